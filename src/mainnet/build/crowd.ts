@@ -1,0 +1,123 @@
+import { numberToHex } from 'viem'
+import { CROWD } from '../../market/crowd.js'
+import type { Action } from '../../position/action.js'
+import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
+import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
+import { encodeActions } from '../calls.js'
+import { CURVE_SEED, RESERVES } from '../seed.js'
+import type { Builder } from './builder.js'
+import { seedPositions } from './pools.js'
+
+const ETHER = 10n ** 18n
+/** Ether of each account of the crowd. No part of any balance sheet: it pays for what a shock needs. */
+const ETHER_OF_EACH = 10_000_000n * ETHER
+
+const reserve = (asset: Asset) => {
+  const seed = RESERVES.value.find(entry => entry.asset === asset)
+  if (!seed) throw new Error(`${asset} is not listed`)
+  return seed
+}
+
+/** All that is supplied: what is free and what is borrowed. */
+const supplied = (asset: Asset): bigint => reserve(asset).virtualBalance + reserve(asset).borrowed.value
+
+const half = (amount: bigint): bigint => amount / 2n
+
+/** The looper's share of the WETH borrowed, assumed; the restaker has the rest. */
+const LOOPER_WETH = 1_100_000n * ETHER
+
+const mintTokens = async (b: Builder): Promise<void> => {
+  const mint = (asset: Asset, to: Address, amount: bigint) => {
+    const name = asset === 'weETH' || asset === 'rETH' || asset === 'cbETH' ? 'StakedToken' : 'Erc20'
+    return b.call(CROWD.oracle, ASSETS[asset].address, b.artifact(name).abi as never, 'mint', [to, amount])
+  }
+  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const) await mint(asset, CROWD.lender, supplied(asset))
+  await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
+  await mint('weETH', CROWD.restaker, supplied('weETH'))
+  // Enough to provide the USDC pool's depth twice over.
+  await mint('USDC', CROWD.provider, 2_000_000_000n * 10n ** 6n)
+}
+
+const supply = (asset: Asset): Action => ({ kind: 'aave.supply', asset, amount: { balanceOf: asset } })
+const borrow = (asset: Asset, amount: bigint): Action => ({ kind: 'aave.borrow', asset, amount })
+const transfer = (asset: Asset, to: Address, amount: bigint): Action => ({ kind: 'transfer', asset, to, amount })
+
+/** The pools' liquidity, provided by real mints and deposits. */
+const provide = (): readonly Action[] => [
+  { kind: 'weth.wrap', amount: 2_000_000n * ETHER },
+  {
+    kind: 'curve.addLiquidity',
+    eth: CURVE_SEED.eth.value,
+    stEth: CURVE_SEED.stEth.value,
+    minimumLp: 0n,
+  },
+  ...Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+    positions.map(position => ({ kind: 'uniswap.mint', pool: pool as UniswapPoolName, ...position }) as const),
+  ),
+]
+
+type Act = { readonly from: Address; readonly actions: readonly Action[] }
+
+const acts = (): readonly Act[] => {
+  const wstEth = supplied('wstETH')
+  const stEthToWrap = 3_000_000n * ETHER
+  const weth = supplied('WETH')
+  return [
+    {
+      from: CROWD.whale,
+      actions: [
+        { kind: 'lido.wrap', amount: stEthToWrap },
+        transfer('wstETH', CROWD.looper, wstEth),
+        transfer('wstETH', CROWD.provider, 600_000n * ETHER),
+        transfer('stETH', CROWD.provider, 600_000n * ETHER),
+        transfer('stETH', CROWD.leaver, 500_000n * ETHER),
+        { kind: 'lido.wrap', amount: 1_000_000n * ETHER },
+        transfer('wstETH', CROWD.leaver, 400_000n * ETHER),
+      ],
+    },
+    {
+      from: CROWD.lender,
+      actions: [
+        { kind: 'weth.wrap', amount: half(weth) },
+        ...(['WETH', 'USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const).map(supply),
+      ],
+    },
+    {
+      from: CROWD.treasurer,
+      actions: [
+        { kind: 'weth.wrap', amount: weth - half(weth) },
+        supply('WETH'),
+        supply('WBTC'),
+        ...(['USDC', 'USDT', 'DAI'] as const).map(asset => borrow(asset, reserve(asset).borrowed.value)),
+      ],
+    },
+    {
+      from: CROWD.looper,
+      actions: [supply('wstETH'), { kind: 'aave.setEMode', category: 1 }, borrow('WETH', LOOPER_WETH)],
+    },
+    {
+      from: CROWD.restaker,
+      actions: [
+        supply('weETH'),
+        { kind: 'aave.setEMode', category: 26 },
+        borrow('WETH', reserve('WETH').borrowed.value - LOOPER_WETH),
+        borrow('wstETH', reserve('wstETH').borrowed.value),
+      ],
+    },
+    { from: CROWD.provider, actions: provide() },
+    { from: CROWD.liquidator, actions: [{ kind: 'weth.wrap', amount: 50_000n * ETHER }] },
+  ]
+}
+
+/** Gives everyone else their holdings, by real transactions. */
+export const buildCrowd = async (b: Builder): Promise<void> => {
+  for (const account of Object.values(CROWD)) {
+    await b.rpc('anvil_setBalance', [account, numberToHex(ETHER_OF_EACH)])
+    await b.rpc('anvil_setCode', [account, `0x${b.artifact('Executor').deployedBytecode}`])
+  }
+  await mintTokens(b)
+  for (const { from, actions } of acts()) for (const a of actions) { await b.send({ from, to: from, data: encodeActions([a], from) }).catch(e => { console.log(from, a); throw e }) }
+  // What was borrowed belongs to others now.
+  for (const account of [CROWD.treasurer, CROWD.looper, CROWD.restaker])
+    await b.rpc('anvil_setBalance', [account, numberToHex(ETHER_OF_EACH)])
+}

@@ -1,0 +1,41 @@
+import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
+import { UNISWAP_POOLS } from '../../protocols/uniswap/addresses.js'
+import { depthToPositions, type SeedPosition } from '../depth.js'
+import { RESERVES, UNISWAP_DEPTH } from '../seed.js'
+import { ASSETS, type Asset } from '../../protocols/assets.js'
+import { rateOf } from './staking.js'
+
+const sqrt = (value: bigint): bigint => {
+  let x = 1n << BigInt(Math.ceil(value.toString(2).length / 2))
+  for (let y = (x + value / x) / 2n; y < x; y = (x + value / x) / 2n) x = y
+  return x
+}
+
+/** sqrt(amount1 / amount0) × 2^96, floored. */
+const sqrtPrice = (amount0: bigint, amount1: bigint): bigint => sqrt((amount1 << 192n) / amount0)
+
+const WAD = 10n ** 18n
+
+const usdPrice = (asset: Asset): bigint => RESERVES.value.find(seed => seed.asset === asset)?.priceBase ?? 0n
+
+/** Both pools start at fair value: the share rate, and the ratio of Aave's prices. */
+export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
+  'wstETH/WETH 0.01%': sqrtPrice(WAD, rateOf('wstETH')),
+  'USDC/WETH 0.05%': sqrtPrice(usdPrice('WETH') * 10n ** 6n, usdPrice('USDC') * WAD),
+})
+
+/** The provider's positions in each pool, fitted to the recorded depth. */
+export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedPosition[]>> => {
+  const prices = seedPrices()
+  const fit = (name: UniswapPoolName) =>
+    depthToPositions({
+      ...UNISWAP_POOLS[name],
+      sqrtPriceX96: prices[name],
+      sells: UNISWAP_DEPTH[name].value.map(row => ({
+        asset: row.asset,
+        amount: BigInt(row.amount) * 10n ** BigInt(ASSETS[row.asset].decimals),
+        impactBps: row.impactBps,
+      })),
+    })
+  return { 'wstETH/WETH 0.01%': fit('wstETH/WETH 0.01%'), 'USDC/WETH 0.05%': fit('USDC/WETH 0.05%') }
+}

@@ -1,0 +1,147 @@
+import { keccak256, numberToHex, stringToHex } from 'viem'
+import { CROWD } from '../../market/crowd.js'
+import { AAVE } from '../../protocols/aave/addresses.js'
+import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
+import { CAPOS as CAPO_ADDRESSES, FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
+import type { FeedName } from '../../protocols/chainlink/state.js'
+import { CURVE } from '../../protocols/curve/addresses.js'
+import { BEACON } from '../../protocols/ethereum/addresses.js'
+import { LIDO } from '../../protocols/lido/addresses.js'
+import { mulDivCeil, SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
+import {
+  CAPOS,
+  type CapoSeed,
+  CURVE_SEED,
+  ETHEREUM_SEED,
+  FEED_ANSWERS,
+  LIDO_SEED,
+  RESERVES,
+  SEED_TIMESTAMP,
+} from '../seed.js'
+import type { Builder } from './builder.js'
+
+/** Lido's storage, version 4: see contracts/LidoAccounting.sol. */
+const TOTAL_SHARES_SLOT = 0x6038150aecaa250d524370a0fdcdec13f2690e0723eaf277f41d7cae26b359e6n
+const BUFFERED_SLOT = 0x81a11fa1111afa59b50051f60ccf604a39d96acb484dc467ad8eadb4a63f0a5fn
+const CL_BALANCE_SLOT = 0x096e465397f38e659238ccd5d5a2c434ced54a63fd8d694045bfb058ab9d8112n
+
+/** keccak256('plimsoll.lido.lastReportTimestamp'). */
+const LAST_REPORT_SLOT = BigInt(keccak256(stringToHex('plimsoll.lido.lastReportTimestamp')))
+
+const SEVEN_DAYS = 7 * 86_400
+
+const priceOf = (asset: Asset): bigint => {
+  const seed = RESERVES.value.find(reserve => reserve.asset === asset)
+  if (!seed) throw new Error(`no recorded price of ${asset}`)
+  return seed.priceBase
+}
+
+/** The smallest rate at which base price × rate, floored, is the recorded price. */
+export const rateOf = (asset: Asset): bigint => mulDivCeil(priceOf(asset), WAD, priceOf('WETH'))
+
+/** Lido's whole accounting; the whale starts with every share. */
+export const buildLido = async (b: Builder): Promise<void> => {
+  const shares = LIDO_SEED.totalShares.value
+  const buffered = LIDO_SEED.bufferedEther.value
+  const pooled = mulDivCeil(rateOf('wstETH'), shares, WAD)
+  await b.place(LIDO.stEth, 'StEth', { shares: { [CROWD.whale]: shares } })
+  await b.store(LIDO.stEth, TOTAL_SHARES_SLOT, numberToHex(shares, { size: 32 }))
+  await b.store(LIDO.stEth, BUFFERED_SLOT, numberToHex(buffered, { size: 32 }))
+  await b.store(LIDO.stEth, CL_BALANCE_SLOT, numberToHex(pooled - buffered, { size: 32 }))
+  await b.store(LIDO.stEth, LAST_REPORT_SLOT, numberToHex(SEED_TIMESTAMP.value, { size: 32 }))
+  await b.rpc('anvil_setBalance', [LIDO.stEth, numberToHex(buffered)])
+  await b.place(LIDO.wstEth, 'WstEth')
+  await b.place(LIDO.withdrawalQueue, 'WithdrawalQueue')
+}
+
+export const buildCurve = async (b: Builder): Promise<void> => {
+  const amplification = CURVE_SEED.amplification.value * 100n
+  await b.place(CURVE.pool, 'CurvePool', {
+    fee: CURVE_SEED.fee.value,
+    admin_fee: CURVE_SEED.adminFee.value,
+    owner: BigInt(CROWD.oracle),
+    coins: [BigInt(ASSETS.ETH.address), BigInt(LIDO.stEth)],
+    lp_token: BigInt(CURVE.lpToken),
+    initial_A: amplification,
+    future_A: amplification,
+  })
+  await b.place(CURVE.lpToken, 'CurveLp', { minter: BigInt(CURVE.pool) })
+}
+
+const RATIOS = {
+  wstETH: { provider: LIDO.stEth, selector: '0x7a28fb88' },
+  rETH: { provider: ASSETS.rETH.address, selector: '0xe6aa216c' },
+  cbETH: { provider: ASSETS.cbETH.address, selector: '0x3ba0b9a9' },
+  weETH: { provider: ASSETS.weETH.address, selector: '0x679aefce' },
+} as const
+
+const capoVariables = (seed: CapoSeed) => {
+  const snapshot = seed.snapshot ?? {
+    ratioWad: rateOf(seed.asset),
+    timestamp: SEED_TIMESTAMP.value - SEVEN_DAYS,
+  }
+  const { provider, selector } = RATIOS[seed.asset]
+  const growth = (snapshot.ratioWad * BigInt(seed.maxYearlyGrowthBps) * 1_000_000n) / 10_000n / SECONDS_PER_YEAR
+  return {
+    BASE_TO_USD_AGGREGATOR: BigInt(FEEDS['ETH/USD']),
+    RATIO_PROVIDER: BigInt(provider),
+    ratioSelector: BigInt(selector) << 224n,
+    ACL_MANAGER: BigInt(AAVE.aclManager),
+    decimals_: 8n,
+    ratioDecimals: 18n,
+    MINIMUM_SNAPSHOT_DELAY: BigInt(SEVEN_DAYS),
+    description: `Capped ${seed.asset} / ETH / USD`,
+    snapshotRatio: snapshot.ratioWad,
+    snapshotTimestamp: BigInt(snapshot.timestamp),
+    maxRatioGrowthPerSecondScaled: growth,
+    maxYearlyRatioGrowthPercent: BigInt(seed.maxYearlyGrowthBps),
+  }
+}
+
+export const buildOracles = async (b: Builder): Promise<void> => {
+  for (const [name, feed] of Object.entries(FEED_ANSWERS.value)) {
+    const variables = {
+      description: name.replace('/', ' / '),
+      decimals_: BigInt(feed.decimals),
+      answer: feed.answer,
+      updatedAt: BigInt(SEED_TIMESTAMP.value),
+      roundId: 1n,
+    }
+    await b.place(FEEDS[name as FeedName], 'Feed', variables)
+    const twin = PUBLIC_FEEDS[name as FeedName]
+    if (twin) await b.place(twin, 'Feed', variables)
+  }
+  for (const seed of CAPOS.value) await b.place(CAPO_ADDRESSES[seed.asset], 'Capo', capoVariables(seed))
+}
+
+export const buildBeacon = async (b: Builder): Promise<void> => {
+  await b.place(BEACON, 'Beacon', {
+    stakedEther: ETHEREUM_SEED.stakedEther.value,
+    exitQueue: ETHEREUM_SEED.exitQueue.value,
+    exitQueueAt: BigInt(SEED_TIMESTAMP.value),
+  })
+}
+
+/** Tokens of others: real rules do not matter here, decimals and rates do. */
+export const buildTokens = async (b: Builder): Promise<void> => {
+  for (const symbol of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
+    await b.place(ASSETS[symbol].address, 'Erc20', tokenVariables(symbol))
+  for (const symbol of ['weETH', 'rETH', 'cbETH'] as const)
+    await b.place(ASSETS[symbol].address, 'StakedToken', { ...tokenVariables(symbol), rate: rateOf(symbol) })
+}
+
+const tokenVariables = (symbol: Asset) => ({
+  name: symbol,
+  symbol,
+  decimals_: BigInt(ASSETS[symbol].decimals),
+})
+
+/** Account that made WETH, and its nonce then. */
+const WETH_DEPLOYER: { readonly address: Address; readonly nonce: number } = {
+  address: '0x4F26FfBe5F04ED43630fdC30A87638d53D0b0876',
+  nonce: 446,
+}
+
+export const buildWeth = async (b: Builder, initCode: `0x${string}`): Promise<void> => {
+  await b.deployFrom(WETH_DEPLOYER.address, WETH_DEPLOYER.nonce, initCode)
+}

@@ -1,0 +1,362 @@
+import { encodeFunctionData, type Hex, maxUint256, parseAbi } from 'viem'
+import { CROWD } from '../market/crowd.js'
+import type { Action, Amount } from '../position/action.js'
+import { AAVE } from '../protocols/aave/addresses.js'
+import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
+import { FEEDS } from '../protocols/chainlink/addresses.js'
+import { CURVE } from '../protocols/curve/addresses.js'
+import { BEACON } from '../protocols/ethereum/addresses.js'
+import { LIDO } from '../protocols/lido/addresses.js'
+import { UNISWAP, UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
+
+/** One call of the executor contract; see contracts/Executor.sol. */
+export type Step = {
+  readonly target: Address
+  readonly value: bigint
+  readonly data: Hex
+  readonly approve: Address
+  readonly balanceOf: Address
+  readonly offsets: readonly bigint[]
+}
+
+const NONE: Address = '0x0000000000000000000000000000000000000000'
+/** Marks the ether sent along, among the offsets that an amount is written to. */
+const VALUE = maxUint256
+/** Byte offset of the n-th argument in a call's data. */
+const argument = (n: number): bigint => BigInt(4 + 32 * n)
+
+const EXECUTOR = parseAbi([
+  'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; }',
+  'function run(Step[] steps) payable',
+])
+const WETH = parseAbi(['function deposit() payable', 'function withdraw(uint256)'])
+const ERC20 = parseAbi(['function transfer(address to, uint256 amount) returns (bool)'])
+const STETH = parseAbi([
+  'function submit(address referral) payable returns (uint256)',
+  'function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo) payable',
+])
+const WSTETH = parseAbi(['function wrap(uint256) returns (uint256)', 'function unwrap(uint256) returns (uint256)'])
+const QUEUE = parseAbi([
+  'function requestWithdrawalsWstETH(uint256[] amounts, address owner) returns (uint256[])',
+  'function claimWithdrawal(uint256 requestId)',
+])
+const POOL = parseAbi([
+  'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
+  'function withdraw(address asset, uint256 amount, address to) returns (uint256)',
+  'function borrow(address asset, uint256 amount, uint256 interestRateMode, uint16 referralCode, address onBehalfOf)',
+  'function repay(address asset, uint256 amount, uint256 interestRateMode, address onBehalfOf) returns (uint256)',
+  'function setUserEMode(uint8 categoryId)',
+  'function setUserUseReserveAsCollateral(address asset, bool useAsCollateral)',
+  'function flashLoanSimple(address receiver, address asset, uint256 amount, bytes params, uint16 referralCode)',
+  'function liquidationCall(address collateral, address debt, address user, uint256 debtToCover, bool receiveAToken)',
+])
+const ROUTER = parseAbi([
+  'struct ExactIn { address tokenIn; address tokenOut; uint24 fee; address recipient; uint256 deadline; uint256 amountIn; uint256 amountOutMinimum; uint160 sqrtPriceLimitX96; }',
+  'struct ExactOut { address tokenIn; address tokenOut; uint24 fee; address recipient; uint256 deadline; uint256 amountOut; uint256 amountInMaximum; uint160 sqrtPriceLimitX96; }',
+  'function exactInputSingle(ExactIn params) payable returns (uint256)',
+  'function exactOutputSingle(ExactOut params) payable returns (uint256)',
+])
+const UNISWAP_POOL = parseAbi([
+  'function mint(address recipient, int24 tickLower, int24 tickUpper, uint128 amount, bytes data) returns (uint256, uint256)',
+  'function burn(int24 tickLower, int24 tickUpper, uint128 amount) returns (uint256, uint256)',
+  'function collect(address recipient, int24 tickLower, int24 tickUpper, uint128 amount0, uint128 amount1) returns (uint128, uint128)',
+])
+const CURVE_POOL = parseAbi([
+  'function exchange(int128 i, int128 j, uint256 dx, uint256 min_dy) payable returns (uint256)',
+  'function add_liquidity(uint256[2] amounts, uint256 min_mint_amount) payable returns (uint256)',
+  'function remove_liquidity(uint256 amount, uint256[2] min_amounts) returns (uint256[2])',
+  'function remove_liquidity_one_coin(uint256 amount, int128 i, uint256 min_amount) returns (uint256)',
+  'function remove_liquidity_imbalance(uint256[2] amounts, uint256 max_burn_amount) returns (uint256)',
+])
+const FEED = parseAbi(['function setAnswer(int256 answer)'])
+const BEACON_ABI = parseAbi([
+  'function setExitQueue(uint256 ether_)',
+  'function slash(uint256 balance, uint256 withdrawableAt)',
+])
+const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)'])
+
+const addressOf = (asset: Asset): Address => ASSETS[asset].address
+
+/** What an amount is when the call is encoded, and whose balance replaces it when it runs. */
+const resolve = (amount: Amount): { readonly fixed: bigint; readonly balanceOf: Address } => {
+  if (typeof amount === 'bigint') return { fixed: amount, balanceOf: NONE }
+  if (amount === 'max') return { fixed: maxUint256, balanceOf: NONE }
+  if ('balanceOf' in amount) return { fixed: 0n, balanceOf: addressOf(amount.balanceOf) }
+  return { fixed: 0n, balanceOf: aaveTokens(amount.debtOf).variableDebtToken }
+}
+
+const aaveTokens = (asset: Asset) => {
+  const tokens = AAVE.tokens[asset]
+  if (!tokens) throw new Error(`Aave lists no ${asset}`)
+  return tokens
+}
+
+type CallOptions = {
+  readonly target: Address
+  readonly data: Hex
+  readonly approve?: Asset
+  readonly amount?: Amount
+  /** Where a symbolic amount is written. */
+  readonly at?: readonly bigint[]
+  readonly value?: bigint
+}
+
+const step = ({ target, data, approve, amount, at, value }: CallOptions): Step => {
+  const balanceOf = amount === undefined ? NONE : resolve(amount).balanceOf
+  return {
+    target,
+    value: value ?? 0n,
+    data,
+    approve: approve ? addressOf(approve) : NONE,
+    balanceOf,
+    offsets: balanceOf === NONE ? [] : (at ?? []),
+  }
+}
+
+const fixed = (amount: Amount): bigint => resolve(amount).fixed
+
+const coin = (asset: 'ETH' | 'stETH'): bigint => (asset === 'ETH' ? 0n : 1n)
+
+const poolOf = (name: keyof typeof UNISWAP_POOLS) => UNISWAP_POOLS[name]
+
+const otherToken = (name: keyof typeof UNISWAP_POOLS, sell: Asset): Asset => {
+  const pool = poolOf(name)
+  return pool.token0 === sell ? pool.token1 : pool.token0
+}
+
+const transferStep = (action: Extract<Action, { kind: 'transfer' }>): Step =>
+  action.asset === 'ETH'
+    ? step({ target: action.to, data: '0x', amount: action.amount, at: [VALUE], value: fixed(action.amount) })
+    : step({
+        target: addressOf(action.asset),
+        data: encodeFunctionData({ abi: ERC20, functionName: 'transfer', args: [action.to, fixed(action.amount)] }),
+        amount: action.amount,
+        at: [argument(1)],
+      })
+
+const aaveStep = (functionName: 'supply' | 'withdraw' | 'borrow' | 'repay', asset: Asset, amount: Amount, from: Address) => {
+  const token = addressOf(asset)
+  const wei = fixed(amount)
+  const data = {
+    supply: () => encodeFunctionData({ abi: POOL, functionName: 'supply', args: [token, wei, from, 0] }),
+    withdraw: () => encodeFunctionData({ abi: POOL, functionName: 'withdraw', args: [token, wei, from] }),
+    borrow: () => encodeFunctionData({ abi: POOL, functionName: 'borrow', args: [token, wei, 2n, 0, from] }),
+    repay: () => encodeFunctionData({ abi: POOL, functionName: 'repay', args: [token, wei, 2n, from] }),
+  }[functionName]()
+  const pays = functionName === 'supply' || functionName === 'repay'
+  return step({ target: AAVE.pool, data, amount, at: [argument(1)], ...(pays ? { approve: asset } : {}) })
+}
+
+const swapStep = (action: Extract<Action, { kind: 'uniswap.swap' }>, from: Address): Step =>
+  step({
+    target: UNISWAP.router,
+    data: encodeFunctionData({
+      abi: ROUTER,
+      functionName: 'exactInputSingle',
+      args: [
+        {
+          tokenIn: addressOf(action.sell),
+          tokenOut: addressOf(otherToken(action.pool, action.sell)),
+          fee: poolOf(action.pool).fee,
+          recipient: from,
+          deadline: maxUint256,
+          amountIn: fixed(action.amount),
+          amountOutMinimum: action.minimumOut,
+          sqrtPriceLimitX96: action.sqrtPriceLimitX96,
+        },
+      ],
+    }),
+    approve: action.sell,
+    amount: action.amount,
+    at: [argument(5)],
+  })
+
+const swapExactOutStep = (action: Extract<Action, { kind: 'uniswap.swapExactOut' }>, from: Address): Step =>
+  step({
+    target: UNISWAP.router,
+    data: encodeFunctionData({
+      abi: ROUTER,
+      functionName: 'exactOutputSingle',
+      args: [
+        {
+          tokenIn: addressOf(action.sell),
+          tokenOut: addressOf(otherToken(action.pool, action.sell)),
+          fee: poolOf(action.pool).fee,
+          recipient: from,
+          deadline: maxUint256,
+          amountOut: fixed(action.amountOut),
+          amountInMaximum: action.maximumIn,
+          sqrtPriceLimitX96: 0n,
+        },
+      ],
+    }),
+    approve: action.sell,
+    amount: action.amountOut,
+    at: [argument(5)],
+  })
+
+const exchangeStep = (action: Extract<Action, { kind: 'curve.exchange' }>): Step => {
+  const i = coin(action.sell)
+  const data = encodeFunctionData({
+    abi: CURVE_POOL,
+    functionName: 'exchange',
+    args: [i, 1n - i, fixed(action.amount), action.minimumOut],
+  })
+  return action.sell === 'ETH'
+    ? step({ target: CURVE.pool, data, amount: action.amount, at: [argument(2), VALUE], value: fixed(action.amount) })
+    : step({ target: CURVE.pool, data, amount: action.amount, at: [argument(2)], approve: 'stETH' })
+}
+
+/** The calls that carry out one action for `from`, in order. Fixed amounts are in the data, symbolic ones are filled in on chain. */
+export const stepsOf = (action: Action, from: Address): readonly Step[] => {
+  switch (action.kind) {
+    case 'weth.wrap': {
+      const data = encodeFunctionData({ abi: WETH, functionName: 'deposit' })
+      return [step({ target: addressOf('WETH'), data, amount: action.amount, at: [VALUE], value: fixed(action.amount) })]
+    }
+    case 'weth.unwrap': {
+      const data = encodeFunctionData({ abi: WETH, functionName: 'withdraw', args: [fixed(action.amount)] })
+      return [step({ target: addressOf('WETH'), data, amount: action.amount, at: [argument(0)] })]
+    }
+    case 'transfer':
+      return [transferStep(action)]
+    case 'lido.stake': {
+      const data = encodeFunctionData({ abi: STETH, functionName: 'submit', args: [NONE] })
+      return [step({ target: LIDO.stEth, data, amount: action.amount, at: [VALUE], value: fixed(action.amount) })]
+    }
+    case 'lido.wrap': {
+      const data = encodeFunctionData({ abi: WSTETH, functionName: 'wrap', args: [fixed(action.amount)] })
+      return [step({ target: LIDO.wstEth, data, amount: action.amount, at: [argument(0)], approve: 'stETH' })]
+    }
+    case 'lido.unwrap': {
+      const data = encodeFunctionData({ abi: WSTETH, functionName: 'unwrap', args: [fixed(action.amount)] })
+      return [step({ target: LIDO.wstEth, data, amount: action.amount, at: [argument(0)] })]
+    }
+    case 'lido.request': {
+      const args = [[...action.amounts], from] as const
+      const data = encodeFunctionData({ abi: QUEUE, functionName: 'requestWithdrawalsWstETH', args })
+      return [step({ target: LIDO.withdrawalQueue, data, approve: 'wstETH' })]
+    }
+    case 'lido.claim':
+      return action.requestIds.map(id =>
+        step({
+          target: LIDO.withdrawalQueue,
+          data: encodeFunctionData({ abi: QUEUE, functionName: 'claimWithdrawal', args: [BigInt(id)] }),
+        }),
+      )
+    case 'aave.supply':
+      return [aaveStep('supply', action.asset, action.amount, from)]
+    case 'aave.withdraw':
+      return [aaveStep('withdraw', action.asset, action.amount, from)]
+    case 'aave.borrow':
+      return [aaveStep('borrow', action.asset, action.amount, from)]
+    case 'aave.repay':
+      return [aaveStep('repay', action.asset, action.amount, from)]
+    case 'aave.setEMode': {
+      const data = encodeFunctionData({ abi: POOL, functionName: 'setUserEMode', args: [action.category] })
+      return [step({ target: AAVE.pool, data })]
+    }
+    case 'aave.setCollateral': {
+      const args = [addressOf(action.asset), action.use] as const
+      return [
+        step({
+          target: AAVE.pool,
+          data: encodeFunctionData({ abi: POOL, functionName: 'setUserUseReserveAsCollateral', args }),
+        }),
+      ]
+    }
+    case 'aave.flashLoan': {
+      const inner = encodeSteps(action.actions.flatMap(nested => stepsOf(nested, from)))
+      const args = [from, addressOf(action.asset), fixed(action.amount), inner, 0] as const
+      const data = encodeFunctionData({ abi: POOL, functionName: 'flashLoanSimple', args })
+      return [step({ target: AAVE.pool, data, amount: action.amount, at: [argument(2)] })]
+    }
+    case 'aave.liquidate': {
+      const { collateral, debt, account, amount, receiveAToken } = action
+      const args = [addressOf(collateral), addressOf(debt), account, fixed(amount), receiveAToken] as const
+      const data = encodeFunctionData({ abi: POOL, functionName: 'liquidationCall', args })
+      return [step({ target: AAVE.pool, data, amount, at: [argument(3)], approve: debt })]
+    }
+    case 'uniswap.swap':
+      return [swapStep(action, from)]
+    case 'uniswap.swapExactOut':
+      return [swapExactOutStep(action, from)]
+    case 'uniswap.mint': {
+      const args = [from, action.tickLower, action.tickUpper, action.liquidity, '0x'] as const
+      const data = encodeFunctionData({ abi: UNISWAP_POOL, functionName: 'mint', args })
+      return [step({ target: poolOf(action.pool).address, data })]
+    }
+    case 'uniswap.burn': {
+      const args = [action.tickLower, action.tickUpper, action.liquidity] as const
+      const data = encodeFunctionData({ abi: UNISWAP_POOL, functionName: 'burn', args })
+      return [step({ target: poolOf(action.pool).address, data })]
+    }
+    case 'uniswap.collect': {
+      const all = 2n ** 128n - 1n
+      const args = [from, action.tickLower, action.tickUpper, all, all] as const
+      const data = encodeFunctionData({ abi: UNISWAP_POOL, functionName: 'collect', args })
+      return [step({ target: poolOf(action.pool).address, data })]
+    }
+    case 'curve.exchange':
+      return [exchangeStep(action)]
+    case 'curve.addLiquidity': {
+      const args = [[action.eth, action.stEth], action.minimumLp] as const
+      const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'add_liquidity', args })
+      return [step({ target: CURVE.pool, data, value: action.eth, approve: 'stETH' })]
+    }
+    case 'curve.removeLiquidity': {
+      const args = [action.lp, [0n, 0n]] as const
+      const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'remove_liquidity', args })
+      return [step({ target: CURVE.pool, data })]
+    }
+    case 'curve.removeLiquidityOneCoin': {
+      const args = [action.lp, coin(action.coin), 0n] as const
+      const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'remove_liquidity_one_coin', args })
+      return [step({ target: CURVE.pool, data })]
+    }
+    case 'curve.removeLiquidityImbalance': {
+      const args = [[action.eth, action.stEth], action.maximumLp] as const
+      const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'remove_liquidity_imbalance', args })
+      return [step({ target: CURVE.pool, data })]
+    }
+    case 'chainlink.answer': {
+      const data = encodeFunctionData({ abi: FEED, functionName: 'setAnswer', args: [action.answer] })
+      return [step({ target: FEEDS[action.feed], data })]
+    }
+    case 'lido.report': {
+      const args = [action.clDelta, action.clWithdrawn, BigInt(action.finalizeUpTo)] as const
+      const data = encodeFunctionData({ abi: STETH, functionName: 'report', args })
+      return [step({ target: LIDO.stEth, data, value: action.elRewards + action.clWithdrawn })]
+    }
+    case 'ethereum.exitQueue': {
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'setExitQueue', args: [action.ether] })
+      return [step({ target: BEACON, data })]
+    }
+    case 'ethereum.slash': {
+      const args = [action.balance, BigInt(action.withdrawableAt)] as const
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'slash', args })
+      return [step({ target: BEACON, data })]
+    }
+    case 'staking.rate': {
+      const data = encodeFunctionData({ abi: STAKED_TOKEN, functionName: 'setRate', args: [action.rateWad] })
+      return [step({ target: addressOf(action.asset), data })]
+    }
+  }
+}
+
+const encodeRun = (steps: readonly Step[]): Hex =>
+  encodeFunctionData({
+    abi: EXECUTOR,
+    functionName: 'run',
+    args: [steps.map(s => ({ ...s, offsets: [...s.offsets] }))],
+  })
+
+/** `abi.encode(Step[])`: the arguments of `run` without its selector. */
+const encodeSteps = (steps: readonly Step[]): Hex => `0x${encodeRun(steps).slice(10)}`
+
+/** The data of one atomic transaction, sent by `from` to itself. */
+export const encodeActions = (actions: readonly Action[], from: Address): Hex =>
+  encodeRun(actions.flatMap(action => stepsOf(action, from)))
+
+/** The account that may move a world's own hand. */
+export const ORACLE: Address = CROWD.oracle

@@ -1,0 +1,29 @@
+import type { Address } from '../protocols/assets.js'
+
+/**
+ * Accounts of everyone else. On the embedded mainnet they are seeded with what they need; on a live fork they hold
+ * nothing, and a shock that needs them says so.
+ */
+export const CROWD = {
+  /** Speaks for oracles, Lido's reports, the consensus layer and governance. */
+  oracle: '0x000000000000000000000000000000000000feed',
+  /** Holds the staked ether that nobody below holds; sells stETH in a depeg. */
+  whale: '0x0000000000000000000000000000000000c0de01',
+  /** Supplies to Aave and borrows nothing; withdraws in a liquidity crunch. */
+  lender: '0x0000000000000000000000000000000000c0de02',
+  /** Supplies WETH and WBTC, borrows stablecoins. */
+  treasurer: '0x0000000000000000000000000000000000c0de03',
+  /** Loops wstETH against WETH. */
+  looper: '0x0000000000000000000000000000000000c0de04',
+  /** Loops weETH against WETH and wstETH. */
+  restaker: '0x0000000000000000000000000000000000c0de05',
+  /** Provides the pools' liquidity. */
+  provider: '0x0000000000000000000000000000000000c0de06',
+  /** Asks Lido for withdrawals. */
+  leaver: '0x0000000000000000000000000000000000c0de07',
+  /** Liquidates where it pays. */
+  liquidator: '0x0000000000000000000000000000000000c0de08',
+} as const satisfies Readonly<Record<string, Address>>
+
+/** The account whose position is opened and watched. */
+export const OWNER: Address = '0x0000000000000000000000000000000000a110ca'

@@ -1,0 +1,109 @@
+import type { Address, Asset } from '../protocols/assets.js'
+import type { FeedName } from '../protocols/chainlink/state.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+
+/** A fixed amount, or one resolved just before its call: the sender's balance, the sender's debt, or all there is. */
+export type Amount = bigint | { readonly balanceOf: Asset } | { readonly debtOf: Asset } | 'max'
+
+/** One call on one protocol, as data: the model computes it, the fork sends it. Amounts in the asset's smallest unit. */
+export type Action =
+  | { readonly kind: 'weth.wrap'; readonly amount: Amount }
+  | { readonly kind: 'weth.unwrap'; readonly amount: Amount }
+  | { readonly kind: 'transfer'; readonly asset: Asset; readonly to: Address; readonly amount: Amount }
+  | { readonly kind: 'lido.stake'; readonly amount: Amount }
+  | { readonly kind: 'lido.wrap'; readonly amount: Amount }
+  | { readonly kind: 'lido.unwrap'; readonly amount: Amount }
+  /** Split into requests of at most 1,000 stETH; `amount` is wstETH. */
+  | { readonly kind: 'lido.request'; readonly amounts: readonly bigint[] }
+  | { readonly kind: 'lido.claim'; readonly requestIds: readonly number[] }
+  | { readonly kind: 'aave.supply'; readonly asset: Asset; readonly amount: Amount }
+  | { readonly kind: 'aave.withdraw'; readonly asset: Asset; readonly amount: Amount }
+  | { readonly kind: 'aave.borrow'; readonly asset: Asset; readonly amount: Amount }
+  | { readonly kind: 'aave.repay'; readonly asset: Asset; readonly amount: Amount }
+  | { readonly kind: 'aave.setEMode'; readonly category: number }
+  | { readonly kind: 'aave.setCollateral'; readonly asset: Asset; readonly use: boolean }
+  /** `flashLoanSimple`: borrows, runs `actions`, pays back with the premium out of the sender's balance. */
+  | {
+      readonly kind: 'aave.flashLoan'
+      readonly asset: Asset
+      readonly amount: Amount
+      readonly actions: readonly Action[]
+    }
+  | {
+      readonly kind: 'aave.liquidate'
+      readonly collateral: Asset
+      readonly debt: Asset
+      readonly account: Address
+      readonly amount: Amount
+      readonly receiveAToken: boolean
+    }
+  | {
+      readonly kind: 'uniswap.swap'
+      readonly pool: UniswapPoolName
+      readonly sell: Asset
+      readonly amount: Amount
+      readonly minimumOut: bigint
+      /** Stops there and leaves the rest unsold; 0 is no limit. */
+      readonly sqrtPriceLimitX96: bigint
+    }
+  /** Buys exactly `amountOut`, pays at most `maximumIn`. */
+  | {
+      readonly kind: 'uniswap.swapExactOut'
+      readonly pool: UniswapPoolName
+      readonly sell: Asset
+      readonly amountOut: Amount
+      readonly maximumIn: bigint
+    }
+  /** Straight on the pool, owned by the sender; amounts follow from the liquidity. */
+  | {
+      readonly kind: 'uniswap.mint' | 'uniswap.burn'
+      readonly pool: UniswapPoolName
+      readonly tickLower: number
+      readonly tickUpper: number
+      readonly liquidity: bigint
+    }
+  | {
+      readonly kind: 'uniswap.collect'
+      readonly pool: UniswapPoolName
+      readonly tickLower: number
+      readonly tickUpper: number
+    }
+  | {
+      readonly kind: 'curve.exchange'
+      readonly sell: 'ETH' | 'stETH'
+      readonly amount: Amount
+      readonly minimumOut: bigint
+    }
+  | {
+      readonly kind: 'curve.addLiquidity'
+      readonly eth: bigint
+      readonly stEth: bigint
+      readonly minimumLp: bigint
+    }
+  | {
+      readonly kind: 'curve.removeLiquidity'
+      readonly lp: bigint
+    }
+  | { readonly kind: 'curve.removeLiquidityOneCoin'; readonly lp: bigint; readonly coin: 'ETH' | 'stETH' }
+  | {
+      readonly kind: 'curve.removeLiquidityImbalance'
+      readonly eth: bigint
+      readonly stEth: bigint
+      readonly maximumLp: bigint
+    }
+  // What follows is the doing of others: oracles, Lido, the consensus layer, governance.
+  | { readonly kind: 'chainlink.answer'; readonly feed: FeedName; readonly answer: bigint }
+  /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none). */
+  | {
+      readonly kind: 'lido.report'
+      readonly clDelta: bigint
+      readonly elRewards: bigint
+      readonly clWithdrawn: bigint
+      readonly finalizeUpTo: number
+    }
+  | { readonly kind: 'ethereum.exitQueue'; readonly ether: bigint }
+  | { readonly kind: 'ethereum.slash'; readonly balance: bigint; readonly withdrawableAt: number }
+  | { readonly kind: 'staking.rate'; readonly asset: Asset; readonly rateWad: bigint }
+
+/** Atomic: all of it or nothing. */
+export type Tx = { readonly from: Address; readonly actions: readonly Action[] }

@@ -1,0 +1,34 @@
+/**
+ * Consensus forks whose rules differ in what Plimsoll needs. `electra` covers Fulu. Gloas is written in
+ * ethereum/consensus-specs and not scheduled on mainnet.
+ */
+export type ConsensusFork = 'bellatrix' | 'deneb' | 'electra' | 'gloas'
+
+/** One ether in gwei. */
+export const GWEI = 10n ** 9n
+/** `EFFECTIVE_BALANCE_INCREMENT`: effective balances are whole ether, in gwei. */
+export const EFFECTIVE_BALANCE_INCREMENT = GWEI
+/** Wei in a gwei. */
+export const WEI_PER_GWEI = 10n ** 9n
+export const SECONDS_PER_SLOT = 12
+export const SLOTS_PER_EPOCH = 32
+export const SECONDS_PER_EPOCH = 384
+/** Epochs a day: 225. */
+export const EPOCHS_PER_DAY = 225
+/** Mainnet's `GENESIS_TIME`, seconds. */
+export const GENESIS_TIME = 1_606_824_023
+/** `EPOCHS_PER_SLASHINGS_VECTOR`, 36.4 days. */
+export const EPOCHS_PER_SLASHINGS_VECTOR = 8192
+/** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`, 27.3 hours. */
+export const MIN_VALIDATOR_WITHDRAWABILITY_DELAY = 256
+/** `MAX_SEED_LOOKAHEAD`. */
+export const MAX_SEED_LOOKAHEAD = 4
+
+/** The epoch that `seconds` (Unix time) falls in. */
+export const epochAt = (seconds: number): number => Math.floor((seconds - GENESIS_TIME) / SECONDS_PER_EPOCH)
+
+/** Unix time at which an epoch starts, seconds. */
+export const startOfEpoch = (epoch: number): number => GENESIS_TIME + epoch * SECONDS_PER_EPOCH
+
+/** `compute_activation_exit_epoch`. */
+export const computeActivationExitEpoch = (epoch: number): number => epoch + 1 + MAX_SEED_LOOKAHEAD

@@ -1,0 +1,44 @@
+import type { Address, Asset } from '../assets.js'
+import type { UniswapPoolName } from './state.js'
+
+/**
+ * Uniswap v3 on mainnet. Source: Uniswap/sdks @ 241fb9a7 (2026-08-07) sdk-core addresses and universal-router
+ * constants; `router` is the first SwapRouter. It and QuoterV2 also from simtopia/verbs-examples @ 3fb9ab10 (2024-04-10).
+ */
+export const UNISWAP = {
+  factory: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
+  nonfungiblePositionManager: '0xC36442b4a4522E871399CD717aBDD847Ab11FE88',
+  router: '0xE592427A0AEce92De3Edee1F18E0157C05861564',
+  router02: '0x68b3465833fb72A70ecDF485E0e4C7bD8665Fc45',
+  quoterV2: '0x61fFE014bA17989E743c5F6cB21bF9697530B21e',
+} as const satisfies Readonly<Record<string, Address>>
+
+export type UniswapPoolFacts = {
+  readonly address: Address
+  readonly token0: Asset
+  readonly token1: Asset
+  /** Hundredths of a basis point. */
+  readonly fee: number
+  readonly tickSpacing: number
+}
+
+/**
+ * The pools Plimsoll knows. Sources: wstETH/WETH from lidofinance/docs @ 35624e45 (2026-07-24); USDC/WETH recomputed
+ * by CREATE2 from the factory, and coinspect/learn-evm-attacks @ 77342c4e. The test recomputes both.
+ */
+export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> = {
+  'wstETH/WETH 0.01%': {
+    address: '0x109830a1AAaD605BbF02a9dFA7B0B92EC2FB7dAa',
+    token0: 'wstETH',
+    token1: 'WETH',
+    fee: 100,
+    tickSpacing: 1,
+  },
+  'USDC/WETH 0.05%': {
+    address: '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640',
+    token0: 'USDC',
+    token1: 'WETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
+}

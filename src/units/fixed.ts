@@ -1,0 +1,22 @@
+/** Eighteen decimals: token amounts, ratios, share rates, health factors. An alias for readers, not a brand. */
+export type Wad = bigint
+/** Twenty-seven decimals: Aave's indexes and rates. */
+export type Ray = bigint
+
+export const WAD = 10n ** 18n
+export const RAY = 10n ** 27n
+/** Ten thousand basis points are one. */
+export const BPS = 10_000n
+export const MAX_UINT256 = 2n ** 256n - 1n
+/** Aave's `SECONDS_PER_YEAR`, 365 days. */
+export const SECONDS_PER_YEAR = 31_536_000n
+export const SECONDS_PER_DAY = 86_400
+
+export const mulDivFloor = (a: bigint, b: bigint, divisor: bigint): bigint => (a * b) / divisor
+export const mulDivCeil = (a: bigint, b: bigint, divisor: bigint): bigint => (a * b + divisor - 1n) / divisor
+export const mulDivHalfUp = (a: bigint, b: bigint, divisor: bigint): bigint =>
+  (a * b + divisor / 2n) / divisor
+
+export const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+export const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+export const abs = (a: bigint): bigint => (a < 0n ? -a : a)

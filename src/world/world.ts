@@ -1,0 +1,27 @@
+import type { Market, Wallet } from '../market/market.js'
+import type { Tx } from '../position/action.js'
+import type { Address } from '../protocols/assets.js'
+
+/** What a transaction came to. Both are findings; neither is an exception. */
+export type Outcome =
+  | { readonly status: 'done'; readonly gasUsed: bigint }
+  /** `reason` is the name of the protocol's error, or its message. */
+  | { readonly status: 'reverted'; readonly reason: string; readonly gasUsed: bigint }
+
+/** `seconds` after the block before. */
+export type Block = { readonly seconds: number; readonly txs: readonly Tx[] }
+
+/** What would have happened, and what `who` would hold in the end. */
+export type Trial = { readonly outcomes: readonly (readonly Outcome[])[]; readonly wallet: Wallet }
+
+/** A place where actions happen: the exact model, or anvil. */
+export type World = {
+  readonly name: 'model' | 'fork'
+  /** Everything, as of the last block. */
+  market(): Promise<Market>
+  /** The only thing that moves time. Transactions run in order, each atomic. */
+  block(seconds: number, txs: readonly Tx[]): Promise<readonly Outcome[]>
+  /** Runs blocks on top of the present and forgets them. */
+  try(blocks: readonly Block[], who: Address): Promise<Trial>
+  close(): Promise<void>
+}
