@@ -1,21 +1,21 @@
-import { ASSETS, type Asset } from '../protocols/assets.js'
+import type { Asset } from '../protocols/assets.js'
 import type { PoolParams } from '../protocols/uniswap/pool.js'
 import { quoteExactInput } from '../protocols/uniswap/quote.js'
 import type { UniswapPool } from '../protocols/uniswap/state.js'
-import { getTickAtSqrtRatio, MAX_TICK } from '../protocols/uniswap/tickMath.js'
+import { getTickAtSqrtRatio, MAX_TICK, MIN_TICK } from '../protocols/uniswap/tickMath.js'
 
 /**
- * What a trade of a size costs: `amount` in whole tokens of `asset`, sold; `impactBps` the average execution price
+ * What a trade of a size costs: `amount` of `asset` sold, in its smallest unit; `impactBps` the average execution price
  * below the mid price. The pool's own fee is excluded. Aggregators quote net of fees, but measure impact from the best
  * quote of a small trade, which pays the same fees, so that they cancel: tables of 1inch quotes name 0.4 bps where
  * the cheapest pool charges 1 bp.
  */
-export type DepthRow = { readonly asset: Asset; readonly amount: number; readonly impactBps: number }
+export type DepthRow = { readonly asset: Asset; readonly amount: bigint; readonly impactBps: number }
 
 export type DepthParams = PoolParams & { readonly sells: readonly DepthRow[] }
 
 /** A position to mint; `liquidity` as the pool counts it. */
-export type DepthPosition = {
+export type SeedPosition = {
   readonly tickLower: number
   readonly tickUpper: number
   readonly liquidity: bigint
@@ -45,8 +45,6 @@ const FINE_TICKS = 3
 
 /** Half a tick: the narrowest that a first guess takes a bin for. */
 const NARROW = 1.0001 ** -0.25
-
-const unit = (asset: Asset): number => 10 ** ASSETS[asset].decimals
 
 /**
  * Impact of selling `amount` (smallest unit) of `asset`, in basis points of the mid price, the fee excluded: the
@@ -105,6 +103,8 @@ const segmentsThrough = (points: readonly Point[], price: number): readonly Segm
   return segments
 }
 
+const depthOf = ({ from, to, amount }: Segment): number => amount / (1 / to - 1 / from)
+
 const amountWithin = (segment: Segment, bin: Bin): number => {
   const width = 1 / segment.to - 1 / segment.from
   if (width <= 0) return segment.from <= bin.from && segment.from > bin.to ? segment.amount : 0
@@ -112,11 +112,15 @@ const amountWithin = (segment: Segment, bin: Bin): number => {
   return segment.amount * Math.max(0, overlap / width)
 }
 
-/** The liquidity that takes what the segments sell within the bin, which may reach far beyond the last of them. */
+/**
+ * The liquidity that takes what the segments sell within the bin, which may reach far beyond the last of them. Where
+ * they sell nothing, that of the thinnest.
+ */
 const firstGuess = (bin: Bin, segments: readonly Segment[]): number => {
   const amount = segments.reduce((sum, segment) => sum + amountWithin(segment, bin), 0)
   const to = Math.max(bin.to, Math.min(segments.at(-1)?.to ?? 0, bin.from * NARROW))
-  return Math.max(amount, 1) / (1 / to - 1 / bin.from)
+  if (amount > 0) return amount / (1 / to - 1 / bin.from)
+  return Math.min(...segments.filter(({ from, to: end }) => from > end).map(depthOf))
 }
 
 const impactOf = (side: Side, amount: number, liquidity: readonly number[]): number => {
@@ -132,13 +136,23 @@ const impactOf = (side: Side, amount: number, liquidity: readonly number[]): num
   return 1 - out / (amount * side.price)
 }
 
-const misfit = (sides: readonly Side[], liquidity: readonly number[]): number => {
+/** Weighs the largest misses: the sizes are to be met within a factor, each. */
+const WORST = 100
+
+/** Keeps liquidity near the first guess where the table does not care. */
+const RIDGE = 1e-4
+
+const misfit = (sides: readonly Side[], liquidity: readonly number[], start: readonly number[]): number => {
   let sum = 0
   for (const side of sides) {
     for (const { amount, impact } of side.points) {
-      sum += Math.log(Math.max(impactOf(side, amount, liquidity), 1e-12) / impact) ** 2
+      const simulated = impactOf(side, amount, liquidity)
+      const miss = Math.log(Math.max(simulated, 1e-12) / impact) ** 2
+      sum += miss + WORST * miss ** 2
     }
   }
+  for (const [slot, guess] of start.entries())
+    sum += RIDGE * Math.log((liquidity[slot] ?? guess) / guess) ** 2
   return sum
 }
 
@@ -150,20 +164,23 @@ const LAST_STEP = 1e-3
 const fitted = (sides: readonly Side[], start: readonly number[]): readonly number[] => {
   const liquidity = [...start]
   const steps = start.map(() => FIRST_STEP)
-  let best = misfit(sides, liquidity)
+  let best = misfit(sides, liquidity, start)
+  const improves = (slot: number, value: number): boolean => {
+    const before = liquidity[slot] ?? value
+    liquidity[slot] = value
+    const now = misfit(sides, liquidity, start)
+    if (now >= best) {
+      liquidity[slot] = before
+      return false
+    }
+    best = now
+    return true
+  }
   for (let sweep = 0; sweep < MAX_SWEEPS && Math.max(...steps) > LAST_STEP; sweep++) {
     for (const [slot, step] of steps.entries()) {
-      const before = liquidity[slot] ?? 0
-      let improved = false
-      for (const factor of [Math.exp(step), Math.exp(-step)]) {
-        liquidity[slot] = before * factor
-        const now = misfit(sides, liquidity)
-        improved = now < best
-        if (improved) best = now
-        if (improved) break
-        liquidity[slot] = before
-      }
-      steps[slot] = improved ? step * 1.3 : step / 2
+      const here = liquidity[slot] ?? 1
+      const better = improves(slot, here * Math.exp(step)) || improves(slot, here * Math.exp(-step))
+      steps[slot] = better ? step * 1.3 : step / 2
     }
   }
   return liquidity
@@ -171,7 +188,13 @@ const fitted = (sides: readonly Side[], start: readonly number[]): readonly numb
 
 type Direction = 'down' | 'up'
 
-/** Ends of the ranges on one side, in ticks from the centre range outwards; the last is as far as the spacing allows. */
+/** Beyond the table its last liquidity goes on, to half and twice the price: 1.0001 ** 6932 = 2. */
+const TAIL_TICKS = 6932
+
+/** The nearest usable tick. Adding 0 turns -0 into 0. */
+const toSpacing = (tick: number, spacing: number): number => Math.round(tick / spacing) * spacing + 0
+
+/** Ends of the ranges on one side, in ticks from the centre range outwards. */
 const boundaries = (
   segments: readonly Segment[],
   near: number,
@@ -179,14 +202,15 @@ const boundaries = (
   direction: Direction,
 ): readonly number[] => {
   const sign = direction === 'down' ? -1 : 1
-  const end = Math.floor(MAX_TICK / spacing) * spacing
   const wanted = Array.from({ length: FINE_TICKS }, (_, index) => near + sign * (index + 1) * spacing)
   for (const { from } of segments) {
     const tick = (2 * Math.log(direction === 'down' ? from : 1 / from)) / Math.log(1.0001)
-    wanted.push(Math.round(tick / spacing) * spacing)
+    wanted.push(toSpacing(tick, spacing))
   }
-  const beyond = wanted.filter(tick => (tick - near) * sign > 0 && Math.abs(tick) < end)
-  return [...new Set([...beyond, sign * end])].sort((a, b) => (a - b) * sign)
+  const last = Math.max(...wanted.map(tick => tick * sign)) * sign
+  wanted.push(toSpacing(last + sign * TAIL_TICKS, spacing))
+  const usable = wanted.filter(tick => (tick - near) * sign > 0 && tick >= MIN_TICK && tick <= MAX_TICK)
+  return [...new Set(usable)].sort((a, b) => (a - b) * sign)
 }
 
 const sqrtPriceAt = (tick: number, direction: Direction): number =>
@@ -196,7 +220,7 @@ const pointsOf = (params: DepthParams, asset: Asset): readonly Point[] =>
   params.sells
     .filter(row => row.asset === asset)
     .map(row => ({
-      amount: row.amount * unit(asset) * (1 - params.fee / FEE_DENOMINATOR),
+      amount: Number(row.amount) * (1 - params.fee / FEE_DENOMINATOR),
       impact: row.impactBps / 10_000,
     }))
     .sort((a, b) => a.amount - b.amount)
@@ -209,7 +233,7 @@ const checkRows = ({ token0, token1, sells }: DepthParams): void => {
   for (const { asset, amount, impactBps } of sells) {
     if (asset !== token0 && asset !== token1)
       throw new RangeError(`${asset} is not in the pool ${token0}/${token1}.`)
-    if (!(amount > 0 && impactBps > 0 && impactBps < 10_000)) {
+    if (amount <= 0n || !(impactBps > 0 && impactBps < 10_000)) {
       throw new RangeError(
         `Depth row ${amount} ${asset} at ${impactBps} bps: both must be positive, the impact below 10,000.`,
       )
@@ -254,12 +278,12 @@ const binsOf = (
 
 /**
  * Positions around the current price under which sales of the given sizes have the given impacts: found by a falling
- * price curve through the table, cut at usable ticks, then fitted to `priceImpactBps` by least squares of logarithms.
- * The ranges do not overlap and together cover all ticks: beyond the largest size the last liquidity goes on. A side
+ * price curve through the table, cut at usable ticks, then fitted to `priceImpactBps` by the squares and fourth powers of logarithms.
+ * The ranges do not overlap and leave no gap; the last liquidity goes on to about half and twice the price. A side
  * without rows mirrors the other's. Floating point; the result is deterministic. Throws `RangeError` for a row that no
  * pool can follow. What a table asks below one tick spacing can only be met in part; the test says how far.
  */
-export const depthToPositions = (params: DepthParams): readonly DepthPosition[] => {
+export const depthToPositions = (params: DepthParams): readonly SeedPosition[] => {
   checkRows(params)
   const centre = centreOf(params)
   const price = centre.sqrtPrice ** 2

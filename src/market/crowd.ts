@@ -23,6 +23,8 @@ export const CROWD = {
   leaver: '0x0000000000000000000000000000000000c0de07',
   /** Liquidates where it pays. */
   liquidator: '0x0000000000000000000000000000000000c0de08',
+  /** Keeps the pools' prices together. */
+  arbitrageur: '0x0000000000000000000000000000000000c0de09',
 } as const satisfies Readonly<Record<string, Address>>
 
 /** The account whose position is opened and watched. */

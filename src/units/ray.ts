@@ -1,13 +1,14 @@
 import { BPS, mulDivCeil, mulDivFloor, RAY, type Ray, WAD, type Wad } from './fixed.js'
 
 const HALF_RAY = RAY / 2n
+const RAY_LESS_ONE = RAY - 1n
 const HALF_BPS = BPS / 2n
 
 /** Aave v3.6 `WadRayMath.rayMulFloor`: what a supplier owns. */
 export const rayMulFloor = (amount: bigint, ray: Ray): bigint => (amount * ray) / RAY
 
 /** Aave v3.6 `WadRayMath.rayMulCeil`: what a borrower owes. */
-export const rayMulCeil = (amount: bigint, ray: Ray): bigint => mulDivCeil(amount, ray, RAY)
+export const rayMulCeil = (amount: bigint, ray: Ray): bigint => (amount * ray + RAY_LESS_ONE) / RAY
 
 /** Aave v3.6 `WadRayMath.rayMul`: indexes and rates, a half rounds up. */
 export const rayMulHalfUp = (a: bigint, ray: Ray): bigint => (a * ray + HALF_RAY) / RAY

@@ -35,7 +35,7 @@ const mintTokens = async (b: Builder): Promise<void> => {
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
   // Enough to provide the USDC pool's depth twice over.
-  await mint('USDC', CROWD.provider, 2_000_000_000n * 10n ** 6n)
+  await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
 }
 
 const supply = (asset: Asset): Action => ({ kind: 'aave.supply', asset, amount: { balanceOf: asset } })
@@ -60,7 +60,7 @@ type Act = { readonly from: Address; readonly actions: readonly Action[] }
 
 const acts = (): readonly Act[] => {
   const wstEth = supplied('wstETH')
-  const stEthToWrap = 3_000_000n * ETHER
+  const stEthToWrap = 4_500_000n * ETHER
   const weth = supplied('WETH')
   return [
     {
@@ -68,10 +68,9 @@ const acts = (): readonly Act[] => {
       actions: [
         { kind: 'lido.wrap', amount: stEthToWrap },
         transfer('wstETH', CROWD.looper, wstEth),
-        transfer('wstETH', CROWD.provider, 600_000n * ETHER),
+        transfer('wstETH', CROWD.provider, 1_000_000n * ETHER),
         transfer('stETH', CROWD.provider, 600_000n * ETHER),
         transfer('stETH', CROWD.leaver, 500_000n * ETHER),
-        { kind: 'lido.wrap', amount: 1_000_000n * ETHER },
         transfer('wstETH', CROWD.leaver, 400_000n * ETHER),
       ],
     },
@@ -116,7 +115,7 @@ export const buildCrowd = async (b: Builder): Promise<void> => {
     await b.rpc('anvil_setCode', [account, `0x${b.artifact('Executor').deployedBytecode}`])
   }
   await mintTokens(b)
-  for (const { from, actions } of acts()) for (const a of actions) { await b.send({ from, to: from, data: encodeActions([a], from) }).catch(e => { console.log(from, a); throw e }) }
+  for (const { from, actions } of acts()) await b.send({ from, to: from, data: encodeActions(actions, from) })
   // What was borrowed belongs to others now.
   for (const account of [CROWD.treasurer, CROWD.looper, CROWD.restaker])
     await b.rpc('anvil_setBalance', [account, numberToHex(ETHER_OF_EACH)])

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.27;
 
+import {add, sub} from './Vyper.sol';
+
 /// steCRV, after CurveTokenV3.vy: too little balance or allowance is an underflow, without a message.
 contract CurveLp {
     uint256 public totalSupply;
@@ -30,7 +32,7 @@ contract CurveLp {
 
     function transferFrom(address from, address to, uint256 value) external returns (bool) {
         uint256 current = allowance[from][msg.sender];
-        if (current != type(uint256).max) allowance[from][msg.sender] = current - value;
+        if (current != type(uint256).max) allowance[from][msg.sender] = sub(current, value);
         _move(from, to, value);
         return true;
     }
@@ -43,23 +45,23 @@ contract CurveLp {
 
     function mint(address to, uint256 value) external returns (bool) {
         require(msg.sender == minter);
-        totalSupply += value;
-        balanceOf[to] += value;
+        totalSupply = add(totalSupply, value);
+        balanceOf[to] = add(balanceOf[to], value);
         emit Transfer(address(0), to, value);
         return true;
     }
 
     function burnFrom(address from, uint256 value) external returns (bool) {
         require(msg.sender == minter);
-        totalSupply -= value;
-        balanceOf[from] -= value;
+        totalSupply = sub(totalSupply, value);
+        balanceOf[from] = sub(balanceOf[from], value);
         emit Transfer(from, address(0), value);
         return true;
     }
 
     function _move(address from, address to, uint256 value) private {
-        balanceOf[from] -= value;
-        balanceOf[to] += value;
+        balanceOf[from] = sub(balanceOf[from], value);
+        balanceOf[to] = add(balanceOf[to], value);
         emit Transfer(from, to, value);
     }
 }

@@ -2,10 +2,12 @@
 pragma solidity 0.8.27;
 
 import {ICurveToken, IERC20} from './Interfaces.sol';
+import {add, div, mul, sub} from './Vyper.sol';
 
 /// The Curve ETH/stETH pool of the embedded mainnet: arithmetic, order of checks and messages of StableSwapSTETH.vy
-/// (curvefi/curve-contract, Vyper 0.2.8), checked against mainnet's bytecode. Coin 0 is ether, coin 1 stETH. `Ann = A() x 2`: A carries n^(n-1) already.
-/// Overflow and division by zero revert with Solidity's panic where Vyper reverts with nothing.
+/// (curvefi/curve-contract, Vyper 0.2.8), checked against mainnet's bytecode. Coin 0 is ether, coin 1 stETH.
+/// `Ann = A() x 2`: A carries n^(n-1) already.
+/// Overflow and division by zero revert with nothing, as in Vyper.
 contract CurvePool {
     uint256 private constant N_COINS = 2;
     uint256 private constant FEE_DENOMINATOR = 1e10;
@@ -85,7 +87,7 @@ contract CurvePool {
 
     function get_virtual_price() external view returns (uint256) {
         uint256 D = _get_D(_balances(0), _A());
-        return (D * PRECISION) / _lpSupply();
+        return div(mul(D, PRECISION), _lpSupply());
     }
 
     function calc_token_amount(uint256[2] calldata amounts, bool is_deposit) external view returns (uint256) {
@@ -93,11 +95,11 @@ contract CurvePool {
         uint256[2] memory xp = _balances(0);
         uint256 D0 = _get_D(xp, amp);
         for (uint256 i = 0; i < N_COINS; i++) {
-            xp[i] = is_deposit ? xp[i] + amounts[i] : xp[i] - amounts[i];
+            xp[i] = is_deposit ? add(xp[i], amounts[i]) : sub(xp[i], amounts[i]);
         }
         uint256 D1 = _get_D(xp, amp);
-        uint256 difference = is_deposit ? D1 - D0 : D0 - D1;
-        return (difference * _lpSupply()) / D0;
+        uint256 difference = is_deposit ? sub(D1, D0) : sub(D0, D1);
+        return div(mul(difference, _lpSupply()), D0);
     }
 
     function get_dy(int128 i, int128 j, uint256 dx) external view returns (uint256) {
@@ -142,7 +144,7 @@ contract CurvePool {
         uint256[2] memory newBalances;
         for (uint256 i = 0; i < N_COINS; i++) {
             require(supply > 0 || amounts[i] > 0);
-            newBalances[i] = oldBalances[i] + amounts[i];
+            newBalances[i] = add(oldBalances[i], amounts[i]);
         }
         uint256 D1 = _get_D(newBalances, amp);
         require(D1 > D0);
@@ -150,7 +152,7 @@ contract CurvePool {
         mintAmount = D1;
         if (supply > 0) {
             fees = _takeFees(oldBalances, newBalances, D0, D1);
-            mintAmount = (supply * (_get_D(newBalances, amp) - D0)) / D0;
+            mintAmount = div(mul(supply, sub(_get_D(newBalances, amp), D0)), D0);
         }
         require(mintAmount >= min_mint_amount, 'Slippage screwed you');
         require(msg.value == amounts[0]);
@@ -168,7 +170,7 @@ contract CurvePool {
         uint256 supply = _lpSupply();
         ICurveToken(lp_token).burnFrom(msg.sender, amount);
         for (uint256 i = 0; i < N_COINS; i++) {
-            amounts[i] = (amounts[i] * amount) / supply;
+            amounts[i] = div(mul(amounts[i], amount), supply);
             require(amounts[i] >= min_amounts[i], 'Withdrawal resulted in fewer coins than expected');
             _push(i, amounts[i]);
         }
@@ -186,12 +188,12 @@ contract CurvePool {
         uint256[2] memory oldBalances = _balances(0);
         uint256 D0 = _get_D(oldBalances, amp);
         uint256[2] memory newBalances;
-        for (uint256 i = 0; i < N_COINS; i++) newBalances[i] = oldBalances[i] - amounts[i];
+        for (uint256 i = 0; i < N_COINS; i++) newBalances[i] = sub(oldBalances[i], amounts[i]);
         uint256 D1 = _get_D(newBalances, amp);
         uint256 supply = _lpSupply();
         require(supply != 0);
         uint256[2] memory fees = _takeFees(oldBalances, newBalances, D0, D1);
-        tokenAmount = ((D0 - _get_D(newBalances, amp)) * supply) / D0;
+        tokenAmount = div(mul(sub(D0, _get_D(newBalances, amp)), supply), D0);
         require(tokenAmount != 0);
         require(tokenAmount <= max_burn_amount, 'Slippage screwed you');
         ICurveToken(lp_token).burnFrom(msg.sender, tokenAmount);
@@ -319,8 +321,8 @@ contract CurvePool {
     /// Less the admin's fees and the ether that came with this call.
     function _balances(uint256 value) private view returns (uint256[2] memory) {
         return [
-            address(this).balance - admin_balances[0] - value,
-            IERC20(coins[1]).balanceOf(address(this)) - admin_balances[1]
+            sub(sub(address(this).balance, admin_balances[0]), value),
+            sub(IERC20(coins[1]).balanceOf(address(this)), admin_balances[1])
         ];
     }
 
@@ -330,16 +332,18 @@ contract CurvePool {
 
     /// Newton's method, to a difference of one; every division floors.
     function _get_D(uint256[2] memory xp, uint256 amp) private pure returns (uint256 D) {
-        uint256 S = xp[0] + xp[1];
+        uint256 S = add(xp[0], xp[1]);
         if (S == 0) return 0;
         D = S;
         uint256 Ann = amp * N_COINS;
         for (uint256 k = 0; k < 255; k++) {
             uint256 D_P = D;
-            for (uint256 i = 0; i < N_COINS; i++) D_P = (D_P * D) / (xp[i] * N_COINS + 1);
+            for (uint256 i = 0; i < N_COINS; i++) D_P = mul(D_P, D) / add(mul(xp[i], N_COINS), 1);
             uint256 previous = D;
-            D = (((Ann * S) / A_PRECISION + D_P * N_COINS) * D)
-                / (((Ann - A_PRECISION) * D) / A_PRECISION + (N_COINS + 1) * D_P);
+            D = div(
+                mul(add(mul(Ann, S) / A_PRECISION, mul(D_P, N_COINS)), D),
+                add(mul(sub(Ann, A_PRECISION), D) / A_PRECISION, mul(N_COINS + 1, D_P))
+            );
             if (_close(D, previous)) return D;
         }
         revert();
@@ -359,13 +363,13 @@ contract CurvePool {
     }
 
     function _solve(uint256 x, uint256 D, uint256 Ann) private pure returns (uint256 y) {
-        uint256 c = (D * D) / (x * N_COINS);
-        c = (c * D * A_PRECISION) / (Ann * N_COINS);
-        uint256 b = x + (D * A_PRECISION) / Ann;
+        uint256 c = div(mul(D, D), mul(x, N_COINS));
+        c = div(mul(mul(c, D), A_PRECISION), mul(Ann, N_COINS));
+        uint256 b = add(x, div(mul(D, A_PRECISION), Ann));
         y = D;
         for (uint256 k = 0; k < 255; k++) {
             uint256 previous = y;
-            y = (y * y + c) / (2 * y + b - D);
+            y = div(add(mul(y, y), c), sub(add(mul(2, y), b), D));
             if (_close(y, previous)) return y;
         }
         revert();
@@ -377,9 +381,9 @@ contract CurvePool {
         view
         returns (uint256 dy, uint256 dyFee)
     {
-        uint256 y = _get_y(i, j, xp[_index(i)] + dx, xp);
-        dy = xp[_index(j)] - y - 1;
-        dyFee = (dy * fee) / FEE_DENOMINATOR;
+        uint256 y = _get_y(i, j, add(xp[_index(i)], dx), xp);
+        dy = sub(sub(xp[_index(j)], y), 1);
+        dyFee = mul(dy, fee) / FEE_DENOMINATOR;
     }
 
     /// Fees for leaving the balance, kept in the pool and in part by the admin; lowers `newBalances` by them.
@@ -389,11 +393,11 @@ contract CurvePool {
     {
         uint256 halfFee = (fee * N_COINS) / (4 * (N_COINS - 1));
         for (uint256 i = 0; i < N_COINS; i++) {
-            uint256 ideal = (D1 * oldBalances[i]) / D0;
+            uint256 ideal = div(mul(D1, oldBalances[i]), D0);
             uint256 difference = ideal > newBalances[i] ? ideal - newBalances[i] : newBalances[i] - ideal;
-            fees[i] = (halfFee * difference) / FEE_DENOMINATOR;
+            fees[i] = mul(halfFee, difference) / FEE_DENOMINATOR;
             admin_balances[i] += (fees[i] * admin_fee) / FEE_DENOMINATOR;
-            newBalances[i] -= fees[i];
+            newBalances[i] = sub(newBalances[i], fees[i]);
         }
     }
 
@@ -406,18 +410,18 @@ contract CurvePool {
         uint256 amp = _A();
         uint256[2] memory xp = _balances(0);
         uint256 D0 = _get_D(xp, amp);
-        uint256 D1 = D0 - (tokenAmount * D0) / _lpSupply();
+        uint256 D1 = sub(D0, div(mul(tokenAmount, D0), _lpSupply()));
         uint256 i = _index(coin);
         uint256 newY = _get_y_D(amp, i, xp, D1);
         uint256 halfFee = (fee * N_COINS) / (4 * (N_COINS - 1));
         uint256[2] memory reduced = [xp[0], xp[1]];
         for (uint256 j = 0; j < N_COINS; j++) {
-            uint256 expected = (xp[j] * D1) / D0;
-            expected = j == i ? expected - newY : xp[j] - expected;
-            reduced[j] -= (halfFee * expected) / FEE_DENOMINATOR;
+            uint256 expected = div(mul(xp[j], D1), D0);
+            expected = j == i ? sub(expected, newY) : sub(xp[j], expected);
+            reduced[j] = sub(reduced[j], mul(halfFee, expected) / FEE_DENOMINATOR);
         }
-        dy = reduced[i] - _get_y_D(amp, i, reduced, D1) - 1;
-        dyFee = xp[i] - newY - dy;
+        dy = sub(sub(reduced[i], _get_y_D(amp, i, reduced, D1)), 1);
+        dyFee = sub(sub(xp[i], newY), dy);
     }
 
     function _pull(uint256 amount) private {

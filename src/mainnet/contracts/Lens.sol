@@ -398,8 +398,9 @@ contract Lens {
 
     // Curve, feeds, rates, beacon
 
+    /// Ten words of the pool, then the LP tokens of tracked accounts.
     function _curve(Query calldata q) private view returns (uint256[] memory out) {
-        out = new uint256[](10);
+        out = new uint256[](10 + q.tracked.length);
         out[0] = _get(q.curvePool, ICurve.initial_A.selector);
         out[1] = _get(q.curvePool, ICurve.future_A.selector);
         out[2] = _get(q.curvePool, ICurve.initial_A_time.selector);
@@ -410,6 +411,9 @@ contract Lens {
         out[7] = _get(q.curvePool, ICurve.admin_balances.selector, 0);
         out[8] = _get(q.curvePool, ICurve.admin_balances.selector, 1);
         out[9] = _get(q.curveLp, IToken.totalSupply.selector);
+        for (uint256 j = 0; j < q.tracked.length; j++) {
+            out[10 + j] = _get(q.curveLp, IToken.balanceOf.selector, uint160(q.tracked[j]));
+        }
     }
 
     /// Answer, decimals, time of update (0 where the contract does not say).
@@ -527,7 +531,8 @@ contract Lens {
         assembly {
             mstore(0, selector)
             mstore(4, argument)
-            ok := and(staticcall(gas(), target, 0, 36, 0, 32), gt(returndatasize(), 31))
+            ok := staticcall(gas(), target, 0, 36, 0, 32)
+            ok := and(ok, gt(returndatasize(), 31))
             word := mload(0)
         }
         if (!ok) revert ReadFailed(target, selector);

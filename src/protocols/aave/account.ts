@@ -1,11 +1,12 @@
-import { MAX_UINT256, max, mulDivCeil, type Wad } from '../../units/fixed.js'
+import { MAX_UINT256, max, mulDivCeil, type Ray, type Wad } from '../../units/fixed.js'
 import { percentMulFloor, wadDivHalfUp } from '../../units/ray.js'
 import type { Address } from '../assets.js'
 import {
+  BORROWING,
+  COLLATERAL,
+  flagsOf,
   getUserReserveLtv,
-  isBorrowing,
   isReserveEnabledOnBitmap,
-  isUsingAsCollateral,
 } from './configuration.js'
 import { eModeOf } from './entries.js'
 import { getNormalizedDebt, getNormalizedIncome } from './reserve.js'
@@ -49,16 +50,40 @@ export const collateralInBase = (reserve: AaveReserve, amount: bigint): bigint =
 export const debtInBase = (reserve: AaveReserve, amount: bigint): bigint =>
   mulDivCeil(amount, reserve.priceBase, unitOf(reserve))
 
-/** Aave v3.6 `GenericLogic._getUserBalanceInBaseCurrency`. */
-const userBalanceInBase = (account: AaveAccount, reserve: AaveReserve, now: number): bigint =>
-  collateralInBase(
+/** What `accountData` needs of a reserve at one second, worked out once for all accounts. */
+type Terms = {
+  readonly reserve: AaveReserve
+  readonly unit: bigint
+  readonly incomeRay: Ray
+  readonly debtRay: Ray
+}
+
+const known = new WeakMap<AaveState['reserves'], { readonly now: number; readonly terms: readonly Terms[] }>()
+
+const termsAt = (reserves: AaveState['reserves'], now: number): readonly Terms[] => {
+  const before = known.get(reserves)
+  if (before !== undefined && before.now === now) return before.terms
+  const terms = Object.values(reserves).map(reserve => ({
     reserve,
-    getATokenBalance(account.supplies[reserve.asset] ?? 0n, getNormalizedIncome(reserve, now)),
-  )
+    unit: unitOf(reserve),
+    incomeRay: getNormalizedIncome(reserve, now),
+    debtRay: getNormalizedDebt(reserve, now),
+  }))
+  known.set(reserves, { now, terms })
+  return terms
+}
+
+/** Aave v3.6 `GenericLogic._getUserBalanceInBaseCurrency`. */
+const userBalanceInBase = (account: AaveAccount, { reserve, unit, incomeRay }: Terms): bigint => {
+  const scaled = account.supplies[reserve.asset]
+  return scaled === undefined ? 0n : (getATokenBalance(scaled, incomeRay) * reserve.priceBase) / unit
+}
 
 /** Aave v3.6 `GenericLogic._getUserDebtInBaseCurrency`. */
-const userDebtInBase = (account: AaveAccount, reserve: AaveReserve, now: number): bigint =>
-  debtInBase(reserve, getVTokenBalance(account.debts[reserve.asset] ?? 0n, getNormalizedDebt(reserve, now)))
+const userDebtInBase = (account: AaveAccount, { reserve, unit, debtRay }: Terms): bigint => {
+  const scaled = account.debts[reserve.asset]
+  return scaled === undefined ? 0n : mulDivCeil(getVTokenBalance(scaled, debtRay), reserve.priceBase, unit)
+}
 
 const thresholdOf = (reserve: AaveReserve, eMode: AaveEMode | undefined): number =>
   eMode !== undefined && isReserveEnabledOnBitmap(eMode.collateralBitmap, reserve.id)
@@ -101,16 +126,18 @@ export const accountData = (state: AaveState, user: Address, now: number): AaveA
   const eMode = eModeOf(state, account)
   const sums = { collateralBase: 0n, debtBase: 0n, ltv: 0n, threshold: 0n }
   let hasZeroLtvCollateral = false
-  for (const reserve of Object.values(state.reserves)) {
-    if (isUsingAsCollateral(account.configuration, reserve.id)) {
-      const value = userBalanceInBase(account, reserve, now)
+  for (const terms of termsAt(state.reserves, now)) {
+    const { reserve } = terms
+    const flags = flagsOf(account.configuration, reserve.id)
+    if ((flags & COLLATERAL) !== 0) {
+      const value = userBalanceInBase(account, terms)
       const ltvBps = getUserReserveLtv(reserve, eMode)
       sums.collateralBase += value
       if (ltvBps === 0) hasZeroLtvCollateral = true
       else sums.ltv += value * BigInt(ltvBps)
       sums.threshold += value * BigInt(thresholdOf(reserve, eMode))
     }
-    if (isBorrowing(account.configuration, reserve.id)) sums.debtBase += userDebtInBase(account, reserve, now)
+    if ((flags & BORROWING) !== 0) sums.debtBase += userDebtInBase(account, terms)
   }
   return dataOf(sums, hasZeroLtvCollateral)
 }

@@ -11,9 +11,7 @@ const BORROWING_BITS = bits(0)
 const COLLATERAL_BITS = bits(1)
 const BITMAP_BITS = Array.from({ length: MAX_RESERVES_COUNT }, (_, id) => 1n << BigInt(id))
 
-const any = (masks: readonly bigint[]): bigint => masks.reduce((sum, mask) => sum | mask, 0n)
-const BORROWING_MASK = any(BORROWING_BITS)
-const COLLATERAL_MASK = any(COLLATERAL_BITS)
+const BORROWING_MASK = BORROWING_BITS.reduce((sum, mask) => sum | mask, 0n)
 
 const maskOf = (masks: readonly bigint[], id: number): bigint => {
   const mask = masks[id]
@@ -29,12 +27,21 @@ export const isBorrowing = (configuration: bigint, id: number): boolean =>
 export const isUsingAsCollateral = (configuration: bigint, id: number): boolean =>
   (configuration & maskOf(COLLATERAL_BITS, id)) !== 0n
 
+/** The two flags of one reserve, as `flagsOf` gives them. */
+export const BORROWING = 1
+export const COLLATERAL = 2
+
+/**
+ * Both flags of one reserve in one small number: Aave v3.6 `UserConfiguration.getNextFlags` at an index.
+ * The first 16 reserves take a path without bigint arithmetic, because health factors are read in bulk.
+ */
+export const flagsOf = (configuration: bigint, id: number): number =>
+  id < 16
+    ? (Number(BigInt.asUintN(32, configuration)) >>> (2 * id)) & 3
+    : Number((configuration >> BigInt(2 * id)) & 3n)
+
 /** Aave v3.6 `UserConfiguration.isBorrowingAny`. */
 export const isBorrowingAny = (configuration: bigint): boolean => (configuration & BORROWING_MASK) !== 0n
-
-/** Aave v3.6 `UserConfiguration.isUsingAsCollateralAny`. */
-export const isUsingAsCollateralAny = (configuration: bigint): boolean =>
-  (configuration & COLLATERAL_MASK) !== 0n
 
 const withBit = (account: AaveAccount, mask: bigint): AaveAccount =>
   (account.configuration & mask) !== 0n

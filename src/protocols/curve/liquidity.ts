@@ -140,11 +140,11 @@ export const removeLiquidityImbalance = (
   return { pair: payOut(burnt, order.sender, order.amounts), lp }
 }
 
-/** StableSwapSTETH `calc_withdraw_one_coin`: what `lp` LP tokens bring in coin i alone, fee taken. */
-export const calcWithdrawOneCoin = (
+/** StableSwapSTETH `_calc_withdraw_one_coin`: what comes out, and what would more have come without fee and rounding. */
+const withdrawOneCoin = (
   pair: CurvePair,
   order: { readonly lp: bigint; readonly i: Coin; readonly now: number },
-): bigint => {
+): { readonly dy: bigint; readonly fee: bigint } => {
   const { curve } = pair
   const amp = aPrecise(curve, order.now)
   const xp = balances(pair)
@@ -158,16 +158,27 @@ export const calcWithdrawOneCoin = (
     const expected = uint256(j === order.i ? kept - newY : xp[j] - kept)
     return uint256(xp[j] - mulDivFloor(fee, expected, FEE_DENOMINATOR))
   })
-  return uint256(reduced[order.i] - getYD(amp, order.i, reduced, D1) - 1n)
+  const dy = uint256(reduced[order.i] - getYD(amp, order.i, reduced, D1) - 1n)
+  return { dy, fee: uint256(xp[order.i] - newY - dy) }
 }
 
-/** StableSwapSTETH `remove_liquidity_one_coin`. This version books no admin fee here. ETH out is the caller's to move. */
+/** StableSwapSTETH `calc_withdraw_one_coin`: what `lp` LP tokens bring in coin i alone, fee taken. */
+export const calcWithdrawOneCoin = (
+  pair: CurvePair,
+  order: { readonly lp: bigint; readonly i: Coin; readonly now: number },
+): bigint => withdrawOneCoin(pair, order).dy
+
+/**
+ * StableSwapSTETH `remove_liquidity_one_coin`. ETH out is the caller's to move. The deployed bytecode books the
+ * administration's share of the fee; the source that curvefi/curve-contract shows does not.
+ */
 export const removeLiquidityOneCoin = (
   pair: CurvePair,
   order: Caller & { readonly lp: bigint; readonly i: Coin; readonly minAmount: bigint },
 ): { readonly pair: CurvePair; readonly dy: bigint } => {
-  const dy = calcWithdrawOneCoin(pair, order)
+  const { dy, fee } = withdrawOneCoin(pair, order)
   if (dy < order.minAmount) throw new Revert('Not enough coins removed')
-  const burnt = { ...pair, curve: setLp(pair.curve, order.sender, -order.lp) }
+  const charged = withAdminFees(pair.curve, replaceAt([0n, 0n], order.i, fee))
+  const burnt = { ...pair, curve: setLp(charged, order.sender, -order.lp) }
   return { pair: payOut(burnt, order.sender, replaceAt([0n, 0n], order.i, dy)), dy }
 }

@@ -187,4 +187,9 @@ describe('get_D', () => {
     expect(getD([1000n * WAD, 1000n * WAD], 5000n)).toBe(2000n * WAD)
     expect(getD([0n, 0n], 5000n)).toBe(0n)
   })
+  it('reverts where 255 rounds do not settle: A = 1.04 and 663 to 1', () => {
+    expect(() => getD([662_738_373_040_591_646_950_459n, 1_000_000_000_000_000_000_019n], 104n)).toThrow(
+      expect.objectContaining({ name: 'Revert', reason: '' }),
+    )
+  })
 })

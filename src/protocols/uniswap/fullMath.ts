@@ -16,11 +16,13 @@ export function required(condition: boolean, reason: string): asserts condition 
   if (!condition) throw new Revert(reason)
 }
 
-/** uint128 arithmetic of Solidity 0.7: overflow wraps. */
-export const wrapUint128 = (value: bigint): bigint => BigInt.asUintN(128, value)
+/** uint128 arithmetic of Solidity 0.7: overflow wraps. Comparing first is several times as fast where nothing wraps. */
+export const wrapUint128 = (value: bigint): bigint =>
+  value >= 0n && value <= MAX_UINT128 ? value : BigInt.asUintN(128, value)
 
 /** uint256 arithmetic of Solidity 0.7: overflow wraps, underflow too. */
-export const wrapUint256 = (value: bigint): bigint => BigInt.asUintN(256, value)
+export const wrapUint256 = (value: bigint): bigint =>
+  value >= 0n && value <= MAX_UINT256 ? value : BigInt.asUintN(256, value)
 
 /** v3-core 1.0.1 `FullMath.mulDiv`, floor. Reverts where the result does not fit 256 bits or `denominator` is 0. */
 export const mulDiv = (a: bigint, b: bigint, denominator: bigint): bigint => {

@@ -68,8 +68,8 @@ export const quoteExactOutput = (
 
 /**
  * How much must be sold, and of which token, to bring the price exactly to `sqrtPriceX96Target`, with that target as
- * the limit. Without a limit the same amount reaches it too, and passes it by what rounding gives. Reverts with `SPL`
- * outside the prices' bounds.
+ * the limit. Where there is liquidity, the same amount reaches it without a limit too, and passes it by what rounding
+ * gives. Reverts with `SPL` outside the prices' bounds.
  */
 export const amountToPrice = (pool: UniswapPool, sqrtPriceX96Target: bigint): Quote => {
   const zeroForOne = sqrtPriceX96Target < pool.sqrtPriceX96

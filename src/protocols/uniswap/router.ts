@@ -12,7 +12,13 @@ type RouterSwap = {
   /** Unix seconds, both; the contract compares the deadline with the block. */
   readonly deadline: number
   readonly timestamp: number
+  /** What the payer holds of `tokenIn`; where it is given, a swap that costs more reverts with `STF`. */
+  readonly payerBalance?: bigint
 }
+
+/** The router takes the payment in the pool's callback, before it looks at its own limits. */
+const checkPayment = ({ payerBalance }: RouterSwap, amountIn: bigint): void =>
+  required(payerBalance === undefined || amountIn <= payerBalance, 'STF')
 
 export type ExactInputSingle = RouterSwap & { readonly amountIn: bigint; readonly amountOutMinimum: bigint }
 export type ExactOutputSingle = RouterSwap & { readonly amountOut: bigint; readonly amountInMaximum: bigint }
@@ -33,9 +39,8 @@ const settled = (zeroForOne: boolean, [result, pool]: readonly [SwapResult, Unis
 })
 
 /**
- * v3-periphery 1.4.4 `SwapRouter.exactInputSingle`. Reverts with `Transaction too old`, the pool's reasons, then
- * `Too little received`. The sender's balance is the caller's to check; the router fails with `STF` before the minimum
- * is looked at.
+ * v3-periphery 1.4.4 `SwapRouter.exactInputSingle`. Reverts with `Transaction too old`, the pool's reasons, `STF`,
+ * then `Too little received`.
  */
 export const exactInputSingle = (pool: UniswapPool, params: ExactInputSingle): RouterResult => {
   required(params.timestamp <= params.deadline, 'Transaction too old')
@@ -44,13 +49,14 @@ export const exactInputSingle = (pool: UniswapPool, params: ExactInputSingle): R
   const sqrtPriceLimitX96 = limitOrEnd(zeroForOne, params.sqrtPriceLimitX96)
   const done = swap(pool, { zeroForOne, amountSpecified: params.amountIn, sqrtPriceLimitX96 })
   const result = settled(zeroForOne, done)
+  checkPayment(params, result.amountIn)
   required(result.amountOut >= params.amountOutMinimum, 'Too little received')
   return result
 }
 
 /**
- * v3-periphery 1.4.4 `SwapRouter.exactOutputSingle`. Reverts with `Transaction too old`, the pool's reasons, without a
- * message where no limit is set and the pool holds less, then `Too much requested`.
+ * v3-periphery 1.4.4 `SwapRouter.exactOutputSingle`. Reverts with `Transaction too old`, the pool's reasons, `STF`,
+ * without a message where no limit is set and the pool holds less, then `Too much requested`.
  */
 export const exactOutputSingle = (pool: UniswapPool, params: ExactOutputSingle): RouterResult => {
   required(params.timestamp <= params.deadline, 'Transaction too old')
@@ -59,6 +65,7 @@ export const exactOutputSingle = (pool: UniswapPool, params: ExactOutputSingle):
   const sqrtPriceLimitX96 = limitOrEnd(zeroForOne, params.sqrtPriceLimitX96)
   const done = swap(pool, { zeroForOne, amountSpecified: -params.amountOut, sqrtPriceLimitX96 })
   const result = settled(zeroForOne, done)
+  checkPayment(params, result.amountIn)
   required(params.sqrtPriceLimitX96 !== 0n || result.amountOut === params.amountOut, NO_MESSAGE)
   required(result.amountIn <= params.amountInMaximum, 'Too much requested')
   return result

@@ -1,0 +1,60 @@
+import { startAnvil } from '../../src/mainnet/anvil.js'
+import { seedPositions } from '../../src/mainnet/build/pools.js'
+import { type EmbeddedMainnet, embeddedMainnet } from '../../src/mainnet/genesis.js'
+import type { PositionKey } from '../../src/mainnet/lensDecode.js'
+import { CROWD } from '../../src/market/crowd.js'
+import type { UniswapPoolName } from '../../src/protocols/uniswap/state.js'
+import { createForkWorld } from '../../src/world/fork/forkWorld.js'
+import type { World } from '../../src/world/world.js'
+import { ENDOWMENTS, TRACKED } from './people.js'
+import { prologueOf, sendPrologue } from './prologue.js'
+
+/** What an arena stands on: the embedded mainnet and the positions its provider holds there. */
+export type Ground = { readonly embedded: EmbeddedMainnet; readonly positions: readonly PositionKey[] }
+
+/** One anvil on which many sequences run one after the other, each from the same state. */
+export type Arena = {
+  /** A fork world where the users hold their endowments and the seed's prologue has been. */
+  begin(seed: number): Promise<World>
+  close(): Promise<void>
+}
+
+const providerPositions = (): readonly PositionKey[] =>
+  Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+    positions.map(({ tickLower, tickUpper }) => ({
+      pool: pool as UniswapPoolName,
+      owner: CROWD.provider,
+      tickLower,
+      tickUpper,
+    })),
+  )
+
+/** The embedded mainnet of this checkout, built where it is not cached. */
+export const findGround = async (): Promise<Ground> => ({
+  embedded: await embeddedMainnet(),
+  positions: providerPositions(),
+})
+
+const endow = async (world: World): Promise<void> => {
+  const outcomes = await world.block(12, ENDOWMENTS)
+  const refused = outcomes.findIndex(outcome => outcome.status === 'reverted')
+  if (refused >= 0) throw new Error(`Endowment ${refused} reverted: ${JSON.stringify(outcomes[refused], String)}`)
+}
+
+/** Starts an anvil; a sequence costs a snapshot and a revert, not a start. */
+export const openArena = async ({ embedded, positions }: Ground): Promise<Arena> => {
+  const { genesisFile: file, number, timestamp, contracts } = embedded
+  const anvil = await startAnvil({ kind: 'genesis', file, number, timestamp })
+  const chain = { anvil, contracts, origin: 'embedded' } as const
+  const newWorld = (): World => createForkWorld(chain, TRACKED, positions)
+  await endow(newWorld())
+  let snapshot = await anvil.rpc('evm_snapshot')
+  const begin = async (seed: number): Promise<World> => {
+    await anvil.rpc('evm_revert', [snapshot])
+    snapshot = await anvil.rpc('evm_snapshot')
+    const { timestamp: now } = (await newWorld().market()).block
+    await sendPrologue(anvil.rpc, prologueOf(seed, now), now)
+    return newWorld()
+  }
+  return { begin, close: () => anvil.stop() }
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { findGround } from './arena.js'
+import { MUTATIONS, type Mutation } from './mutations.js'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const COPIED = ['src', 'fork-tests', 'package.json', 'tsconfig.json']
+const TSX = createRequire(import.meta.url).resolve('tsx/cli')
+
+const { values } = parseArgs({
+  options: {
+    sequences: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    /** Only mutations whose name holds this text. */
+    only: { type: 'string', default: '' },
+  },
+})
+
+const print = (text: string): void => void process.stdout.write(text)
+
+/** A copy of the sources, to be broken; the checkout stays as it is. */
+const copySources = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-mutate-'))
+  for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+/** The unbroken embedded mainnet, so that no mutation rebuilds it. */
+const writeGround = async (folder: string): Promise<string> => {
+  const file = join(folder, 'ground.json')
+  const ground = await findGround()
+  writeFileSync(file, JSON.stringify(ground, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)))
+  return file
+}
+
+const runFuzz = (folder: string, ground: string): Promise<{ readonly code: number; readonly output: string }> =>
+  new Promise((resolve, reject) => {
+    const options = ['--sequences', values.sequences, '--seed', values.seed, '--no-shrink', '--ground', ground]
+    const child = spawn(process.execPath, [TSX, 'fork-tests/fuzz/cli.ts', ...options], { cwd: folder })
+    let output = ''
+    child.stdout.on('data', data => {
+      output += String(data)
+    })
+    child.stderr.on('data', data => {
+      output += String(data)
+    })
+    child.on('error', reject)
+    child.on('close', code => resolve({ code: code ?? -1, output }))
+  })
+
+const SEQUENCE = /differ at sequence (\d+)/
+const FIRST_DIFFERENCE = /^ {2}(?:try: )?([a-z]\S* ?[\w ]*): .*(?:model|fork).*$/m
+
+type Finding = { readonly caught: boolean; readonly line: string }
+
+/** Breaks one line, fuzzes, and puts the line back. */
+const tryMutation = async (folder: string, ground: string, mutation: Mutation): Promise<Finding> => {
+  const file = join(folder, 'src', mutation.file)
+  const source = readFileSync(file, 'utf8')
+  const places = source.split(mutation.find).length - 1
+  if (places !== 1) return { caught: false, line: `cannot be made: its line stands ${places} times in ${mutation.file}` }
+  writeFileSync(file, source.replace(mutation.find, () => mutation.replace))
+  const { code, output } = await runFuzz(folder, ground)
+  writeFileSync(file, source)
+  const sequence = SEQUENCE.exec(output)?.[1]
+  if (code === 1 && sequence)
+    return { caught: true, line: `caught at sequence ${sequence}: ${FIRST_DIFFERENCE.exec(output)?.[0].trim() ?? ''}` }
+  if (code === 0) return { caught: false, line: `NOT caught in ${values.sequences} sequences` }
+  return { caught: false, line: `the fuzz itself broke:\n${output.slice(-2_000)}` }
+}
+
+const folder = copySources()
+let missed = 0
+try {
+  const ground = await writeGround(folder)
+  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+    print(`${mutation.name}: `)
+    const { caught, line } = await tryMutation(folder, ground, mutation)
+    print(`${line}\n`)
+    if (!caught) missed += 1
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+print(missed === 0 ? 'Every mutation was caught.\n' : `${missed} mutations were not caught.\n`)
+process.exit(missed === 0 ? 0 : 1)

@@ -1,0 +1,87 @@
+/** One deliberate mistake in one line of a mirror. `find` must stand exactly once in the file. */
+export type Mutation = {
+  readonly name: string
+  /** Under src/. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+const LIQUIDATION = 'protocols/aave/seizure.ts'
+const RESERVE = 'protocols/aave/reserve.ts'
+
+/** Roundings and boundaries that a careless port gets wrong; the fuzz must notice each. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'liquidation bonus floors instead of half up',
+    file: LIQUIDATION,
+    find: 'const wanted = percentMulHalfUp((debtValue * debtToCover) / collateralValue, bonusBps)',
+    replace: 'const wanted = (((debtValue * debtToCover) / collateralValue) * bonusBps) / 10_000n',
+  },
+  {
+    name: 'liquidation protocol fee floors instead of half up',
+    file: LIQUIDATION,
+    find: 'const protocolFee = percentMulHalfUp(bonus, BigInt(collateral.liquidationProtocolFeeBps))',
+    replace: 'const protocolFee = (bonus * BigInt(collateral.liquidationProtocolFeeBps)) / 10_000n',
+  },
+  {
+    name: 'close factor floors instead of half up',
+    file: LIQUIDATION,
+    find: 'const halfBase = percentMulHalfUp(data.debtBase, DEFAULT_LIQUIDATION_CLOSE_FACTOR)',
+    replace: 'const halfBase = (data.debtBase * DEFAULT_LIQUIDATION_CLOSE_FACTOR) / 10_000n',
+  },
+  {
+    name: 'borrow index floors instead of half up',
+    file: RESERVE,
+    find: `    debtRay: rayMulHalfUp(
+      calculateCompoundedInterest(reserve.borrowRateRay, seconds),
+      reserve.borrowIndexRay,
+    ),`,
+    replace: `    debtRay: rayMulFloor(
+      calculateCompoundedInterest(reserve.borrowRateRay, seconds),
+      reserve.borrowIndexRay,
+    ),`,
+  },
+  {
+    name: 'treasury share floors instead of half up',
+    file: RESERVE,
+    find: 'const amountToMint = percentMulHalfUp(totalDebtAccrued, BigInt(reserve.reserveFactorBps))',
+    replace: 'const amountToMint = (totalDebtAccrued * BigInt(reserve.reserveFactorBps)) / 10_000n',
+  },
+  {
+    name: 'Lido shares of an amount are one wei more',
+    file: 'protocols/lido/steth.ts',
+    find: 'return rate(ether, internalShares(lido), internalEther(lido))',
+    replace: 'return rate(ether, internalShares(lido), internalEther(lido)) + 1n',
+  },
+  {
+    name: 'a price at a tick counts as below it (> for >=)',
+    file: 'protocols/uniswap/tick.ts',
+    find: 'const below = pool.tick >= lower.tick ? outsideLower : global - outsideLower',
+    replace: 'const below = pool.tick > lower.tick ? outsideLower : global - outsideLower',
+  },
+  {
+    name: 'the upper end of a Uniswap range counts as inside (<= for <)',
+    file: 'protocols/uniswap/position.ts',
+    find: 'const inRange = pool.tick >= key.tickLower && pool.tick < key.tickUpper',
+    replace: 'const inRange = pool.tick >= key.tickLower && pool.tick <= key.tickUpper',
+  },
+  {
+    name: 'Uniswap swap step rounds what comes in down',
+    file: 'protocols/uniswap/swapMath.ts',
+    find: ': getAmount1DeltaCeil(fromX96, toX96, liquidity)',
+    replace: ': getAmount1DeltaFloor(fromX96, toX96, liquidity)',
+  },
+  {
+    name: 'Curve fee ceils instead of floors',
+    file: 'protocols/curve/pool.ts',
+    find: 'const fee = mulDivFloor(gross, pair.curve.fee, FEE_DENOMINATOR)',
+    replace: 'const fee = (gross * pair.curve.fee + FEE_DENOMINATOR - 1n) / FEE_DENOMINATOR',
+  },
+  {
+    name: 'a withdrawal claim is paid at the requested rate, not the lower of both',
+    file: 'protocols/lido/queue.ts',
+    find: 'return etherOf(batchBetween(queue, id - 1, id), checkpoint.maxShareRateRay)',
+    replace: 'return batchBetween(queue, id - 1, id).stEth',
+  },
+]

@@ -1,0 +1,17 @@
+/** Plimsoll's public API: what a strategy, a scenario or another program builds on. */
+export { OWNER } from './market/crowd.js'
+export type { Market } from './market/market.js'
+export type { Action, Amount, Tx } from './position/action.js'
+export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from './position/holdings.js'
+export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
+export { endowmentAsset, size, toWei } from './position/parameters.js'
+export {
+  EXIT_ROUTES,
+  type Endowment,
+  type ExitPlan,
+  type ExitRoute,
+  type Strategy,
+} from './position/strategy.js'
+export { type Collateralised, unwindCollateralised } from './position/unwind.js'
+export type { Address, Asset } from './protocols/assets.js'
+export type { Scenario, Shock, Step } from './scenario/scenario.js'

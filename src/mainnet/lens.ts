@@ -1,0 +1,229 @@
+import { encodeFunctionData, type Hex, parseAbi, toFunctionSelector } from 'viem'
+import type { Market, Wallet } from '../market/market.js'
+import { AAVE, AAVE_RESERVES, type AaveAsset } from '../protocols/aave/addresses.js'
+import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
+import { CAPOS, FEEDS } from '../protocols/chainlink/addresses.js'
+import type { FeedName } from '../protocols/chainlink/state.js'
+import { CURVE } from '../protocols/curve/addresses.js'
+import { BEACON } from '../protocols/ethereum/addresses.js'
+import { LIDO, STAKING_ROUTER } from '../protocols/lido/addresses.js'
+import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+import type { Rpc } from './anvil.js'
+import { EnvironmentError } from './errors.js'
+import {
+  decodeAave,
+  decodeBalances,
+  decodeChainlink,
+  decodeCurve,
+  decodeEthereum,
+  decodeLido,
+  decodePool,
+  decodeShareRates,
+  decodeWallets,
+  type LidoBalances,
+  type PositionRequest,
+  type Subjects,
+} from './lensDecode.js'
+import { sectionsOf, type Words, wordsOf } from './lensWords.js'
+import { readLidoBalances, USUAL_LIDO_VERSION } from './lidoStorage.js'
+
+/** Where a call places the lens; nothing stands there. */
+export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45'
+
+const ABI = parseAbi([
+  'struct PositionKey { uint256 pool; address owner; int24 tickLower; int24 tickUpper; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; }',
+  'function market(Query q) view',
+  'function wallet(address owner, address[] tokens) view',
+])
+
+/** `ReadFailed(address target, bytes4 selector)`. */
+const READ_FAILED = toFunctionSelector('ReadFailed(address,bytes4)')
+
+const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] =>
+  Object.keys(record) as K[]
+
+const RESERVES = keysOf<AaveAsset>(AAVE_RESERVES)
+const TOKENS = keysOf<Asset>(ASSETS).filter(asset => asset !== 'ETH')
+const FEED_NAMES = keysOf<FeedName>(FEEDS)
+const CAPO_ASSETS = keysOf<keyof typeof CAPOS>(CAPOS)
+const POOLS = keysOf<UniswapPoolName>(UNISWAP_POOLS)
+
+/** `getExchangeRate()`, `exchangeRate()`, `getRate()`: ether a token, 18 decimals. */
+const RATE_GETTERS = { rETH: '0xe6aa216c', cbETH: '0x3ba0b9a9', weETH: '0x679aefce' } as const
+const RATE_ASSETS = keysOf<keyof typeof RATE_GETTERS>(RATE_GETTERS)
+
+/** E-modes between ether and its staking tokens (facts B.2); those of tracked accounts are read as well. */
+const E_MODES: readonly number[] = [1, 3, 22, 26]
+
+/** A factor of 7.4 in price on each side. */
+const TICK_RANGE = 20_000
+
+/** What to read besides the protocols themselves. `atTimestamp` (seconds) moves the clock of the read, not the chain. */
+export type MarketRequest = {
+  /** Runtime code of Lens.sol. */
+  readonly lensCode: Hex
+  readonly tracked: readonly Address[]
+  readonly positions: readonly PositionRequest[]
+  readonly atTimestamp?: number
+}
+
+/** viem would check the case of each address on every call. */
+const lower = (addresses: readonly Address[]): readonly Address[] =>
+  addresses.map(address => address.toLowerCase() as Address)
+
+const addressesOf = (assets: readonly Asset[]): readonly Address[] =>
+  lower(assets.map(asset => ASSETS[asset].address))
+
+const subjectsOf = (request: MarketRequest): Subjects => ({
+  reserves: RESERVES,
+  tracked: lower(request.tracked),
+  tokens: TOKENS,
+  stEthHolders: [
+    ...new Set(
+      lower([LIDO.wstEth, LIDO.withdrawalQueue, CURVE.pool, STAKING_ROUTER, LIDO.agent, ...request.tracked]),
+    ),
+  ],
+  feeds: FEED_NAMES,
+  capos: CAPO_ASSETS,
+  rates: RATE_ASSETS,
+  pools: POOLS,
+  positions: request.positions,
+})
+
+const encodeQuery = (subjects: Subjects): Hex =>
+  encodeFunctionData({
+    abi: ABI,
+    functionName: 'market',
+    args: [
+      {
+        aavePool: AAVE.pool,
+        aaveOracle: AAVE.oracle,
+        reserves: addressesOf(subjects.reserves),
+        eModes: E_MODES.reduce((bits, id) => bits | (1n << BigInt(id)), 0n),
+        tracked: subjects.tracked,
+        tokens: addressesOf(subjects.tokens),
+        stEth: LIDO.stEth,
+        wstEth: LIDO.wstEth,
+        queue: LIDO.withdrawalQueue,
+        accountingOracle: LIDO.accountingOracle,
+        stEthHolders: subjects.stEthHolders,
+        curvePool: CURVE.pool,
+        curveLp: CURVE.lpToken,
+        feeds: lower(FEED_NAMES.map(name => FEEDS[name])),
+        capos: lower(CAPO_ASSETS.map(asset => CAPOS[asset])),
+        rateTokens: addressesOf(RATE_ASSETS),
+        rateGetters: RATE_ASSETS.map(asset => RATE_GETTERS[asset]),
+        beacon: BEACON,
+        pools: lower(POOLS.map(name => UNISWAP_POOLS[name].address)),
+        tickSpacings: POOLS.map(name => UNISWAP_POOLS[name].tickSpacing),
+        tickRange: TICK_RANGE,
+        positions: subjects.positions.map(key => ({
+          ...key,
+          owner: key.owner.toLowerCase() as Address,
+          pool: BigInt(POOLS.indexOf(key.pool)),
+        })),
+      },
+    ],
+  })
+
+type Prepared = { readonly subjects: Subjects; readonly data: Hex }
+const prepared = new WeakMap<MarketRequest, Prepared>()
+
+/** Encoding takes as long as decoding, and a run sends the same request again and again. */
+const prepare = (request: MarketRequest): Prepared => {
+  const known = prepared.get(request)
+  if (known) return known
+  const subjects = subjectsOf(request)
+  const made = { subjects, data: encodeQuery(subjects) }
+  prepared.set(request, made)
+  return made
+}
+
+const hexOf = (value: number): Hex => `0x${value.toString(16)}`
+
+const callLens = async (rpc: Rpc, request: MarketRequest, data: Hex): Promise<Hex> => {
+  const code = { code: request.lensCode }
+  const overrides = { [LENS_ADDRESS]: code, [LIDO.withdrawalQueue]: code }
+  const clock = request.atTimestamp === undefined ? [] : [{ time: hexOf(request.atTimestamp) }]
+  try {
+    return (await rpc('eth_call', [{ to: LENS_ADDRESS, data }, 'latest', overrides, ...clock])) as Hex
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+}
+
+/** The node's own words, without the request that viem repeats. */
+const unreadable = (cause: unknown): EnvironmentError => {
+  const { details, data } = cause as { readonly details?: string; readonly data?: unknown }
+  const failed =
+    typeof data === 'string' && data.startsWith(READ_FAILED) ? wordsOf(data.slice(8), 0, 2) : undefined
+  return new EnvironmentError('The chain could not be read.', {
+    facts: failed ? { contract: failed.address(0), selector: failed.selector(1) } : {},
+    hint: 'A protocol that Plimsoll reads may be missing at that block, or the node may lack state overrides.',
+    cause: details ?? (cause instanceof Error ? cause.message : String(cause)),
+  })
+}
+
+const section = (sections: readonly Words[], index: number): Words => {
+  const words = sections[index]
+  if (!words) throw new RangeError(`the lens gave ${sections.length} sections, not the one at ${index}`)
+  return words
+}
+
+/** Sections of Lens.sol before those of the pools, three of which belong to each pool. */
+const POOL_SECTIONS = 15
+
+const decodeMarket = (sections: readonly Words[], lido: LidoBalances, subjects: Subjects): Market => {
+  const at = (index: number): Words => section(sections, index)
+  const pools = subjects.pools.map((name, i) => {
+    const first = POOL_SECTIONS + 3 * i
+    const words = { pool: at(first), ticks: at(first + 1), positions: at(first + 2) }
+    return [name, decodePool(words, name, subjects)] as const
+  })
+  const aave = { block: at(0), reserves: at(1), accounts: at(2), eModes: at(3) }
+  const lidoWords = { lido: at(5), decreases: at(6), queue: at(7), requests: at(8), checkpoints: at(9) }
+  return {
+    block: { number: at(0).big(0), timestamp: at(0).number(1) },
+    aave: decodeAave(aave, subjects),
+    lido: decodeLido(lidoWords, lido, subjects),
+    curve: decodeCurve(at(10), subjects),
+    uniswap: Object.fromEntries(pools) as Market['uniswap'],
+    chainlink: decodeChainlink(at(11), at(12), subjects),
+    shareRates: decodeShareRates(at(13), subjects),
+    ethereum: decodeEthereum(at(14)),
+    wallets: decodeWallets(at(4), subjects),
+  }
+}
+
+/**
+ * The whole market as of the latest block, in one round of reads.
+ * Throws `EnvironmentError` for a chain that lacks a protocol or has a Lido of an unknown version.
+ */
+export const readMarket = async (rpc: Rpc, request: MarketRequest): Promise<Market> => {
+  const { subjects, data } = prepare(request)
+  const [answer, usual] = await Promise.all([
+    callLens(rpc, request, data),
+    readLidoBalances(rpc, USUAL_LIDO_VERSION),
+  ])
+  const sections = sectionsOf(answer)
+  const version = section(sections, 5).number(0)
+  const lido = version === USUAL_LIDO_VERSION ? usual : await readLidoBalances(rpc, version)
+  return decodeMarket(sections, lido, subjects)
+}
+
+/** Call data for the lens at `LENS_ADDRESS`: one account's ether and tokens. */
+export const encodeWalletCall = (owner: Address): Hex =>
+  encodeFunctionData({
+    abi: ABI,
+    functionName: 'wallet',
+    args: [owner.toLowerCase() as Address, addressesOf(TOKENS)],
+  })
+
+/** The answer to `encodeWalletCall`. */
+export const decodeWallet = (answer: Hex): Wallet => {
+  const length = 1 + TOKENS.length
+  if (answer.length !== 2 + 64 * (2 + length)) throw new RangeError('this is no wallet of the lens')
+  return decodeBalances(wordsOf(answer, 2, length), 0, TOKENS)
+}

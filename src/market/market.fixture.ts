@@ -1,0 +1,168 @@
+import type { AaveReserve } from '../protocols/aave/state.js'
+import type { Address } from '../protocols/assets.js'
+import type { Feed } from '../protocols/chainlink/state.js'
+import type { UniswapPool } from '../protocols/uniswap/state.js'
+import type { Market } from './market.js'
+
+const OWNER: Address = '0x0000000000000000000000000000000000a110ca'
+
+const reserve: AaveReserve = {
+  asset: 'WETH',
+  id: 0,
+  decimals: 18,
+  ltvBps: 8050,
+  liquidationThresholdBps: 8300,
+  liquidationBonusBps: 10500,
+  reserveFactorBps: 1500,
+  liquidationProtocolFeeBps: 1000,
+  supplyCap: 3_800_000n,
+  borrowCap: 3_600_000n,
+  active: true,
+  frozen: false,
+  paused: false,
+  borrowingEnabled: true,
+  flashLoanEnabled: true,
+  optimalUsageBps: 9200,
+  baseRateBps: 0,
+  slope1Bps: 250,
+  slope2Bps: 800,
+  liquidityIndexRay: 10n ** 27n,
+  liquidityRateRay: 1n,
+  borrowIndexRay: 10n ** 27n + 1n,
+  borrowRateRay: 2n,
+  lastUpdate: 1_765_267_796,
+  supplyScaled: 3n,
+  debtScaled: 2n,
+  treasuryScaled: 0n,
+  virtualBalance: 1n,
+  deficit: 0n,
+  cash: 1n,
+  priceBase: 311_902_000_000n,
+}
+
+const feed: Feed = { answer: -1n, decimals: 8, updatedAt: 0 }
+
+const pool: UniswapPool = {
+  token0: 'wstETH',
+  token1: 'WETH',
+  fee: 100,
+  tickSpacing: 1,
+  sqrtPriceX96: 2n ** 96n,
+  tick: -3,
+  liquidity: 5n,
+  feeProtocol: 68,
+  feeGrowthGlobal0X128: 2n ** 256n - 1n,
+  feeGrowthGlobal1X128: 0n,
+  protocolFees0: 0n,
+  protocolFees1: 0n,
+  ticks: [
+    { tick: -10, liquidityGross: 5n, liquidityNet: 5n, feeGrowthOutside0X128: 0n, feeGrowthOutside1X128: 7n },
+    { tick: 10, liquidityGross: 5n, liquidityNet: -5n, feeGrowthOutside0X128: 0n, feeGrowthOutside1X128: 0n },
+  ],
+  positions: [
+    {
+      owner: OWNER,
+      tickLower: -10,
+      tickUpper: 10,
+      liquidity: 5n,
+      feeGrowthInside0LastX128: 0n,
+      feeGrowthInside1LastX128: 9n,
+      tokensOwed0: 0n,
+      tokensOwed1: 1n,
+    },
+  ],
+  balance0: 11n,
+  balance1: 12n,
+}
+
+/** A small market with something in every field; its numbers mean nothing. */
+export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
+  block: { number: 23_975_177n, timestamp: 1_765_267_796 },
+  aave: {
+    flashLoanPremiumBps: 5,
+    reserves: { WETH: reserve },
+    eModes: {
+      1: {
+        id: 1,
+        ltvBps: 9300,
+        liquidationThresholdBps: 9500,
+        liquidationBonusBps: 10100,
+        collateralBitmap: 3n,
+        borrowableBitmap: 1n,
+        ltvzeroBitmap: 0n,
+      },
+    },
+    accounts: { [OWNER]: { eMode: 1, configuration: 3n, supplies: { WETH: 1n }, debts: { WETH: 1n } } },
+  },
+  lido: {
+    totalShares: 10n,
+    externalShares: 0n,
+    bufferedEther: 2n,
+    clValidatorsBalance: 10n,
+    clPendingBalance: 0n,
+    depositedPostReport: 0n,
+    feeBps: 1000,
+    lastReport: 1_765_267_796,
+    decreases: [{ at: 1_765_267_796, amount: 4n }],
+    shares: { [OWNER]: 3n },
+    wstEthSupply: 5n,
+    queue: {
+      lastRequestId: 1,
+      lastFinalizedRequestId: 0,
+      requests: {
+        1: {
+          id: 1,
+          owner: OWNER,
+          cumulativeStEth: 100n,
+          cumulativeShares: 90n,
+          timestamp: 1_765_267_796,
+          claimed: false,
+          reportTimestamp: 1_765_267_796,
+        },
+      },
+      checkpoints: [{ fromRequestId: 1, maxShareRateRay: 10n ** 27n }],
+      lockedEther: 0n,
+      paused: false,
+    },
+  },
+  curve: {
+    initialA: 3000n,
+    futureA: 3000n,
+    initialATime: 0,
+    futureATime: 0,
+    fee: 4_000_000n,
+    adminFee: 5_000_000_000n,
+    ethBalance: 1n,
+    adminBalances: [0n, 1n],
+    lpSupply: 2n,
+    lpBalances: { [OWNER]: 2n },
+  },
+  uniswap: { 'wstETH/WETH 0.01%': pool, 'USDC/WETH 0.05%': pool },
+  chainlink: {
+    feeds: {
+      'ETH/USD': feed,
+      'stETH/ETH': feed,
+      'USDC/USD': feed,
+      'USDT/USD': feed,
+      'DAI/USD': feed,
+      'WBTC/USD': feed,
+    },
+    capos: {
+      wstETH: {
+        baseFeed: 'ETH/USD',
+        snapshotRatioWad: 1n,
+        snapshotTimestamp: 1_708_004_591,
+        maxYearlyGrowthBps: 968,
+      },
+    },
+  },
+  shareRates: { rETH: 10n ** 18n },
+  ethereum: {
+    stakedEther: 1n,
+    exitQueue: 2n,
+    exitQueueAt: 3,
+    slashings: [{ at: 4, balance: 5n, withdrawableAt: 6 }],
+  },
+  wallets: { [OWNER]: { ETH: 1n, WETH: 2n } },
+  ...overrides,
+})

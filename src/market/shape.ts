@@ -1,0 +1,218 @@
+import type { AaveAccount, AaveEMode, AaveReserve } from '../protocols/aave/state.js'
+import type { Capo, Feed } from '../protocols/chainlink/state.js'
+import type { CurveState } from '../protocols/curve/state.js'
+import type { EthereumState, Slashing } from '../protocols/ethereum/state.js'
+import type { LidoState, WithdrawalQueueState, WithdrawalRequest } from '../protocols/lido/state.js'
+import type { UniswapPool, UniswapPosition, UniswapTick } from '../protocols/uniswap/state.js'
+import type { Market } from './market.js'
+
+type Leaf = 'bigint' | 'number' | 'boolean' | 'string'
+
+/** What a value must look like: a leaf, a list, an object with these fields, or one keyed by anything. */
+export type Shape =
+  | Leaf
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'fields'; readonly of: Readonly<Record<string, Shape>> }
+  | { readonly kind: 'keyed'; readonly of: Shape }
+
+/** The one shape that fits `T`, so that a field added to a state does not compile until it is named here. */
+type ShapeOf<T> = [T] extends [bigint]
+  ? 'bigint'
+  : [T] extends [number]
+    ? 'number'
+    : [T] extends [boolean]
+      ? 'boolean'
+      : [T] extends [string]
+        ? 'string'
+        : [T] extends [readonly (infer E)[]]
+          ? { readonly kind: 'list'; readonly of: ShapeOf<E> }
+          : Record<never, never> extends T
+            ? { readonly kind: 'keyed'; readonly of: ShapeOf<NonNullable<T[keyof T]>> }
+            : FieldsOf<T>
+type FieldsOf<T> = { readonly kind: 'fields'; readonly of: { readonly [K in keyof T]-?: ShapeOf<T[K]> } }
+
+const list = <S extends Shape>(of: S) => ({ kind: 'list', of }) as const
+const keyed = <S extends Shape>(of: S) => ({ kind: 'keyed', of }) as const
+const fields = <F extends Readonly<Record<string, Shape>>>(of: F) => ({ kind: 'fields', of }) as const
+
+const reserve: ShapeOf<AaveReserve> = fields({
+  asset: 'string',
+  id: 'number',
+  decimals: 'number',
+  ltvBps: 'number',
+  liquidationThresholdBps: 'number',
+  liquidationBonusBps: 'number',
+  reserveFactorBps: 'number',
+  liquidationProtocolFeeBps: 'number',
+  supplyCap: 'bigint',
+  borrowCap: 'bigint',
+  active: 'boolean',
+  frozen: 'boolean',
+  paused: 'boolean',
+  borrowingEnabled: 'boolean',
+  flashLoanEnabled: 'boolean',
+  optimalUsageBps: 'number',
+  baseRateBps: 'number',
+  slope1Bps: 'number',
+  slope2Bps: 'number',
+  liquidityIndexRay: 'bigint',
+  liquidityRateRay: 'bigint',
+  borrowIndexRay: 'bigint',
+  borrowRateRay: 'bigint',
+  lastUpdate: 'number',
+  supplyScaled: 'bigint',
+  debtScaled: 'bigint',
+  treasuryScaled: 'bigint',
+  virtualBalance: 'bigint',
+  deficit: 'bigint',
+  cash: 'bigint',
+  priceBase: 'bigint',
+})
+
+const eMode: ShapeOf<AaveEMode> = fields({
+  id: 'number',
+  ltvBps: 'number',
+  liquidationThresholdBps: 'number',
+  liquidationBonusBps: 'number',
+  collateralBitmap: 'bigint',
+  borrowableBitmap: 'bigint',
+  ltvzeroBitmap: 'bigint',
+})
+
+const account: ShapeOf<AaveAccount> = fields({
+  eMode: 'number',
+  configuration: 'bigint',
+  supplies: keyed('bigint'),
+  debts: keyed('bigint'),
+})
+
+const withdrawalRequest: ShapeOf<WithdrawalRequest> = fields({
+  id: 'number',
+  owner: 'string',
+  cumulativeStEth: 'bigint',
+  cumulativeShares: 'bigint',
+  timestamp: 'number',
+  claimed: 'boolean',
+  reportTimestamp: 'number',
+})
+
+const queue: ShapeOf<WithdrawalQueueState> = fields({
+  lastRequestId: 'number',
+  lastFinalizedRequestId: 'number',
+  requests: keyed(withdrawalRequest),
+  checkpoints: list(fields({ fromRequestId: 'number', maxShareRateRay: 'bigint' })),
+  lockedEther: 'bigint',
+  paused: 'boolean',
+})
+
+const lido: ShapeOf<LidoState> = fields({
+  totalShares: 'bigint',
+  externalShares: 'bigint',
+  bufferedEther: 'bigint',
+  clValidatorsBalance: 'bigint',
+  clPendingBalance: 'bigint',
+  depositedPostReport: 'bigint',
+  feeBps: 'number',
+  lastReport: 'number',
+  decreases: list(fields({ at: 'number', amount: 'bigint' })),
+  shares: keyed('bigint'),
+  wstEthSupply: 'bigint',
+  queue,
+})
+
+const curve: ShapeOf<CurveState> = fields({
+  initialA: 'bigint',
+  futureA: 'bigint',
+  initialATime: 'number',
+  futureATime: 'number',
+  fee: 'bigint',
+  adminFee: 'bigint',
+  ethBalance: 'bigint',
+  adminBalances: list('bigint'),
+  lpSupply: 'bigint',
+  lpBalances: keyed('bigint'),
+})
+
+const tick: ShapeOf<UniswapTick> = fields({
+  tick: 'number',
+  liquidityGross: 'bigint',
+  liquidityNet: 'bigint',
+  feeGrowthOutside0X128: 'bigint',
+  feeGrowthOutside1X128: 'bigint',
+})
+
+const position: ShapeOf<UniswapPosition> = fields({
+  owner: 'string',
+  tickLower: 'number',
+  tickUpper: 'number',
+  liquidity: 'bigint',
+  feeGrowthInside0LastX128: 'bigint',
+  feeGrowthInside1LastX128: 'bigint',
+  tokensOwed0: 'bigint',
+  tokensOwed1: 'bigint',
+})
+
+const pool: ShapeOf<UniswapPool> = fields({
+  token0: 'string',
+  token1: 'string',
+  fee: 'number',
+  tickSpacing: 'number',
+  sqrtPriceX96: 'bigint',
+  tick: 'number',
+  liquidity: 'bigint',
+  feeProtocol: 'number',
+  feeGrowthGlobal0X128: 'bigint',
+  feeGrowthGlobal1X128: 'bigint',
+  protocolFees0: 'bigint',
+  protocolFees1: 'bigint',
+  ticks: list(tick),
+  positions: list(position),
+  balance0: 'bigint',
+  balance1: 'bigint',
+})
+
+const feed: ShapeOf<Feed> = fields({ answer: 'bigint', decimals: 'number', updatedAt: 'number' })
+
+const capo: ShapeOf<Capo> = fields({
+  baseFeed: 'string',
+  snapshotRatioWad: 'bigint',
+  snapshotTimestamp: 'number',
+  maxYearlyGrowthBps: 'number',
+})
+
+const slashing: ShapeOf<Slashing> = fields({ at: 'number', balance: 'bigint', withdrawableAt: 'number' })
+
+const ethereum: ShapeOf<EthereumState> = fields({
+  stakedEther: 'bigint',
+  exitQueue: 'bigint',
+  exitQueueAt: 'number',
+  slashings: list(slashing),
+})
+
+/** The shape of a `Market`, complete by its type. */
+export const MARKET_SHAPE: ShapeOf<Market> = fields({
+  block: fields({ number: 'bigint', timestamp: 'number' }),
+  aave: fields({
+    flashLoanPremiumBps: 'number',
+    reserves: keyed(reserve),
+    eModes: keyed(eMode),
+    accounts: keyed(account),
+  }),
+  lido,
+  curve,
+  uniswap: fields({ 'wstETH/WETH 0.01%': pool, 'USDC/WETH 0.05%': pool }),
+  chainlink: fields({
+    feeds: fields({
+      'ETH/USD': feed,
+      'stETH/ETH': feed,
+      'USDC/USD': feed,
+      'USDT/USD': feed,
+      'DAI/USD': feed,
+      'WBTC/USD': feed,
+    }),
+    capos: keyed(capo),
+  }),
+  shareRates: keyed('bigint'),
+  ethereum,
+  wallets: keyed(keyed('bigint')),
+})

@@ -1,0 +1,160 @@
+import type { Market } from '../market/market.js'
+import type { Address } from '../protocols/assets.js'
+import { getDy } from '../protocols/curve/pool.js'
+import { getSharesByPooledEth } from '../protocols/lido/steth.js'
+import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { quoteExactInput } from '../protocols/uniswap/quote.js'
+import { min, mulDivFloor, WAD } from '../units/fixed.js'
+import type { Action, Tx } from './action.js'
+import type { Endowment } from './strategy.js'
+
+/** How ether becomes wstETH. */
+export type Conversion = 'stake' | 'uniswap' | 'curve'
+
+const conversions: readonly Conversion[] = ['stake', 'uniswap', 'curve']
+
+/** wstETH that `wei` of ether brings by one conversion. */
+const bought = (market: Market, conversion: Conversion, wei: bigint): bigint => {
+  switch (conversion) {
+    case 'stake':
+      return getSharesByPooledEth(market.lido, wei)
+    case 'uniswap': {
+      const quote = quoteExactInput(market.uniswap['wstETH/WETH 0.01%'], 'WETH', wei)
+      return quote.amountIn < wei ? 0n : quote.amountOut
+    }
+    case 'curve': {
+      const pair = { curve: market.curve, lido: market.lido }
+      const dy = getDy(pair, { i: 0, j: 1, dx: wei, now: market.block.timestamp })
+      return getSharesByPooledEth(market.lido, dy)
+    }
+  }
+}
+
+/** The conversion that brings most. */
+export const bestConversion = (market: Market, wei: bigint): Conversion =>
+  conversions.reduce((best, next) => (bought(market, next, wei) > bought(market, best, wei) ? next : best))
+
+/** All ether and WETH of the sender to wstETH. */
+const convertAll = (conversion: Conversion): readonly Action[] => {
+  switch (conversion) {
+    case 'stake':
+      return [
+        { kind: 'lido.stake', amount: { balanceOf: 'ETH' } },
+        { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
+      ]
+    case 'curve':
+      return [
+        { kind: 'curve.exchange', sell: 'ETH', amount: { balanceOf: 'ETH' }, minimumOut: 0n },
+        { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
+      ]
+    case 'uniswap':
+      return [
+        {
+          kind: 'uniswap.swap',
+          pool: 'wstETH/WETH 0.01%',
+          sell: 'WETH',
+          amount: { balanceOf: 'WETH' },
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        },
+      ]
+  }
+}
+
+/** Turns WETH just borrowed into wstETH. */
+const fromWeth = (conversion: Conversion): readonly Action[] =>
+  conversion === 'uniswap'
+    ? convertAll(conversion)
+    : [{ kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } }, ...convertAll(conversion)]
+
+/** Turns what the owner brought into wstETH. */
+const fromEndowment = (asset: Endowment['asset'], conversion: Conversion): readonly Action[] => {
+  if (asset === 'wstETH') return []
+  return conversion === 'uniswap'
+    ? [{ kind: 'weth.wrap', amount: { balanceOf: 'ETH' } }, ...convertAll(conversion)]
+    : convertAll(conversion)
+}
+
+const supplyAll: Action = { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } }
+
+export type LoopOrder = {
+  readonly owner: Address
+  readonly endowment: Endowment
+  /** Collateral over equity. */
+  readonly leverage: number
+  readonly eMode: number
+  readonly conversion: Conversion | 'best'
+  readonly opening: 'flash loan' | 'rounds'
+}
+
+const MICRO = 1_000_000n
+
+/** What the owner brought, in wei of ether at the share rate. */
+const equity = (market: Market, { asset, amount }: Endowment): bigint =>
+  asset === 'ETH' ? amount : mulDivFloor(amount, stEthPerToken(market.lido), WAD)
+
+const borrowTarget = (market: Market, order: LoopOrder): bigint =>
+  (equity(market, order.endowment) * (BigInt(Math.round(order.leverage * 1e6)) - MICRO)) / MICRO
+
+const premium = (market: Market, amount: bigint): bigint => {
+  const bps = BigInt(market.aave.flashLoanPremiumBps)
+  return (amount * bps + 9_999n) / 10_000n
+}
+
+/** In one transaction: borrow for a moment, convert everything, supply, borrow for good, pay back. */
+const byFlashLoan = (market: Market, order: LoopOrder, conversion: Conversion): readonly Tx[] => {
+  const amount = borrowTarget(market, order)
+  const enter = fromEndowment(order.endowment.asset, conversion)
+  const eMode: Action = { kind: 'aave.setEMode', category: order.eMode }
+  if (amount === 0n) return [{ from: order.owner, actions: [...enter, supplyAll, eMode] }]
+  const owed = amount + premium(market, amount)
+  return [
+    {
+      from: order.owner,
+      actions: [
+        ...enter,
+        eMode,
+        {
+          kind: 'aave.flashLoan',
+          asset: 'WETH',
+          amount,
+          actions: [...fromWeth(conversion), supplyAll, { kind: 'aave.borrow', asset: 'WETH', amount: owed }],
+        },
+      ],
+    },
+  ]
+}
+
+const MAX_ROUNDS = 100
+/** Of the most that could be borrowed: rounding and interest need a little room. */
+const ROUND_BPS = 9_990n
+
+/** Supply, borrow, convert, again: a transaction a round. */
+const byRounds = (market: Market, order: LoopOrder, conversion: Conversion): readonly Tx[] => {
+  const { owner } = order
+  const ltvBps = BigInt(market.aave.eModes[order.eMode]?.ltvBps ?? market.aave.reserves.wstETH?.ltvBps ?? 0)
+  const enter = fromEndowment(order.endowment.asset, conversion)
+  const eMode: Action = { kind: 'aave.setEMode', category: order.eMode }
+  const txs: Tx[] = [{ from: owner, actions: [...enter, supplyAll, eMode] }]
+  const target = borrowTarget(market, order)
+  let collateral = equity(market, order.endowment)
+  let debt = 0n
+  while (debt < target && txs.length < MAX_ROUNDS) {
+    const room = (((collateral * ltvBps) / 10_000n - debt) * ROUND_BPS) / 10_000n
+    const amount = min(room, target - debt)
+    txs.push({ from: owner, actions: [{ kind: 'aave.borrow', asset: 'WETH', amount }, ...fromWeth(conversion), supplyAll] })
+    debt += amount
+    // A conversion on a market brings a little less than fair; rounds must not count on it.
+    collateral += (amount * (conversion === 'stake' ? 10_000n : 9_980n)) / 10_000n
+  }
+  return txs
+}
+
+/** Opens a wstETH/WETH loop on Aave, one block a transaction. */
+export const openLoop = (market: Market, order: LoopOrder): readonly Tx[] => {
+  const whole = equity(market, order.endowment) + borrowTarget(market, order)
+  const conversion = order.conversion === 'best' ? bestConversion(market, whole) : order.conversion
+  return order.opening === 'flash loan'
+    ? byFlashLoan(market, order, conversion)
+    : byRounds(market, order, conversion)
+}

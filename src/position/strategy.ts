@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import type { Market } from '../market/market.js'
+import type { Address } from '../protocols/assets.js'
+import type { Tx } from './action.js'
+
+/** Ways to turn a position back into ether. */
+export type ExitRoute = 'curve' | 'uniswap' | 'queue'
+
+export const EXIT_ROUTES: readonly ExitRoute[] = ['curve', 'uniswap', 'queue']
+
+/** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */
+export type ExitPlan = {
+  readonly method: string
+  readonly legs: readonly { readonly seconds: number; readonly txs: readonly Tx[] }[]
+  /** What the plan takes for granted beyond the chain's state. */
+  readonly assumed: readonly string[]
+}
+
+/** Ether and tokens an account is given before it opens a position. */
+export type Endowment = { readonly asset: 'ETH' | 'wstETH'; readonly amount: bigint }
+
+/** Opens a position and takes it apart again. It returns transactions and does nothing itself. */
+export type Strategy<P = unknown> = {
+  readonly name: string
+  readonly about: string
+  readonly params: z.ZodType<P>
+  /** What the owner starts with. */
+  endowment(params: P): Endowment
+  /** From the endowment to the whole stack; each transaction in a block of its own. */
+  open(market: Market, owner: Address, params: P): readonly Tx[]
+  /** Ways to leave by a route, the best first; an empty list says that the route does not exist for this position. */
+  unwind(market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[]
+}

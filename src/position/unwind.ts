@@ -1,0 +1,334 @@
+import type { Market } from '../market/market.js'
+import { CROWD } from '../market/crowd.js'
+import { accountData } from '../protocols/aave/account.js'
+import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
+import type { Address, Asset } from '../protocols/assets.js'
+import { rewardsPerDay } from '../protocols/ethereum/rewards.js'
+import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
+import { unfinalizedStEth } from '../protocols/lido/queue.js'
+import { withdrawalDays } from '../protocols/lido/withdrawalDays.js'
+import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { max, min, mulDivCeil, mulDivFloor, RAY, SECONDS_PER_DAY, SECONDS_PER_YEAR, WAD } from '../units/fixed.js'
+import type { Action, Amount, Tx } from './action.js'
+import { fairValueWei } from './holdings.js'
+import type { ExitPlan, ExitRoute } from './strategy.js'
+
+/** A position of wstETH collateral and one debt on Aave. */
+export type Collateralised = { readonly owner: Address; readonly debt: 'WETH' | 'USDC' }
+
+type Pool = 'curve' | 'uniswap'
+type Leg = ExitPlan['legs'][number]
+
+const SLOT = 12
+const DEBT_POOL = 'USDC/WETH 0.05%' as const
+/** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
+const MAX_REQUEST = 999n * WAD
+/** Validators on the beacon chain, 2025-12-09 (validatorqueue.com): the sweep walks through them. */
+export const SWEEP_VALIDATORS = 997_713
+/** Lido refuses a report that lifts the rate by more than 0.075 %; nine days of rewards stay below. */
+const REPORT_EVERY_DAYS = 9
+
+/** wstETH → WETH on one market. */
+const sellForWeth = (pool: Pool, amount: Amount): readonly Action[] =>
+  pool === 'uniswap'
+    ? [
+        {
+          kind: 'uniswap.swap',
+          pool: 'wstETH/WETH 0.01%',
+          sell: 'wstETH',
+          amount,
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        },
+      ]
+    : [
+        { kind: 'lido.unwrap', amount },
+        { kind: 'curve.exchange', sell: 'stETH', amount: { balanceOf: 'stETH' }, minimumOut: 0n },
+        { kind: 'weth.wrap', amount: { balanceOf: 'ETH' } },
+      ]
+
+const all = (asset: Asset): Amount => ({ balanceOf: asset })
+
+const repayAll = (debt: Asset): Action => ({ kind: 'aave.repay', asset: debt, amount: 'max' })
+const withdrawAll: Action = { kind: 'aave.withdraw', asset: 'wstETH', amount: 'max' }
+const unwrapWeth: Action = { kind: 'weth.unwrap', amount: all('WETH') }
+
+const heldOf = (market: Market, { owner, debt }: Collateralised): bigint => market.wallets[owner]?.[debt] ?? 0n
+
+/** What is still owed once all that is held of the debt's asset has been paid back. */
+const outstanding = (market: Market, position: Collateralised): bigint => {
+  const owed = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp)
+  return max(0n, owed - heldOf(market, position))
+}
+
+const payFromHeld = (market: Market, position: Collateralised): readonly Action[] =>
+  heldOf(market, position) === 0n
+    ? []
+    : [{ kind: 'aave.repay', asset: position.debt, amount: { balanceOf: position.debt } }]
+
+/** A little more than is owed then: what a few blocks of interest may add, and the premium of a flash loan. */
+const owedSoon = (market: Market, position: Collateralised): bigint => {
+  const owed = outstanding(market, position)
+  const interest = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp) / 100_000n
+  const premium = mulDivCeil(owed + interest, BigInt(market.aave.flashLoanPremiumBps), 10_000n)
+  return owed + interest + premium + 1n
+}
+
+const buyDebt = (amountOut: bigint): Action => ({
+  kind: 'uniswap.swapExactOut',
+  pool: DEBT_POOL,
+  sell: 'WETH',
+  amountOut,
+  maximumIn: 2n ** 255n,
+})
+
+const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>
+  debt === 'WETH'
+    ? []
+    : [
+        {
+          kind: 'uniswap.swap',
+          pool: DEBT_POOL,
+          sell: debt,
+          amount: all(debt),
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        },
+      ]
+
+const oneTx = (method: string, owner: Address, actions: readonly Action[]): ExitPlan => ({
+  method,
+  legs: [{ seconds: SLOT, txs: [{ from: owner, actions }] }],
+  assumed: [],
+})
+
+/** Borrow the debt for one transaction, take everything out, sell, pay back. */
+const flashDebt = (market: Market, position: Collateralised, pool: Pool): ExitPlan => {
+  const { owner, debt } = position
+  const pay = debt === 'WETH' ? [] : [buyDebt(owedSoon(market, position))]
+  return oneTx(`flash loan of ${debt}`, owner, [
+    ...payFromHeld(market, position),
+    {
+      kind: 'aave.flashLoan',
+      asset: debt,
+      amount: { debtOf: debt },
+      actions: [repayAll(debt), withdrawAll, ...sellForWeth(pool, all('wstETH')), ...pay],
+    },
+    ...sellLeftover(debt),
+    unwrapWeth,
+  ])
+}
+
+/** Where the debt cannot be flash-loaned: borrow the collateral's own asset, sell it, pay the debt, give it back. */
+const flashCollateral = (market: Market, position: Collateralised, pool: Pool): ExitPlan => {
+  const { owner, debt } = position
+  const owed = fairValueWei(market, debt, owedSoon(market, position))
+  const held = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp)
+  // As much as the collateral can give back; what selling it brings beyond the debt stays.
+  const wanted = mulDivCeil(owed, WAD, stEthPerToken(market.lido))
+  const loan = min(mulDivCeil(wanted, 115n, 100n), mulDivFloor(held, 9_990n, 10_000n))
+  const pay = debt === 'WETH' ? [] : [buyDebt(owedSoon(market, position))]
+  return oneTx('flash loan of wstETH', owner, [
+    ...payFromHeld(market, position),
+    {
+      kind: 'aave.flashLoan',
+      asset: 'wstETH',
+      amount: loan,
+      actions: [...sellForWeth(pool, all('wstETH')), ...pay, repayAll(debt), withdrawAll],
+    },
+    ...sellForWeth(pool, all('wstETH')),
+    ...sellLeftover(debt),
+    unwrapWeth,
+  ])
+}
+
+/** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
+const freeCollateral = (collateral: bigint, debtWei: bigint, rateWad: bigint, thresholdBps: bigint): bigint => {
+  const needed = mulDivCeil(mulDivCeil(debtWei, 10_000n, thresholdBps), WAD, rateWad)
+  return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
+}
+
+type Round = { readonly withdraw: bigint; readonly last: boolean }
+
+const MAX_ROUNDS = 60
+/** Rounds plan with this share of fair value from a sale; what they really bring is measured. */
+const PLANNED_PRICE_BPS = 9_900n
+
+/** What a round is expected to bring, in basis points of fair value, and how long it waits. */
+type RoundTerms = { readonly priceBps: bigint; readonly days: number }
+
+/** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
+const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {
+  const rateRay = market.aave.reserves[debt]?.borrowRateRay ?? 0n
+  const seconds = BigInt(Math.ceil(days * SECONDS_PER_DAY))
+  return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
+}
+
+/** Sizes of the rounds that free a position without a flash loan; undefined where it cannot be freed. */
+const planRounds = (
+  market: Market,
+  position: Collateralised,
+  { priceBps, days }: RoundTerms,
+): readonly Round[] | undefined => {
+  const { owner, debt } = position
+  const now = market.block.timestamp
+  const rate = stEthPerToken(market.lido)
+  const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
+  if (threshold === 0n) return undefined
+  let collateral = supplyBalance(market.aave, 'wstETH', owner, now)
+  let owed = fairValueWei(market, debt, owedSoon(market, position))
+  const rounds: Round[] = []
+  while (owed > 0n) {
+    const withdraw = freeCollateral(collateral, owed, rate, threshold)
+    if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
+    collateral -= withdraw
+    const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
+    owed = max(0n, withInterest(market, debt, owed, days) - brought)
+    rounds.push({ withdraw, last: false })
+  }
+  return [...rounds, { withdraw: collateral, last: true }]
+}
+
+const withdrawOf = (round: Round): Action =>
+  round.last ? withdrawAll : { kind: 'aave.withdraw', asset: 'wstETH', amount: round.withdraw }
+
+const payDown = (debt: Collateralised['debt']): readonly Action[] =>
+  debt === 'WETH'
+    ? [{ kind: 'aave.repay', asset: 'WETH', amount: all('WETH') }]
+    : [
+        {
+          kind: 'uniswap.swap',
+          pool: DEBT_POOL,
+          sell: 'WETH',
+          amount: all('WETH'),
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        },
+        { kind: 'aave.repay', asset: debt, amount: all(debt) },
+      ]
+
+/** In one block and without any loan: withdraw what is free, sell, repay, again. */
+const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const rounds = planRounds(market, position, { priceBps: PLANNED_PRICE_BPS, days: 0 })
+  if (!rounds) return []
+  const txs = rounds.map(
+    (round, i): Tx => ({
+      from: owner,
+      actions: [
+        ...(i === 0 ? payFromHeld(market, position) : []),
+        withdrawOf(round),
+        ...sellForWeth(pool, all('wstETH')),
+        ...(round.last ? [...sellLeftover(debt), unwrapWeth] : payDown(debt)),
+      ],
+    }),
+  )
+  return [{ method: `${rounds.length} steps without a loan`, legs: [{ seconds: SLOT, txs }], assumed: [] }]
+}
+
+/** Splits wstETH into requests that stay below Lido's limit. */
+export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[] => {
+  const largest = mulDivFloor(MAX_REQUEST, WAD, stEthPerToken(market.lido))
+  const count = (wstEth + largest - 1n) / largest
+  return Array.from({ length: Number(count) }, (_, i) => (BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n)))
+}
+
+const dailyRewards = (market: Market): bigint =>
+  rewardsPerDay(market.lido.clValidatorsBalance / WEI_PER_GWEI, market.ethereum.stakedEther / WEI_PER_GWEI) * WEI_PER_GWEI
+
+/** Lido's reports while a request waits: rewards go on, the last report brings the ether and finalises. */
+const waiting = (market: Market, days: number, finalizeUpTo: number, ether: bigint): readonly Leg[] => {
+  const total = Math.max(1, Math.round(days * SECONDS_PER_DAY))
+  const count = Math.max(1, Math.ceil(days / REPORT_EVERY_DAYS))
+  const each = Math.floor(total / count)
+  return Array.from({ length: count }, (_, i) => {
+    const last = i === count - 1
+    const seconds = last ? total - each * (count - 1) : each
+    const clDelta = (dailyRewards(market) * BigInt(seconds)) / BigInt(SECONDS_PER_DAY)
+    const report: Action = {
+      kind: 'lido.report',
+      clDelta,
+      elRewards: 0n,
+      clWithdrawn: last ? ether : 0n,
+      finalizeUpTo: last ? finalizeUpTo : 0,
+    }
+    return { seconds, txs: [{ from: CROWD.oracle, actions: [report] }] }
+  })
+}
+
+/** Median forecast of days for a request made now. */
+const queueDays = (market: Market, wstEth: bigint): number =>
+  withdrawalDays({
+    lido: market.lido,
+    ethereum: market.ethereum,
+    stEth: mulDivCeil(wstEth, stEthPerToken(market.lido), WAD),
+    now: market.block.timestamp,
+    fork: 'electra',
+    sweepValidators: SWEEP_VALIDATORS,
+  }).medianDays
+
+/** Through Lido's queue, one wait a round: the longest way, and the one that no market discount touches. */
+const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const first = queueDays(market, supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n)
+  const rounds = planRounds(market, position, { priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS, days: first })
+  if (!rounds) return []
+  const legs: Leg[] = []
+  let nextId = market.lido.queue.lastRequestId + 1
+  let ahead = unfinalizedStEth(market.lido.queue)
+  for (const round of rounds) {
+    if (round.withdraw === 0n) continue
+    const amounts = splitRequests(market, round.withdraw)
+    const ids = amounts.map((_, i) => nextId + i)
+    nextId += ids.length
+    const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
+    const days = queueDays(market, round.withdraw)
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: [...(legs.length === 0 ? payFromHeld(market, position) : []), withdrawOf(round), { kind: 'lido.request', amounts }] }] })
+    // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
+    const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
+    ahead = 0n
+    legs.push(...waiting(market, days, ids.at(-1) ?? 0, ether))
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: claimAndPay(ids, round, debt) }] })
+  }
+  return [
+    {
+      method: `${rounds.length} rounds through the queue`,
+      legs,
+      assumed: [
+        'each round waits the median forecast of today',
+        'rewards go on at the protocol rate, and nothing else happens while waiting',
+      ],
+    },
+  ]
+}
+
+const claimAndPay = (requestIds: readonly number[], round: Round, debt: Collateralised['debt']): readonly Action[] => [
+  { kind: 'lido.claim', requestIds },
+  ...(round.last ? [] : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt)]),
+]
+
+/** The debt's asset is held in full: pay, take the collateral, sell it. */
+const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
+  oneTx(`paid from the ${position.debt} held`, position.owner, [
+    repayAll(position.debt),
+    withdrawAll,
+    ...sellForWeth(pool, all('wstETH')),
+    ...sellLeftover(position.debt),
+    unwrapWeth,
+  ])
+
+const holdsAll = (market: Market, position: Collateralised): boolean => {
+  const owed = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp)
+  return heldOf(market, position) > owed + owed / 100_000n
+}
+
+/** Every way out of wstETH collateral with one debt on Aave, by route, the best first. */
+export const unwindCollateralised = (market: Market, position: Collateralised, route: ExitRoute): readonly ExitPlan[] => {
+  if (route === 'queue') return throughQueue(market, position)
+  if (holdsAll(market, position)) return [fromHeld(position, route)]
+  return [
+    flashDebt(market, position, route),
+    flashCollateral(market, position, route),
+    ...inSteps(market, position, route),
+  ]
+}

@@ -1,0 +1,154 @@
+import { CROWD } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
+import type { Action, Tx } from '../position/action.js'
+import { splitRequests } from '../position/unwind.js'
+import type { Asset } from '../protocols/assets.js'
+import { lpBalanceOf } from '../protocols/curve/liquidity.js'
+import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
+import { getNormalizedDebt } from '../protocols/aave/reserve.js'
+import { slashedWithdrawableTime } from '../protocols/ethereum/churn.js'
+import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { amountToPrice } from '../protocols/uniswap/quote.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+import { max, mulDivCeil, mulDivFloor, WAD } from '../units/fixed.js'
+import type { Shock } from './scenario.js'
+
+const LST_POOL = 'wstETH/WETH 0.01%' as const
+const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
+
+const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] => (actions.length > 0 ? [{ from, actions }] : [])
+
+const sqrt = (value: bigint): bigint => {
+  if (value < 2n) return value
+  let x = 1n << BigInt((value.toString(2).length + 1) >> 1)
+  for (let y = (x + value / x) >> 1n; y < x; y = (x + value / x) >> 1n) x = y
+  return x
+}
+
+/** Square root price of WETH per wstETH. */
+export const sqrtPriceX96 = (priceWad: bigint): bigint => sqrt((priceWad << 192n) / WAD)
+
+const sellOnCurve = (market: Market, targetWad: bigint): readonly Action[] => {
+  const pair = { curve: market.curve, lido: market.lido }
+  const now = market.block.timestamp
+  if (marginalPrice(pair, 1, now) <= targetWad) return []
+  const amount = stEthToSellForPrice(pair, targetWad, now)
+  return amount === 0n ? [] : [{ kind: 'curve.exchange', sell: 'stETH', amount, minimumOut: 0n }]
+}
+
+const sellOnUniswap = (market: Market, targetWad: bigint): readonly Action[] => {
+  const limit = sqrtPriceX96(mulDivFloor(stEthPerToken(market.lido), targetWad, WAD))
+  if (market.uniswap[LST_POOL].sqrtPriceX96 <= limit) return []
+  const amount = { balanceOf: 'wstETH' } as const
+  return [{ kind: 'uniswap.swap', pool: LST_POOL, sell: 'wstETH', amount, minimumOut: 0n, sqrtPriceLimitX96: limit }]
+}
+
+/** Two transactions, so that one pool's seller running dry does not spare the other pool. */
+const depeg = (market: Market, discountBps: number): readonly Tx[] => {
+  const targetWad = WAD - mulDivFloor(WAD, BigInt(discountBps), 10_000n)
+  return [
+    ...of(CROWD.whale, sellOnCurve(market, targetWad)),
+    ...of(CROWD.whale, sellOnUniswap(market, targetWad)),
+    ...of(CROWD.oracle, [{ kind: 'chainlink.answer', feed: 'stETH/ETH', answer: targetWad }]),
+  ]
+}
+
+/** WETH sold into the dollar pool, or bought from it, until ether costs `changeBps` more or less than at the start. */
+const moveEther = (market: Market, start: Market, changeBps: number): readonly Tx[] => {
+  const pool = market.uniswap[DOLLAR_POOL]
+  // Token 0 is USDC: a falling ether price is a rising price of the pool.
+  const square = (start.uniswap[DOLLAR_POOL].sqrtPriceX96 ** 2n * 10_000n) / BigInt(10_000 + changeBps)
+  const limit = sqrt(square)
+  if (limit === pool.sqrtPriceX96) return []
+  const falls = limit > pool.sqrtPriceX96
+  const { amountIn } = amountToPrice(pool, limit)
+  const enter: readonly Action[] = falls ? [{ kind: 'weth.wrap', amount: amountIn }] : []
+  const sell = falls ? 'WETH' : 'USDC'
+  return of(CROWD.whale, [
+    ...enter,
+    { kind: 'uniswap.swap', pool: DOLLAR_POOL, sell, amount: amountIn, minimumOut: 0n, sqrtPriceLimitX96: limit },
+  ])
+}
+
+const drain = (market: Market, asset: Asset, utilisationBps: number): readonly Tx[] => {
+  const reserve = market.aave.reserves[asset]
+  if (!reserve || utilisationBps === 0) return []
+  const debt = mulDivCeil(reserve.debtScaled, getNormalizedDebt(reserve, market.block.timestamp), 10n ** 27n)
+  const free = mulDivFloor(debt, BigInt(10_000 - utilisationBps), BigInt(utilisationBps))
+  const amount = max(0n, reserve.virtualBalance - free)
+  return amount === 0n ? [] : of(CROWD.lender, [{ kind: 'aave.withdraw', asset, amount }])
+}
+
+const leaveUniswap = (market: Market, name: UniswapPoolName, shareBps: number): readonly Action[] =>
+  market.uniswap[name].positions
+    .filter(position => position.owner === CROWD.provider && position.liquidity > 0n)
+    .flatMap(({ tickLower, tickUpper, liquidity }) => [
+      {
+        kind: 'uniswap.burn',
+        pool: name,
+        tickLower,
+        tickUpper,
+        liquidity: mulDivFloor(liquidity, BigInt(shareBps), 10_000n),
+      },
+      { kind: 'uniswap.collect', pool: name, tickLower, tickUpper },
+    ])
+
+const leaveCurve = (market: Market, shareBps: number): readonly Action[] => {
+  const lp = mulDivFloor(lpBalanceOf(market.curve, CROWD.provider), BigInt(shareBps), 10_000n)
+  return lp === 0n ? [] : [{ kind: 'curve.removeLiquidity', lp }]
+}
+
+/** Liquidity providers take `shareBps` of what they provide away. */
+export const leavePools = (
+  market: Market,
+  pools: readonly (UniswapPoolName | 'curve')[],
+  shareBps: number,
+): readonly Tx[] =>
+  pools.flatMap(name =>
+    of(CROWD.provider, name === 'curve' ? leaveCurve(market, shareBps) : leaveUniswap(market, name, shareBps)),
+  )
+
+const ether = (amount: number): bigint => BigInt(Math.round(amount)) * WAD
+
+const slash = (market: Market, shareBps: number): readonly Tx[] => {
+  const { clValidatorsBalance } = market.lido
+  const share = mulDivFloor(clValidatorsBalance, BigInt(shareBps), 10_000n)
+  // Whole validators of 32 ether.
+  const balance = share - (share % (32n * WAD))
+  if (balance === 0n) return []
+  const now = market.block.timestamp
+  const withdrawableAt = slashedWithdrawableTime(market.ethereum, { balance, now, fork: 'electra' })
+  return of(CROWD.oracle, [{ kind: 'ethereum.slash', balance, withdrawableAt }])
+}
+
+/**
+ * The transactions by which others make a shock happen, as of `market`; `start` is the market when the scenario began.
+ * Gas is bookkeeping and lowers to nothing.
+ */
+export const lowerShock = (shock: Shock, market: Market, start: Market): readonly Tx[] => {
+  switch (shock.kind) {
+    case 'price': {
+      const answer = start.chainlink.feeds[shock.feed].answer
+      const moved = mulDivFloor(answer, BigInt(10_000 + shock.changeBps), 10_000n)
+      return of(CROWD.oracle, [{ kind: 'chainlink.answer', feed: shock.feed, answer: moved }])
+    }
+    case 'etherMarket':
+      return moveEther(market, start, shock.changeBps)
+    case 'depeg':
+      return depeg(market, shock.discountBps)
+    case 'slash':
+      return slash(market, shock.shareBps)
+    case 'drain':
+      return drain(market, shock.asset, shock.utilisationBps)
+    case 'leave':
+      return leavePools(market, shock.pools, shock.shareBps)
+    case 'withdrawals': {
+      const wstEth = mulDivFloor(ether(shock.ether), WAD, stEthPerToken(market.lido))
+      return of(CROWD.leaver, [{ kind: 'lido.request', amounts: splitRequests(market, wstEth) }])
+    }
+    case 'exitQueue':
+      return of(CROWD.oracle, [{ kind: 'ethereum.exitQueue', ether: ether(shock.ether) }])
+    case 'gas':
+      return []
+  }
+}

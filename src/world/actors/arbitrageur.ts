@@ -1,0 +1,159 @@
+import { CROWD } from '../../market/crowd.js'
+import type { Market } from '../../market/market.js'
+import type { Action, Tx } from '../../position/action.js'
+import { getDy } from '../../protocols/curve/pool.js'
+import { marginalPrice } from '../../protocols/curve/depth.js'
+import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'
+import { stEthPerToken } from '../../protocols/lido/wsteth.js'
+import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
+import { SWEEP_VALIDATORS } from '../../position/unwind.js'
+import { sqrtPriceX96 } from '../../scenario/lower.js'
+import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
+import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import type { Actor } from './actor.js'
+
+const POOL = 'wstETH/WETH 0.01%' as const
+
+/** wei in, wei out: what a round trip of `wei` ether brings. */
+type Trip = { readonly name: string; bring(market: Market, wei: bigint): bigint; actions(wei: bigint): readonly Action[] }
+
+const pair = (market: Market) => ({ curve: market.curve, lido: market.lido })
+
+const onUniswap = (market: Market, sell: 'WETH' | 'wstETH', amount: bigint): bigint => {
+  const quote = quoteExactInput(market.uniswap[POOL], sell, amount)
+  return quote.amountIn < amount ? 0n : quote.amountOut
+}
+
+const swap = (sell: 'WETH' | 'wstETH', amount: bigint | { readonly balanceOf: 'wstETH' }): Action => ({
+  kind: 'uniswap.swap',
+  pool: POOL,
+  sell,
+  amount,
+  minimumOut: 0n,
+  sqrtPriceLimitX96: 0n,
+})
+
+const sellOnCurve: readonly Action[] = [
+  { kind: 'lido.unwrap', amount: { balanceOf: 'wstETH' } },
+  { kind: 'curve.exchange', sell: 'stETH', amount: { balanceOf: 'stETH' }, minimumOut: 0n },
+]
+
+const TRIPS: readonly Trip[] = [
+  {
+    name: 'buy on Uniswap, sell on Curve',
+    bring(market, wei) {
+      const wstEth = onUniswap(market, 'WETH', wei)
+      const dx = getPooledEthByShares(market.lido, wstEth)
+      return dx === 0n ? 0n : getDy(pair(market), { i: 1, j: 0, dx, now: market.block.timestamp })
+    },
+    actions: wei => [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei), ...sellOnCurve],
+  },
+  {
+    name: 'buy on Curve, sell on Uniswap',
+    bring(market, wei) {
+      const stEth = getDy(pair(market), { i: 0, j: 1, dx: wei, now: market.block.timestamp })
+      return onUniswap(market, 'wstETH', getSharesByPooledEth(market.lido, stEth))
+    },
+    actions: wei => [
+      { kind: 'curve.exchange', sell: 'ETH', amount: wei, minimumOut: 0n },
+      { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
+      swap('wstETH', { balanceOf: 'wstETH' }),
+      { kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } },
+    ],
+  },
+  {
+    name: 'stake, sell on Uniswap',
+    bring: (market, wei) => onUniswap(market, 'wstETH', getSharesByPooledEth(market.lido, wei)),
+    actions: wei => [
+      { kind: 'lido.stake', amount: wei },
+      { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
+      swap('wstETH', { balanceOf: 'wstETH' }),
+      { kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } },
+    ],
+  },
+]
+
+/** Largest trade, in wei: a quarter of what is staked through Lido in a large day would be less. */
+const LARGEST = 50_000n * WAD
+const SMALLEST = WAD
+
+const profit = (market: Market, trip: Trip, wei: bigint): bigint => trip.bring(market, wei) - wei
+
+/** The size that brings most, by golden-section-like thirds on whole ether: profit has one peak. */
+const bestSize = (market: Market, trip: Trip): bigint => {
+  let [low, high] = [SMALLEST, LARGEST]
+  while (high - low > WAD) {
+    const a = low + (high - low) / 3n
+    const b = high - (high - low) / 3n
+    if (profit(market, trip, a) < profit(market, trip, b)) low = a
+    else high = b
+  }
+  return low - (low % WAD) + WAD
+}
+
+/** What the pools must be apart before it is worth looking closer: the fees of both. */
+const worthALook = (market: Market): boolean => {
+  const curve = marginalPrice(pair(market), 1, market.block.timestamp)
+  const { sqrtPriceX96 } = market.uniswap[POOL]
+  const uniswap = mulDivFloor(mulDivFloor(sqrtPriceX96 * sqrtPriceX96, WAD, 1n << 192n), WAD, stEthPerToken(market.lido))
+  return uniswap < curve || uniswap > WAD || uniswap > curve + WAD / 1_000n
+}
+
+/** What the redeemer can put to work in a day; assumed. */
+const A_DAY = 2_000n * WAD
+
+/** Discount that waiting in Lido's queue is worth: interest at Aave's WETH rate for the forecast days, and the fee. */
+const waitingDiscountWad = (market: Market): bigint => {
+  const { medianDays } = withdrawalDays({
+    lido: market.lido,
+    ethereum: market.ethereum,
+    stEth: A_DAY,
+    now: market.block.timestamp,
+    fork: 'electra',
+    sweepValidators: SWEEP_VALIDATORS,
+  })
+  const rateWad = (market.aave.reserves.WETH?.borrowRateRay ?? 0n) / 10n ** 9n
+  return (rateWad * BigInt(Math.round(medianDays * 1_000))) / 365_000n + WAD / 10_000n
+}
+
+/**
+ * Buys wstETH on Uniswap where it is cheaper than waiting in Lido's queue is worth, with a limited purse a day, and
+ * keeps it for the queue. In quiet times this holds the price near the share rate; against a real sale it is little.
+ */
+export const redeemer = (): Actor => {
+  let last = 0
+  return {
+    name: 'redeemer',
+    act(market): readonly Tx[] {
+      if (market.block.timestamp - last < SECONDS_PER_DAY / 2) return []
+      last = market.block.timestamp
+      const pool = market.uniswap[POOL]
+      const target = mulDivFloor(stEthPerToken(market.lido), WAD - waitingDiscountWad(market), WAD)
+      const limit = sqrtPriceX96(target)
+      if (pool.sqrtPriceX96 >= limit) return []
+      const wei = min(A_DAY, amountToPrice(pool, limit).amountIn)
+      return wei < SMALLEST ? [] : [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
+    },
+  }
+}
+
+/**
+ * Keeps the pools together: buys wstETH where it is cheap and sells it where it is dear, or stakes and sells, where a
+ * whole round trip pays more than `minimumProfitWei` (gas included). It carries nothing over and closes no discount that
+ * both pools share: for that one has to wait in the queue.
+ */
+export const arbitrageur = (minimumProfitWei: (market: Market) => bigint): Actor => ({
+  name: 'arbitrageur',
+  act(market): readonly Tx[] {
+    if (!worthALook(market)) return []
+    const offers = TRIPS.filter(trip => profit(market, trip, SMALLEST) > 0n).map(trip => {
+      const wei = bestSize(market, trip)
+      return { trip, wei, gain: profit(market, trip, wei) }
+    })
+    const best = offers.reduce<(typeof offers)[number] | undefined>(
+      (found, offer) => (offer.gain > (found?.gain ?? minimumProfitWei(market)) ? offer : found),
+      undefined,
+    )
+    return best ? [{ from: CROWD.arbitrageur, actions: best.trip.actions(best.wei) }] : []
+  },
+})

@@ -1,0 +1,127 @@
+import { type Hex, numberToHex } from 'viem'
+import { encodeActions } from '../../mainnet/calls.js'
+import { decodeWallet, encodeWalletCall, LENS_ADDRESS, type MarketRequest, readMarket } from '../../mainnet/lens.js'
+import type { PositionRequest } from '../../mainnet/lensDecode.js'
+import type { Market, Wallet } from '../../market/market.js'
+import type { Action, Tx } from '../../position/action.js'
+import type { Address } from '../../protocols/assets.js'
+import type { Block, Outcome, Trial, World } from '../world.js'
+import type { Chain } from './origin.js'
+import { reasonOf } from './reasons.js'
+
+const GAS_PER_TX = 400_000_000
+type SimulatedCall = {
+  readonly status: Hex
+  readonly gasUsed: Hex
+  readonly returnData: Hex
+  readonly error?: { readonly data?: Hex; readonly message?: string }
+}
+
+const call = (tx: Tx) => ({
+  from: tx.from,
+  to: tx.from,
+  data: encodeActions(tx.actions, tx.from),
+  gas: numberToHex(GAS_PER_TX),
+  gasPrice: '0x0',
+})
+
+const positionKeys = (actions: readonly Action[], owner: Address): readonly PositionRequest[] =>
+  actions.flatMap(action => {
+    if (action.kind === 'aave.flashLoan') return positionKeys(action.actions, owner)
+    if (action.kind !== 'uniswap.mint') return []
+    const { pool, tickLower, tickUpper } = action
+    return [{ pool, owner, tickLower, tickUpper }]
+  })
+
+const keyOf = (key: PositionRequest): string => `${key.pool} ${key.owner} ${key.tickLower} ${key.tickUpper}`
+
+/** Anvil as a world: actions become transactions of an executor at the sender's own address. */
+export const createForkWorld = (
+  chain: Chain,
+  tracked: readonly Address[],
+  positions: readonly PositionRequest[],
+): World => {
+  const { rpc } = chain.anvil
+  const prepared = new Set<Address>()
+  const known = new Map(positions.map(key => [keyOf(key), key]))
+  const requestOf = (): MarketRequest => ({ lensCode: chain.contracts.lens, tracked, positions: [...known.values()] })
+  let request = requestOf()
+  let latest: Market | undefined
+
+  /** Positions made in these transactions are read from now on. */
+  const follow = (txs: readonly Tx[]): void => {
+    const made = txs.flatMap(tx => positionKeys(tx.actions, tx.from)).filter(key => !known.has(keyOf(key)))
+    if (made.length === 0) return
+    for (const key of made) known.set(keyOf(key), key)
+    request = requestOf()
+  }
+
+  /** The executor's code at every sender, as EIP-7702 would place it. */
+  const prepare = async (txs: readonly Tx[]): Promise<void> => {
+    for (const { from } of txs) {
+      if (prepared.has(from)) continue
+      await rpc('anvil_setCode', [from, chain.contracts.executor])
+      prepared.add(from)
+    }
+  }
+
+  const outcomeOf = async (hash: Hex): Promise<Outcome> => {
+    const receipt = (await rpc('eth_getTransactionReceipt', [hash])) as { status: Hex; gasUsed: Hex }
+    const gasUsed = BigInt(receipt.gasUsed)
+    if (receipt.status === '0x1') return { status: 'done', gasUsed }
+    // Without a tracer: anvil keeps what a mined transaction returned, not the state to trace it again.
+    const trace = (await rpc('debug_traceTransaction', [hash, {}])) as { returnValue?: Hex }
+    return { status: 'reverted', reason: reasonOf(trace.returnValue, chain.contracts.errors), gasUsed }
+  }
+
+  const market = async (): Promise<Market> => {
+    latest ??= await readMarket(rpc, request)
+    return latest
+  }
+
+  const block: World['block'] = async (seconds, txs) => {
+    const timestamp = (await market()).block.timestamp + seconds
+    await prepare(txs)
+    follow(txs)
+    const hashes: Hex[] = []
+    for (const tx of txs) hashes.push((await rpc('eth_sendTransaction', [call(tx)])) as Hex)
+    await rpc('evm_setNextBlockTimestamp', [timestamp])
+    await rpc('evm_mine')
+    latest = undefined
+    const outcomes: Outcome[] = []
+    for (const hash of hashes) outcomes.push(await outcomeOf(hash))
+    return outcomes
+  }
+
+  const simulatedOutcome = (result: SimulatedCall): Outcome =>
+    result.status === '0x1'
+      ? { status: 'done', gasUsed: BigInt(result.gasUsed) }
+      : {
+          status: 'reverted',
+          reason: reasonOf(result.error?.data ?? result.returnData, chain.contracts.errors),
+          gasUsed: BigInt(result.gasUsed),
+        }
+
+  const tryBlocks = async (blocks: readonly Block[], who: Address): Promise<Trial> => {
+    const now = (await market()).block.timestamp
+    await prepare(blocks.flatMap(entry => entry.txs))
+    let time = now
+    const calls = blocks.map(entry => {
+      time += entry.seconds
+      return { blockOverrides: { time: numberToHex(time) }, calls: entry.txs.map(call) }
+    })
+    const lens = {
+      blockOverrides: { time: numberToHex(time) },
+      stateOverrides: { [LENS_ADDRESS]: { code: chain.contracts.lens } },
+      calls: [{ to: LENS_ADDRESS, data: encodeWalletCall(who), gas: numberToHex(GAS_PER_TX) }],
+    }
+    const results = (await rpc('eth_simulateV1', [{ blockStateCalls: [...calls, lens] }, 'latest'])) as {
+      calls: SimulatedCall[]
+    }[]
+    const last = results.at(-1)?.calls[0]
+    const wallet: Wallet = last ? decodeWallet(last.returnData) : {}
+    return { outcomes: results.slice(0, -1).map(entry => entry.calls.map(simulatedOutcome)), wallet }
+  }
+
+  return { name: 'fork', market, block, try: tryBlocks, close: () => chain.anvil.stop() }
+}

@@ -1,0 +1,119 @@
+import { type Hex, keccak256, numberToHex, pad } from 'viem'
+import { type Anvil, startAnvil } from '../../mainnet/anvil.js'
+import { EnvironmentError } from '../../mainnet/errors.js'
+import { type Contracts, embeddedMainnet, type Progress } from '../../mainnet/genesis.js'
+import { CROWD } from '../../market/crowd.js'
+import type { Address } from '../../protocols/assets.js'
+import { FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
+import { BEACON } from '../../protocols/ethereum/addresses.js'
+import { LIDO } from '../../protocols/lido/addresses.js'
+
+/** Where a fork's state comes from. */
+export type Origin =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'rpc'; readonly url: string; readonly block: bigint | undefined }
+
+/** A chain to run on, with our own contracts in place. */
+export type Chain = { readonly anvil: Anvil; readonly contracts: Contracts; readonly origin: Origin['kind'] }
+
+const MAINNET = 1n
+const WHALE_ETHER = 10_000_000n * 10n ** 18n
+
+type Answer = { readonly result?: Hex; readonly error?: { readonly message: string } }
+
+/** One request to the user's own RPC. Errors never carry its URL. */
+const ask = async (url: string, method: string, params: readonly unknown[]): Promise<Hex> => {
+  const unreachable = (cause: string) =>
+    new EnvironmentError('The fork URL does not answer.', {
+      facts: { request: method },
+      hint: 'Check the URL, the key in it, and that this machine may reach it.',
+      cause: cause.replaceAll(url, '<fork URL>'),
+    })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    signal: AbortSignal.timeout(20_000),
+  }).catch(error => {
+    throw unreachable(error instanceof Error ? error.message : String(error))
+  })
+  const answer = (await response.json().catch(() => ({}))) as Answer
+  if (answer.result === undefined) throw unreachable(answer.error?.message ?? `status ${response.status}`)
+  return answer.result
+}
+
+const checkChain = async (url: string): Promise<void> => {
+  const chainId = BigInt(await ask(url, 'eth_chainId', []))
+  if (chainId !== MAINNET)
+    throw new EnvironmentError('The fork URL serves another chain than Ethereum mainnet.', {
+      facts: { 'chain id': String(chainId), expected: '1' },
+      hint: 'Give the URL of a mainnet node.',
+    })
+}
+
+const startRpcFork = async (url: string, block: bigint | undefined): Promise<Anvil> => {
+  await checkChain(url)
+  const head = BigInt(await ask(url, 'eth_blockNumber', []))
+  if (block !== undefined && block > head)
+    throw new EnvironmentError('The fork block is in the future of the fork URL.', {
+      facts: { block: String(block), head: String(head) },
+      hint: `Give --fork-block a number up to ${head}, or leave it out for the newest.`,
+    })
+  return startAnvil({ kind: 'fork', url, block: block ?? head })
+}
+
+const codeOf = async (anvil: Anvil, address: Address): Promise<Hex> =>
+  (await anvil.rpc('eth_getCode', [address, 'latest'])) as Hex
+
+const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
+
+/** A feed that answers what the real one answered, and can be told otherwise. Slots: see contracts/Feed.sol. */
+const replaceFeed = async (anvil: Anvil, address: Address, feed: Hex): Promise<void> => {
+  const call = (selector: Hex) => anvil.rpc('eth_call', [{ to: address, data: selector }, 'latest']) as Promise<Hex>
+  const [answer, decimals] = [await call('0x50d25bcd'), await call('0x313ce567')]
+  const block = (await anvil.rpc('eth_getBlockByNumber', ['latest', false])) as { timestamp: Hex }
+  await anvil.rpc('anvil_setCode', [address, feed])
+  const words = [word(0n), decimals, answer, pad(block.timestamp, { size: 32 }), word(1n)]
+  for (const [slot, value] of words.entries()) await anvil.rpc('anvil_setStorageAt', [address, word(BigInt(slot)), value])
+}
+
+/** Where stETH's own code waits behind the hatch; must equal STASH in contracts/LidoHatch.sol. */
+const STASH: Address = '0x00000000000000000000000000000000574a5348'
+
+/** Puts our contracts where the shocks need them; on the embedded mainnet they stand there already. */
+const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> => {
+  for (const account of Object.values(CROWD)) {
+    await anvil.rpc('anvil_setBalance', [account, numberToHex(WHALE_ETHER)])
+    await anvil.rpc('anvil_setCode', [account, contracts.executor])
+  }
+  if ((await codeOf(anvil, BEACON)) !== '0x') return
+  await anvil.rpc('anvil_setCode', [BEACON, contracts.beacon])
+  await anvil.rpc('anvil_setCode', [STASH, await codeOf(anvil, LIDO.stEth)])
+  await anvil.rpc('anvil_setCode', [LIDO.stEth, contracts.lidoHatch])
+  for (const feed of [...Object.values(FEEDS), ...Object.values(PUBLIC_FEEDS)])
+    await replaceFeed(anvil, feed, contracts.feed)
+}
+
+/** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached or is another chain. */
+export const openChain = async (origin: Origin, progress: Progress): Promise<Chain> => {
+  const embedded = await embeddedMainnet(progress)
+  if (origin.kind === 'embedded') {
+    const { genesisFile: file, number, timestamp, contracts } = embedded
+    return { anvil: await startAnvil({ kind: 'genesis', file, number, timestamp }), contracts, origin: 'embedded' }
+  }
+  const anvil = await startRpcFork(origin.url, origin.block)
+  try {
+    await prepareFork(anvil, embedded.contracts)
+  } catch (error) {
+    await anvil.stop()
+    throw new EnvironmentError('The fork URL stopped answering while the fork was prepared.', {
+      hint: 'Try again, or another provider.',
+      cause: String(error instanceof Error ? error.message : error).replaceAll(origin.url, '<fork URL>'),
+    })
+  }
+  return { anvil, contracts: embedded.contracts, origin: 'rpc' }
+}
+
+/** Digest of an implementation's code: which Aave a fork really runs. */
+export const codeHash = async (anvil: Anvil, address: Address): Promise<Hex> => keccak256(await codeOf(anvil, address))
+

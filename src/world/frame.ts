@@ -1,0 +1,105 @@
+import type { Market } from '../market/market.js'
+import { equityWei, healthFactorWad, type Layer, layersOf } from '../position/holdings.js'
+import type { ExitRoute } from '../position/strategy.js'
+import type { Address, Asset } from '../protocols/assets.js'
+import { marginalPrice } from '../protocols/curve/depth.js'
+import { exitQueueNow } from '../protocols/ethereum/churn.js'
+import { unfinalizedStEth } from '../protocols/lido/queue.js'
+import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { mulDivFloor, mulDivHalfUp, RAY, WAD } from '../units/fixed.js'
+import { getNormalizedDebt } from '../protocols/aave/reserve.js'
+
+/** What leaving by one route would have brought at a moment. `proceedsWei` is all that is in the wallet then, before gas. */
+export type ExitQuote =
+  | {
+      readonly route: ExitRoute
+      readonly possible: true
+      readonly method: string
+      readonly proceedsWei: bigint
+      /** Fair value of the position less proceeds less gas, of fair value; 1e-4. */
+      readonly costBps: number
+      /** From the decision to ether in the wallet. */
+      readonly days: number
+      readonly gasUnits: bigint
+      readonly gasWei: bigint
+      readonly measuredGasUnits: bigint
+      /** Costs at half and at twice the liquidity, where the depth is assumed; null: not possible. */
+      readonly band: { readonly halfDepthBps: number | null; readonly twiceDepthBps: number | null } | null
+      readonly assumed: readonly string[]
+    }
+  | { readonly route: ExitRoute; readonly possible: false; readonly reason: string }
+
+/** Something that happened between the frame before and this one. */
+export type RunEvent =
+  | {
+      readonly kind: 'liquidation'
+      readonly block: bigint
+      readonly collateral: Asset
+      readonly seized: bigint
+      readonly debt: Asset
+      readonly covered: bigint
+      /** Fair value seized less fair value covered: what it cost the owner, wei of ether. */
+      readonly lossWei: bigint
+    }
+  | { readonly kind: 'transaction'; readonly block: bigint; readonly by: string; readonly what: string; readonly refused: string | null }
+
+/** A flat record of what was observed at one moment. Wad, ray and base (8 decimals) as named; amounts in wei. */
+export type Frame = {
+  /** Seconds since the scenario began. */
+  readonly at: number
+  readonly block: bigint
+  readonly timestamp: number
+  /** Null without debt. */
+  readonly healthFactorWad: bigint | null
+  /** Lowest seen at any block since the frame before. */
+  readonly lowestHealthFactorWad: bigint | null
+  readonly equityWei: bigint
+  readonly layers: readonly Layer[]
+  readonly shareRateWad: bigint
+  readonly wstEthPriceBase: bigint
+  readonly etherPriceBase: bigint
+  /** What one stETH sells for on Curve, fee included. */
+  readonly curvePriceWad: bigint
+  /** Price of the Uniswap pool over the share rate: 1 is fair. */
+  readonly uniswapPriceWad: bigint
+  readonly wethUtilisationRay: bigint
+  readonly wethBorrowRateRay: bigint
+  readonly wethFreeWei: bigint
+  readonly withdrawalQueueWei: bigint
+  readonly exitQueueWei: bigint
+  readonly gasPriceWei: bigint
+  readonly exits: readonly ExitQuote[]
+  readonly events: readonly RunEvent[]
+}
+
+const uniswapPriceWad = (market: Market): bigint => {
+  const { sqrtPriceX96 } = market.uniswap['wstETH/WETH 0.01%']
+  const price = mulDivFloor(sqrtPriceX96 * sqrtPriceX96, WAD, 1n << 192n)
+  return mulDivFloor(price, WAD, stEthPerToken(market.lido))
+}
+
+const utilisationRay = (market: Market): bigint => {
+  const reserve = market.aave.reserves.WETH
+  if (!reserve) return 0n
+  const debt = mulDivHalfUp(reserve.debtScaled, getNormalizedDebt(reserve, market.block.timestamp), RAY)
+  return debt === 0n ? 0n : mulDivHalfUp(debt, RAY, debt + reserve.virtualBalance)
+}
+
+/** What a market shows of itself and of `owner`. */
+export const observe = (market: Market, owner: Address) => ({
+  block: market.block.number,
+  timestamp: market.block.timestamp,
+  healthFactorWad: healthFactorWad(market, owner) ?? null,
+  equityWei: equityWei(market, owner),
+  layers: layersOf(market, owner),
+  shareRateWad: stEthPerToken(market.lido),
+  wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
+  etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
+  curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
+  uniswapPriceWad: uniswapPriceWad(market),
+  wethUtilisationRay: utilisationRay(market),
+  wethBorrowRateRay: market.aave.reserves.WETH?.borrowRateRay ?? 0n,
+  wethFreeWei: market.aave.reserves.WETH?.virtualBalance ?? 0n,
+  withdrawalQueueWei: unfinalizedStEth(market.lido.queue),
+  exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp, 'electra'),
+})

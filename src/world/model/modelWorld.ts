@@ -1,0 +1,66 @@
+import type { Market } from '../../market/market.js'
+import type { Tx } from '../../position/action.js'
+import type { Address } from '../../protocols/assets.js'
+import { Revert } from '../../protocols/revert.js'
+import { gasOfTx } from '../gas.js'
+import type { Block, Outcome, World } from '../world.js'
+import { applyTx } from './apply.js'
+import { withStEthBalances } from './balances.js'
+import { withPrices } from './prices.js'
+
+/** What an empty revert is called in both worlds. */
+const NO_REASON = 'reverted without a reason'
+
+const runTx = (market: Market, tx: Tx): readonly [Outcome, Market] => {
+  const gasUsed = gasOfTx(tx.actions)
+  try {
+    return [{ status: 'done', gasUsed }, applyTx(market, tx)]
+  } catch (error) {
+    if (!(error instanceof Revert)) throw error
+    return [{ status: 'reverted', reason: error.reason || NO_REASON, gasUsed }, market]
+  }
+}
+
+/** One block on top of a market: time moves, prices with it, then each transaction, all or nothing. */
+export const runBlock = (
+  market: Market,
+  { seconds, txs }: Block,
+): { readonly outcomes: readonly Outcome[]; readonly market: Market } => {
+  const block = { number: market.block.number + 1n, timestamp: market.block.timestamp + seconds }
+  let next = withPrices({ ...market, block })
+  const outcomes = txs.map(tx => {
+    const [outcome, after] = runTx(next, tx)
+    next = after
+    return outcome
+  })
+  return { outcomes, market: withStEthBalances(next) }
+}
+
+/**
+ * The exact model: the mirrors of all contracts, in memory. Starts from a market that was read from a chain, or from
+ * another model. `gasUsed` comes from a table. Throws where an action is no action of any contract.
+ */
+export const createModelWorld = (start: Market): World => {
+  let present = start
+  const block = (seconds: number, txs: readonly Tx[]): readonly Outcome[] => {
+    const done = runBlock(present, { seconds, txs })
+    present = done.market
+    return done.outcomes
+  }
+  const tryBlocks = (blocks: readonly Block[], who: Address) => {
+    let market = present
+    const outcomes = blocks.map(entry => {
+      const done = runBlock(market, entry)
+      market = done.market
+      return done.outcomes
+    })
+    return { outcomes, wallet: market.wallets[who.toLowerCase() as Address] ?? {} }
+  }
+  return {
+    name: 'model',
+    market: async () => present,
+    block: async (seconds, txs) => block(seconds, txs),
+    try: async (blocks, who) => tryBlocks(blocks, who),
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,167 @@
+import type { Market } from '../market/market.js'
+import { CROWD, OWNER } from '../market/crowd.js'
+import type { Tx } from '../position/action.js'
+import { fairValueWei, healthFactorWad } from '../position/holdings.js'
+import type { Strategy } from '../position/strategy.js'
+import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
+import type { Address, Asset } from '../protocols/assets.js'
+import { lowerShock } from '../scenario/lower.js'
+import type { Scenario, Step } from '../scenario/scenario.js'
+import { min, SECONDS_PER_DAY } from '../units/fixed.js'
+import type { Actor } from './actors/actor.js'
+import { quoteExits } from './exits.js'
+import { type Frame, observe, type RunEvent } from './frame.js'
+import type { Outcome, World } from './world.js'
+
+const SLOT = 12
+/** Blocks after each step in which actors may still act. */
+const SETTLING_BLOCKS = 12
+
+/** Median of the hourly samples of 2025 (gas-hourly: base fee plus median priority fee): 1.21 gwei. */
+export const USUAL_GAS_WEI = 1_210_000_000n
+
+export type RunRequest = {
+  readonly world: World
+  readonly strategy: Strategy
+  readonly params: unknown
+  readonly scenario: Scenario
+  readonly actors: readonly Actor[]
+  /** Called after each frame, with the market it was taken from. */
+  readonly onFrame?: (frame: Frame, market: Market, of: number) => void
+}
+
+export type Run = {
+  readonly world: World['name']
+  readonly scenario: Scenario
+  /** Before the position was opened. */
+  readonly market: Market
+  /** What opening cost: fair value of the endowment less equity after, wei of ether. */
+  readonly openingCostWei: bigint
+  readonly frames: readonly Frame[]
+}
+
+/** The position could not be opened: a wrong parameter for this market. */
+export class OpeningError extends Error {
+  override readonly name = 'OpeningError'
+}
+
+const assetsOf = (market: Market): readonly Asset[] => Object.keys(market.aave.reserves) as Asset[]
+
+/** What left the owner's account from one block to the next, beyond interest: a liquidation. */
+const liquidationsBetween = (before: Market, after: Market, owner: Address): readonly RunEvent[] => {
+  const now = after.block.timestamp
+  if (!before.aave.accounts[owner]) return []
+  const change = (balance: typeof supplyBalance, asset: Asset) =>
+    balance(before.aave, asset, owner, now) - balance(after.aave, asset, owner, now)
+  const collateral = assetsOf(after).find(asset => change(supplyBalance, asset) > 1n)
+  const debt = assetsOf(after).find(asset => change(debtBalance, asset) > 1n)
+  if (!collateral || !debt) return []
+  const seized = change(supplyBalance, collateral)
+  const covered = change(debtBalance, debt)
+  const lossWei = fairValueWei(after, collateral, seized) - fairValueWei(after, debt, covered)
+  return [{ kind: 'liquidation', block: after.block.number, collateral, seized, debt, covered, lossWei }]
+}
+
+type Sent = { readonly by: string; readonly tx: Tx }
+
+const eventOf = ({ by, tx }: Sent, outcome: Outcome | undefined, block: bigint): RunEvent => ({
+  kind: 'transaction',
+  block,
+  by,
+  what: tx.actions.map(action => action.kind).join(', '),
+  refused: outcome?.status === 'reverted' ? outcome.reason : null,
+})
+
+/** What everyone does in one block, and what it did to the owner. */
+type Settled = { readonly events: readonly RunEvent[]; readonly lowest: bigint | undefined }
+
+const lowest = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>
+  a === undefined ? b : b === undefined ? a : min(a, b)
+
+const step = async (world: World, seconds: number, sent: readonly Sent[], owner: Address): Promise<Settled> => {
+  const before = await world.market()
+  const outcomes = await world.block(seconds, sent.map(entry => entry.tx))
+  const after = await world.market()
+  const events = sent.map((entry, i) => eventOf(entry, outcomes[i], after.block.number))
+  return {
+    events: [...events, ...liquidationsBetween(before, after, owner)],
+    lowest: healthFactorWad(after, owner),
+  }
+}
+
+const actOnce = async (world: World, actors: readonly Actor[]): Promise<readonly Sent[]> => {
+  const market = await world.market()
+  const sent: Sent[] = []
+  for (const actor of actors) for (const tx of await actor.act(market, world)) sent.push({ by: actor.name, tx })
+  return sent
+}
+
+/** Actors act block after block until none has anything left to do. */
+const settle = async (world: World, actors: readonly Actor[], owner: Address): Promise<Settled> => {
+  const events: RunEvent[] = []
+  let low: bigint | undefined
+  for (let i = 0; i < SETTLING_BLOCKS; i++) {
+    const sent = await actOnce(world, actors)
+    if (sent.length === 0) break
+    const settled = await step(world, SLOT, sent, owner)
+    events.push(...settled.events)
+    low = lowest(low, settled.lowest)
+  }
+  return { events, lowest: low }
+}
+
+const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
+  const { asset, amount } = strategy.endowment(params)
+  await world.block(SLOT, [{ from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] }])
+  const endowed = await world.market()
+  for (const tx of strategy.open(endowed, owner, params)) {
+    const [outcome] = await world.block(SLOT, [tx])
+    if (outcome?.status === 'reverted') throw new OpeningError(outcome.reason)
+  }
+  return fairValueWei(endowed, asset, amount)
+}
+
+/** Every day of the scenario, with the shocks that fall on it or at their own time between. */
+const timeline = (scenario: Scenario): readonly Step[] => {
+  const times = new Set(Array.from({ length: scenario.days }, (_, day) => (day + 1) * SECONDS_PER_DAY))
+  for (const { at } of scenario.steps) times.add(at)
+  return [...times]
+    .sort((a, b) => a - b)
+    .map(at => ({ at, shocks: scenario.steps.filter(entry => entry.at === at).flatMap(entry => entry.shocks) }))
+}
+
+const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
+  shocks.reduce((price, shock) => (shock.kind === 'gas' ? BigInt(Math.round(shock.gwei * 1e9)) : price), before)
+
+/** Opens the position, lets the scenario happen, and records a frame a day. The same loop for every world. */
+export const run = async (request: RunRequest): Promise<Run> => {
+  const { world, strategy, scenario, actors, onFrame } = request
+  const owner = OWNER
+  const initial = await world.market()
+  const endowment = await openPosition(request, owner)
+  const start = await world.market()
+  let gasPriceWei = USUAL_GAS_WEI
+  const frames: Frame[] = []
+  const steps = timeline(scenario)
+  const record = async (at: number, settled: Settled): Promise<void> => {
+    const market = await world.market()
+    const seen = observe(market, owner)
+    const exits = await quoteExits({ world, market, strategy, owner, gasPriceWei })
+    const low = lowest(settled.lowest, seen.healthFactorWad ?? undefined) ?? null
+    const frame = { at, ...seen, lowestHealthFactorWad: low, gasPriceWei, exits, events: settled.events }
+    frames.push(frame)
+    onFrame?.(frame, market, steps.length + 1)
+  }
+  await record(0, { events: [], lowest: undefined })
+  for (const { at, shocks } of steps) {
+    const now = await world.market()
+    gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
+    const sent = shocks.flatMap(shock => lowerShock(shock, now, start).map(tx => ({ by: shock.kind, tx })))
+    const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
+    const settled = await settle(world, actors, owner)
+    await record(at, { events: [...shocked.events, ...settled.events], lowest: lowest(shocked.lowest, settled.lowest) })
+  }
+  const openingCostWei = endowment - (frames[0]?.equityWei ?? 0n)
+  return { world: world.name, scenario, market: initial, openingCostWei, frames }
+}
+

@@ -1,0 +1,189 @@
+import { CROWD, OWNER } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
+import type { Progress } from '../mainnet/genesis.js'
+import { seedPositions } from '../mainnet/build/pools.js'
+import type { Strategy } from '../position/strategy.js'
+import { AAVE } from '../protocols/aave/addresses.js'
+import type { Address } from '../protocols/assets.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { cast } from './actors/cast.js'
+import type { ExitQuote, Frame, RunEvent } from './frame.js'
+import { createForkWorld } from './fork/forkWorld.js'
+import { type Chain, openChain, type Origin } from './fork/origin.js'
+import { createModelWorld } from './model/modelWorld.js'
+import { compareMarkets, QUANTITIES } from './reconcile.js'
+import { type Run, run, USUAL_GAS_WEI } from './run.js'
+import type { World } from './world.js'
+
+/** Which worlds a run happens in. */
+export type Worlds = 'model' | 'fork' | 'both'
+
+/** How far model and fork were ever apart in one group of numbers, in its smallest unit. */
+export type Reconciled = {
+  readonly name: string
+  readonly maxDifference: bigint
+  /** Numbers compared over all frames. */
+  readonly compared: number
+  readonly where: string | null
+  readonly atSeconds: number | null
+}
+
+export type Simulation = {
+  /** One per world; what measures are read from is the first. */
+  readonly runs: readonly Run[]
+  /** Before the position was opened. */
+  readonly start: Market
+  /** Empty unless both worlds ran. */
+  readonly reconciliation: readonly Reconciled[]
+  readonly origin: Origin['kind'] | 'file'
+}
+
+export type SimulationRequest = {
+  readonly origin: Origin
+  /** Start the model from this market instead of a chain's; the fork cannot. */
+  readonly market?: Market
+  readonly worlds: Worlds
+  readonly strategy: Strategy
+  readonly params: unknown
+  readonly scenario: Scenario
+  readonly progress: Progress
+}
+
+type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
+
+const TRACKED: readonly Address[] = [
+  OWNER,
+  ...Object.values(CROWD),
+  AAVE.collector.toLowerCase() as Address,
+]
+
+/** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
+const providerPositions = () =>
+  Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+    positions.map(({ tickLower, tickUpper }) => ({
+      pool: pool as UniswapPoolName,
+      owner: CROWD.provider,
+      tickLower,
+      tickUpper,
+    })),
+  )
+
+/** A fork as a world, with everyone who matters followed. */
+export const openForkWorld = async (origin: Origin, progress: Progress): Promise<{ world: World; chain: Chain }> => {
+  const chain = await openChain(origin, progress)
+  return { world: createForkWorld(chain, TRACKED, providerPositions()), chain }
+}
+
+const record = async (world: World, request: SimulationRequest): Promise<Recorded> => {
+  const { strategy, params, scenario, progress } = request
+  const markets: Market[] = []
+  const done = await run({
+    world,
+    strategy,
+    params,
+    scenario,
+    actors: cast(USUAL_GAS_WEI),
+    onFrame(_, market, of) {
+      markets.push(market)
+      progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)
+    },
+  })
+  return { run: done, markets }
+}
+
+/** Numbers of a frame that are no part of a market: what leaving brings, and what liquidations took. */
+const frameQuantities: readonly { readonly name: string; read(frame: Frame): readonly (readonly [string, bigint])[] }[] = [
+  { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },
+  { name: 'exit proceeds', read: frame => frame.exits.flatMap(exitNumbers) },
+  { name: 'liquidation amounts', read: frame => frame.events.flatMap(liquidationNumbers) },
+]
+
+const exitNumbers = (exit: ExitQuote): readonly (readonly [string, bigint])[] =>
+  exit.possible ? [[exit.route, exit.proceedsWei]] : [[`${exit.route} is closed: ${exit.reason}`, 1n]]
+
+const liquidationNumbers = (event: RunEvent, i: number): readonly (readonly [string, bigint])[] =>
+  event.kind === 'liquidation'
+    ? [
+        [`${i} seized ${event.collateral}`, event.seized],
+        [`${i} covered ${event.debt}`, event.covered],
+      ]
+    : []
+
+type Worst = { difference: bigint; where: string | null; at: number | null; compared: number }
+
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value)
+
+const note = (worst: Worst, difference: bigint, where: string, at: number): void => {
+  if (magnitude(difference) <= worst.difference) return
+  worst.difference = magnitude(difference)
+  worst.where = where
+  worst.at = at
+}
+
+const compareFrames = (model: Frame, fork: Frame, table: ReadonlyMap<string, Worst>): void => {
+  for (const quantity of frameQuantities) {
+    const worst = table.get(quantity.name)
+    if (!worst) continue
+    const own = new Map(quantity.read(model))
+    const chain = new Map(quantity.read(fork))
+    for (const where of new Set([...own.keys(), ...chain.keys()])) {
+      worst.compared += 1
+      note(worst, (own.get(where) ?? 0n) - (chain.get(where) ?? 0n), where, fork.at)
+    }
+  }
+}
+
+const countOf = (market: Market, name: string): number => {
+  let count = 0
+  QUANTITIES.find(quantity => quantity.name === name)?.read(market, () => {
+    count += 1
+  })
+  return count
+}
+
+/** The largest difference of every quantity over all frames. */
+const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
+  const names = [...QUANTITIES.map(quantity => quantity.name), ...frameQuantities.map(quantity => quantity.name)]
+  const table = new Map(names.map(name => [name, { difference: 0n, where: null, at: null, compared: 0 } as Worst]))
+  for (const [i, frame] of fork.run.frames.entries()) {
+    const [ours, theirs, own] = [model.markets[i], fork.markets[i], model.run.frames[i]]
+    if (!ours || !theirs || !own) throw new Error('the worlds recorded different frames')
+    for (const found of compareMarkets(ours, theirs, [])) {
+      const worst = table.get(found.quantity)
+      if (worst) note(worst, found.difference, found.where, frame.at)
+    }
+    for (const [name, worst] of table) worst.compared += countOf(theirs, name)
+    compareFrames(own, frame, table)
+  }
+  return [...table].map(([name, { difference, where, at, compared }]) => ({
+    name,
+    maxDifference: difference,
+    compared,
+    where,
+    atSeconds: at,
+  }))
+}
+
+const onFork = async (request: SimulationRequest) => {
+  const { world } = await openForkWorld(request.origin, request.progress)
+  try {
+    const start = await world.market()
+    return { start, recorded: request.worlds === 'model' ? undefined : await record(world, request) }
+  } finally {
+    await world.close()
+  }
+}
+
+/** One strategy under one scenario, in the worlds asked for, each from the same market. */
+export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
+  if (request.market) {
+    const { run: only } = await record(createModelWorld(request.market), request)
+    return { runs: [only], start: request.market, reconciliation: [], origin: 'file' }
+  }
+  const { start, recorded: fork } = await onFork(request)
+  const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
+  const reconciliation = model && fork ? reconcile(model, fork) : []
+  const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
+  return { runs, start, reconciliation, origin: request.origin.kind }
+}
