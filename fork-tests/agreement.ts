@@ -1,6 +1,6 @@
 import type { Market } from '../src/market/market.js'
-import type { Block, Outcome } from '../src/world/world.js'
 import { compareMarkets, type Difference } from '../src/world/reconcile.js'
+import type { Block, Outcome } from '../src/world/world.js'
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? `${entry}n` : entry))
@@ -13,15 +13,12 @@ export const describeDifference = ({ quantity, where, model, fork, difference }:
   `${quantity}: ${where}: model ${model}, fork ${fork}, difference ${difference}`
 
 /** Outcomes that are not the same: done on one side and refused on the other, or refused for different reasons. */
-export const compareOutcomes = (
-  model: readonly Outcome[],
-  fork: readonly Outcome[],
-): readonly string[] => {
+export const compareOutcomes = (model: readonly Outcome[], fork: readonly Outcome[]): readonly string[] => {
   const words = (outcome: Outcome | undefined): string =>
     outcome === undefined ? 'nothing' : outcome.status === 'done' ? 'done' : `reverted: ${outcome.reason}`
   const count = Math.max(model.length, fork.length)
-  return Array.from({ length: count }, (_, i) => [words(model[i]), words(fork[i])] as const).flatMap(([a, b], i) =>
-    a === b ? [] : [`transaction ${i}: model ${a}, fork ${b}`],
+  return Array.from({ length: count }, (_, i) => [words(model[i]), words(fork[i])] as const).flatMap(
+    ([a, b], i) => (a === b ? [] : [`transaction ${i}: model ${a}, fork ${b}`]),
   )
 }
 

@@ -15,18 +15,19 @@ const CPU = { amd64: 'x64', x64: 'x64', arm64: 'arm64' }
 const LIBC = { musl: 'musl', gnu: 'glibc' }
 const REGISTRY = 'https://registry.npmjs.org/'
 
-/** Where Node would look for `name` from the package at `place`, nearest first. */
+/** Where Node would look for `name` from the package at `place`. */
 const candidates = (place, name) => {
-  const places = [`${place === '' ? '' : `${place}/`}node_modules/${name}`]
-  for (let end = place.lastIndexOf('node_modules/'); end >= 0; end = place.lastIndexOf('node_modules/', end - 1))
-    places.push(`${place.slice(0, end)}node_modules/${name}`)
-  return places
+  const parents = place
+    .split('node_modules/')
+    .map((_, depth, parts) => parts.slice(0, depth).join('node_modules/'))
+  return [...parents, place === '' ? '' : `${place}/`].map(parent => `${parent}node_modules/${name}`)
 }
 
 /** The entry for an absent package of another platform. Throws when its name does not tell the platform. */
 export const entryFor = (name, version) => {
   const match = PLATFORM.exec(name)
-  if (!match) throw new Error(`${name} is missing from the lock file, and its name does not tell its platform`)
+  if (!match)
+    throw new Error(`${name} is missing from the lock file, and its name does not tell its platform`)
   const [, os, cpu, libc] = match
   const entry = { version, cpu: [CPU[cpu]], optional: true, os: [os] }
   return libc === undefined ? entry : { ...entry, libc: [LIBC[libc]] }
@@ -39,9 +40,9 @@ export const mend = lock => {
   for (const [place, { optionalDependencies = {} }] of Object.entries(lock.packages))
     for (const [name, version] of Object.entries(optionalDependencies)) {
       if (candidates(place, name).some(path => packages[path])) continue
-      const path = `node_modules/${name}`
-      packages[path] = entryFor(name, version)
-      added.push(path)
+      const home = `node_modules/${name}`
+      packages[home] = entryFor(name, version)
+      added.push(home)
     }
   const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')))
   return { lock: { ...lock, packages: sorted }, added }
@@ -57,7 +58,8 @@ const main = () => {
   const file = new URL('../package-lock.json', import.meta.url)
   const before = JSON.parse(readFileSync(file, 'utf8'))
   const foreign = foreignAddresses(before)
-  if (foreign.length > 0) throw new Error(`the lock names other addresses than the registry's: ${foreign.join(', ')}`)
+  if (foreign.length > 0)
+    throw new Error(`the lock names other addresses than the registry's: ${foreign.join(', ')}`)
   const { lock, added } = mend(before)
   const checking = process.argv.includes('--check')
   if (added.length > 0 && !checking) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)

@@ -13,15 +13,26 @@ const params = z
   .strictObject({
     asset: endowmentAsset,
     size,
-    leverage: z.coerce.number().min(1).max(MAX_LEVERAGE).optional().describe('collateral over equity; 4 if nothing is said'),
+    leverage: z.coerce
+      .number()
+      .min(1)
+      .max(MAX_LEVERAGE)
+      .optional()
+      .describe('collateral over equity; 4 if nothing is said'),
     healthFactor: z.coerce
       .number()
       .min(MIN_HEALTH_FACTOR)
       .max(100)
       .optional()
       .describe('to open at, instead of a leverage'),
-    opening: z.enum(['flash loan', 'rounds']).default('flash loan').describe('in one transaction, or round by round'),
-    conversion: z.enum(['best', 'stake', 'uniswap', 'curve']).default('best').describe('how ether becomes wstETH'),
+    opening: z
+      .enum(['flash loan', 'rounds'])
+      .default('flash loan')
+      .describe('in one transaction, or round by round'),
+    conversion: z
+      .enum(['best', 'stake', 'uniswap', 'curve'])
+      .default('best')
+      .describe('how ether becomes wstETH'),
   })
   .refine(p => p.leverage === undefined || p.healthFactor === undefined, {
     message: 'give leverage or healthFactor, not both',

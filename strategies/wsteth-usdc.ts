@@ -16,7 +16,12 @@ const MAX_LTV = 0.78
 const params = z.strictObject({
   asset: endowmentAsset,
   size,
-  ltv: z.coerce.number().min(0.01).max(MAX_LTV).default(0.5).describe('dollars borrowed over the value of the collateral'),
+  ltv: z.coerce
+    .number()
+    .min(0.01)
+    .max(MAX_LTV)
+    .default(0.5)
+    .describe('dollars borrowed over the value of the collateral'),
 })
 
 type Params = z.output<typeof params>

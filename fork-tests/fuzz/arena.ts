@@ -1,7 +1,9 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startAnvil } from '../../src/mainnet/anvil.js'
 import { seedPositions } from '../../src/mainnet/build/pools.js'
 import { type EmbeddedMainnet, embeddedMainnet } from '../../src/mainnet/genesis.js'
-import type { PositionKey } from '../../src/mainnet/lensDecode.js'
+import type { PositionRequest } from '../../src/mainnet/lensDecode.js'
 import { CROWD } from '../../src/market/crowd.js'
 import type { UniswapPoolName } from '../../src/protocols/uniswap/state.js'
 import { createForkWorld } from '../../src/world/fork/forkWorld.js'
@@ -10,7 +12,7 @@ import { ENDOWMENTS, TRACKED } from './people.js'
 import { prologueOf, sendPrologue } from './prologue.js'
 
 /** What an arena stands on: the embedded mainnet and the positions its provider holds there. */
-export type Ground = { readonly embedded: EmbeddedMainnet; readonly positions: readonly PositionKey[] }
+export type Ground = { readonly embedded: EmbeddedMainnet; readonly positions: readonly PositionRequest[] }
 
 /** One anvil on which many sequences run one after the other, each from the same state. */
 export type Arena = {
@@ -19,7 +21,7 @@ export type Arena = {
   close(): Promise<void>
 }
 
-const providerPositions = (): readonly PositionKey[] =>
+const providerPositions = (): readonly PositionRequest[] =>
   Object.entries(seedPositions()).flatMap(([pool, positions]) =>
     positions.map(({ tickLower, tickUpper }) => ({
       pool: pool as UniswapPoolName,
@@ -35,17 +37,25 @@ export const findGround = async (): Promise<Ground> => ({
   positions: providerPositions(),
 })
 
+/** The same ground with its genesis in a folder of one's own: the cache drops it when a source file changes. */
+export const keepGround = (ground: Ground, folder: string): Ground => {
+  const genesisFile = join(folder, 'genesis.json')
+  copyFileSync(ground.embedded.genesisFile, genesisFile)
+  return { ...ground, embedded: { ...ground.embedded, genesisFile } }
+}
+
 const endow = async (world: World): Promise<void> => {
   const outcomes = await world.block(12, ENDOWMENTS)
   const refused = outcomes.findIndex(outcome => outcome.status === 'reverted')
-  if (refused >= 0) throw new Error(`Endowment ${refused} reverted: ${JSON.stringify(outcomes[refused], String)}`)
+  if (refused >= 0)
+    throw new Error(`Endowment ${refused} reverted: ${JSON.stringify(outcomes[refused], String)}`)
 }
 
 /** Starts an anvil; a sequence costs a snapshot and a revert, not a start. */
 export const openArena = async ({ embedded, positions }: Ground): Promise<Arena> => {
-  const { genesisFile: file, number, timestamp, contracts } = embedded
-  const anvil = await startAnvil({ kind: 'genesis', file, number, timestamp })
-  const chain = { anvil, contracts, origin: 'embedded' } as const
+  const { genesisFile, number, timestamp, contracts } = embedded
+  const anvil = await startAnvil({ kind: 'genesis', file: genesisFile, number, timestamp })
+  const chain = { anvil, contracts, origin: 'embedded', genesisFile } as const
   const newWorld = (): World => createForkWorld(chain, TRACKED, positions)
   await endow(newWorld())
   let snapshot = await anvil.rpc('evm_snapshot')

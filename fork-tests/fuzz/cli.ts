@@ -33,7 +33,8 @@ const printResult = ({ tally, sequences, seconds, failure }: FuzzResult): void =
   print(
     `${sequences} sequences, ${tally.steps} steps, ${tally.transactions} transactions, ${tally.numbers} numbers compared, ${seconds.toFixed(1)} s`,
   )
-  if (failure) print(`The model and the fork differ at sequence ${sequences}. To see it again:\n${failure.command}`)
+  if (failure)
+    print(`The model and the fork differ at sequence ${sequences}. To see it again:\n${failure.command}`)
   else print('The model and the fork agree in every number.')
 }
 

@@ -1,4 +1,7 @@
-import { type Arena, findGround, type Ground, openArena } from './arena.js'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Arena, findGround, type Ground, keepGround, openArena } from './arena.js'
 import { generateSequence } from './generator.js'
 import { describeFailure, type Failure, newTally, runSequence, type Tally } from './runner.js'
 import { shrink } from './shrink.js'
@@ -37,7 +40,12 @@ export type FuzzResult = {
 
 type Plan = { readonly seed: number; readonly length: number }
 
-const shrunk = async (arena: Arena, plan: Plan, failure: Failure, given: Steps | undefined): Promise<Steps> => {
+const shrunk = async (
+  arena: Arena,
+  plan: Plan,
+  failure: Failure,
+  given: Steps | undefined,
+): Promise<Steps> => {
   const start = await (await arena.begin(plan.seed)).market()
   const blocks = generateSequence(start, plan.seed, plan.length)
   const all = given ?? allSteps(blocks.slice(0, failure.step + 1))
@@ -61,15 +69,15 @@ const runBatch = async (
     const failure = await runSequence(arena, { ...plan, ...select }, tally)
     if (!failure) continue
     options.progress(`sequence ${seed} failed:\n${describeFailure(failure)}`)
-    const steps = options.shrinkFailures ? await shrunk(arena, plan, failure, options.steps) : (options.steps ?? [])
+    const steps = options.shrinkFailures
+      ? await shrunk(arena, plan, failure, options.steps)
+      : (options.steps ?? [])
     return { ran: i + 1, failure: { seed, failure, command: commandOf(plan, steps) } }
   }
   return { ran: seeds.length }
 }
 
-/** Runs sequences until one fails or all are through. */
-export const fuzz = async (options: FuzzOptions): Promise<FuzzResult> => {
-  const ground = options.ground ?? (await findGround())
+const fuzzOn = async (ground: Ground, options: FuzzOptions): Promise<FuzzResult> => {
   const tally = newTally()
   const began = performance.now()
   const seeds = Array.from({ length: options.sequences }, (_, i) => options.seed + i)
@@ -87,4 +95,14 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzResult> => {
     }
   }
   return { tally, sequences, seconds: (performance.now() - began) / 1000 }
+}
+
+/** Runs sequences until one fails or all are through. */
+export const fuzz = async (options: FuzzOptions): Promise<FuzzResult> => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fuzz-'))
+  try {
+    return await fuzzOn(keepGround(options.ground ?? (await findGround()), folder), options)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findGround } from './arena.js'
+import { findGround, keepGround } from './arena.js'
 import { MUTATIONS, type Mutation } from './mutations.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -25,24 +25,35 @@ const print = (text: string): void => void process.stdout.write(text)
 
 /** A copy of the sources, to be broken; the checkout stays as it is. */
 const copySources = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-mutate-'))
-  for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  return folder
+  const copy = mkdtempSync(join(tmpdir(), 'plimsoll-mutate-'))
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  return copy
 }
 
 /** The unbroken embedded mainnet, so that no mutation rebuilds it. */
-const writeGround = async (folder: string): Promise<string> => {
-  const file = join(folder, 'ground.json')
-  const ground = await findGround()
-  writeFileSync(file, JSON.stringify(ground, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)))
+const writeGround = async (copy: string): Promise<string> => {
+  const file = join(copy, 'ground.json')
+  const ground = keepGround(await findGround(), copy)
+  writeFileSync(
+    file,
+    JSON.stringify(ground, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)),
+  )
   return file
 }
 
-const runFuzz = (folder: string, ground: string): Promise<{ readonly code: number; readonly output: string }> =>
+const runFuzz = (copy: string, ground: string): Promise<{ readonly code: number; readonly output: string }> =>
   new Promise((resolve, reject) => {
-    const options = ['--sequences', values.sequences, '--seed', values.seed, '--no-shrink', '--ground', ground]
-    const child = spawn(process.execPath, [TSX, 'fork-tests/fuzz/cli.ts', ...options], { cwd: folder })
+    const options = [
+      '--sequences',
+      values.sequences,
+      '--seed',
+      values.seed,
+      '--no-shrink',
+      '--ground',
+      ground,
+    ]
+    const child = spawn(process.execPath, [TSX, 'fork-tests/fuzz/cli.ts', ...options], { cwd: copy })
     let output = ''
     child.stdout.on('data', data => {
       output += String(data)
@@ -60,17 +71,24 @@ const FIRST_DIFFERENCE = /^ {2}(?:try: )?([a-z]\S* ?[\w ]*): .*(?:model|fork).*$
 type Finding = { readonly caught: boolean; readonly line: string }
 
 /** Breaks one line, fuzzes, and puts the line back. */
-const tryMutation = async (folder: string, ground: string, mutation: Mutation): Promise<Finding> => {
-  const file = join(folder, 'src', mutation.file)
+const tryMutation = async (copy: string, ground: string, mutation: Mutation): Promise<Finding> => {
+  const file = join(copy, 'src', mutation.file)
   const source = readFileSync(file, 'utf8')
   const places = source.split(mutation.find).length - 1
-  if (places !== 1) return { caught: false, line: `cannot be made: its line stands ${places} times in ${mutation.file}` }
-  writeFileSync(file, source.replace(mutation.find, () => mutation.replace))
-  const { code, output } = await runFuzz(folder, ground)
+  if (places !== 1)
+    return { caught: false, line: `cannot be made: its line stands ${places} times in ${mutation.file}` }
+  writeFileSync(
+    file,
+    source.replace(mutation.find, () => mutation.replace),
+  )
+  const { code, output } = await runFuzz(copy, ground)
   writeFileSync(file, source)
   const sequence = SEQUENCE.exec(output)?.[1]
   if (code === 1 && sequence)
-    return { caught: true, line: `caught at sequence ${sequence}: ${FIRST_DIFFERENCE.exec(output)?.[0].trim() ?? ''}` }
+    return {
+      caught: true,
+      line: `caught at sequence ${sequence}: ${FIRST_DIFFERENCE.exec(output)?.[0].trim() ?? ''}`,
+    }
   if (code === 0) return { caught: false, line: `NOT caught in ${values.sequences} sequences` }
   return { caught: false, line: `the fuzz itself broke:\n${output.slice(-2_000)}` }
 }
@@ -78,10 +96,10 @@ const tryMutation = async (folder: string, ground: string, mutation: Mutation): 
 const folder = copySources()
 let missed = 0
 try {
-  const ground = await writeGround(folder)
+  const groundFile = await writeGround(folder)
   for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
     print(`${mutation.name}: `)
-    const { caught, line } = await tryMutation(folder, ground, mutation)
+    const { caught, line } = await tryMutation(folder, groundFile, mutation)
     print(`${line}\n`)
     if (!caught) missed += 1
   }

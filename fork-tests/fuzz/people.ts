@@ -20,12 +20,18 @@ export const TRACKED: readonly Address[] = [
 
 const E18 = 10n ** 18n
 
-const give = (from: Address, gifts: Readonly<Partial<Record<Asset, bigint>>>, before: Tx['actions'] = []): Tx => ({
+const give = (
+  from: Address,
+  gifts: Readonly<Partial<Record<Asset, bigint>>>,
+  before: Tx['actions'] = [],
+): Tx => ({
   from,
   actions: [
     ...before,
     ...USERS.flatMap(to =>
-      (Object.entries(gifts) as [Asset, bigint][]).map(([asset, amount]) => ({ kind: 'transfer', asset, to, amount }) as const),
+      (Object.entries(gifts) as [Asset, bigint][]).map(
+        ([asset, amount]) => ({ kind: 'transfer', asset, to, amount }) as const,
+      ),
     ),
   ],
 })
@@ -36,12 +42,16 @@ export const ENDOWMENTS: readonly Tx[] = [
   give(CROWD.whale, { stETH: 4_000n * E18 }),
   give(CROWD.restaker, { WETH: 4_000n * E18, wstETH: 3_000n * E18 }),
   give(CROWD.treasurer, { USDC: 20_000_000_000_000n, USDT: 10_000_000_000_000n, DAI: 10_000_000n * E18 }),
-  give(CROWD.treasurer, { WBTC: 5_000_000_000n }, [{ kind: 'aave.withdraw', asset: 'WBTC', amount: 20_000_000_000n }]),
+  give(CROWD.treasurer, { WBTC: 5_000_000_000n }, [
+    { kind: 'aave.withdraw', asset: 'WBTC', amount: 20_000_000_000n },
+  ]),
   give(CROWD.lender, { rETH: 800n * E18, cbETH: 500n * E18 }, [
     { kind: 'aave.withdraw', asset: 'rETH', amount: 3_200n * E18 },
     { kind: 'aave.withdraw', asset: 'cbETH', amount: 2_000n * E18 },
   ]),
-  give(CROWD.restaker, { weETH: 500n * E18 }, [{ kind: 'aave.withdraw', asset: 'weETH', amount: 2_000n * E18 }]),
+  give(CROWD.restaker, { weETH: 500n * E18 }, [
+    { kind: 'aave.withdraw', asset: 'weETH', amount: 2_000n * E18 },
+  ]),
   // Someone who can always pay for another's debt.
   {
     from: CROWD.treasurer,

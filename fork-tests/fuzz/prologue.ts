@@ -28,7 +28,11 @@ const ramp = (seed: number, now: number): Call => {
   const random = createRandom(seed)
   const future = BigInt(random.pick([5, 12, 29, 31, 60, 200]))
   const args = [future, BigInt(now + DAY * (2 + random.int(29)))] as const
-  return { from: CROWD.oracle, to: CURVE.pool, data: encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args }) }
+  return {
+    from: CROWD.oracle,
+    to: CURVE.pool,
+    data: encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args }),
+  }
 }
 
 const restrict = (seed: number): Call => {

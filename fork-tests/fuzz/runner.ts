@@ -23,8 +23,8 @@ export const newTally = (): Tally => ({ steps: 0, transactions: 0, numbers: 0, d
 /** Where the two worlds parted. */
 export type Failure = { readonly step: number; readonly block: Block; readonly lines: readonly string[] }
 
-const count = (record: Record<string, number>, key: string): void => {
-  record[key] = (record[key] ?? 0) + 1
+const count = (counts: Record<string, number>, key: string): void => {
+  counts[key] = (counts[key] ?? 0) + 1
 }
 
 const kindsOf = (actions: readonly Action[]): readonly string[] =>
@@ -43,7 +43,9 @@ const record = (tally: Tally, block: Block, outcomes: readonly Outcome[]): void 
 
 const compareTrials = (model: Trial, fork: Trial): readonly string[] => {
   const outcomes = model.outcomes.flatMap((list, i) => compareOutcomes(list, fork.outcomes[i] ?? []))
-  const assets = new Set([...Object.keys(model.wallet), ...Object.keys(fork.wallet)]) as Set<keyof Trial['wallet']>
+  const assets = new Set([...Object.keys(model.wallet), ...Object.keys(fork.wallet)]) as Set<
+    keyof Trial['wallet']
+  >
   const wallets = [...assets].flatMap(asset => {
     const [a, b] = [model.wallet[asset] ?? 0n, fork.wallet[asset] ?? 0n]
     return a === b ? [] : [`wallet ${asset}: model ${a}, fork ${b}`]
@@ -54,7 +56,12 @@ const compareTrials = (model: Trial, fork: Trial): readonly string[] => {
 /** `try` is compared on every so many-th step. */
 const TRIAL_EVERY = 6
 
-const runStep = async (worlds: Worlds, block: Block, step: number, tally: Tally): Promise<readonly string[]> => {
+const runStep = async (
+  worlds: Worlds,
+  block: Block,
+  step: number,
+  tally: Tally,
+): Promise<readonly string[]> => {
   const { model, fork } = worlds
   const lines: string[] = []
   if (step % TRIAL_EVERY === 0) {

@@ -35,7 +35,10 @@ const STETH = parseAbi([
   'function submit(address referral) payable returns (uint256)',
   'function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo) payable',
 ])
-const WSTETH = parseAbi(['function wrap(uint256) returns (uint256)', 'function unwrap(uint256) returns (uint256)'])
+const WSTETH = parseAbi([
+  'function wrap(uint256) returns (uint256)',
+  'function unwrap(uint256) returns (uint256)',
+])
 const QUEUE = parseAbi([
   'function requestWithdrawalsWstETH(uint256[] amounts, address owner) returns (uint256[])',
   'function claimWithdrawal(uint256 requestId)',
@@ -129,12 +132,21 @@ const transferStep = (action: Extract<Action, { kind: 'transfer' }>): Step =>
     ? step({ target: action.to, data: '0x', amount: action.amount, at: [VALUE], value: fixed(action.amount) })
     : step({
         target: addressOf(action.asset),
-        data: encodeFunctionData({ abi: ERC20, functionName: 'transfer', args: [action.to, fixed(action.amount)] }),
+        data: encodeFunctionData({
+          abi: ERC20,
+          functionName: 'transfer',
+          args: [action.to, fixed(action.amount)],
+        }),
         amount: action.amount,
         at: [argument(1)],
       })
 
-const aaveStep = (functionName: 'supply' | 'withdraw' | 'borrow' | 'repay', asset: Asset, amount: Amount, from: Address) => {
+const aaveStep = (
+  functionName: 'supply' | 'withdraw' | 'borrow' | 'repay',
+  asset: Asset,
+  amount: Amount,
+  from: Address,
+) => {
   const token = addressOf(asset)
   const wei = fixed(amount)
   const data = {
@@ -203,7 +215,13 @@ const exchangeStep = (action: Extract<Action, { kind: 'curve.exchange' }>): Step
     args: [i, 1n - i, fixed(action.amount), action.minimumOut],
   })
   return action.sell === 'ETH'
-    ? step({ target: CURVE.pool, data, amount: action.amount, at: [argument(2), VALUE], value: fixed(action.amount) })
+    ? step({
+        target: CURVE.pool,
+        data,
+        amount: action.amount,
+        at: [argument(2), VALUE],
+        value: fixed(action.amount),
+      })
     : step({ target: CURVE.pool, data, amount: action.amount, at: [argument(2)], approve: 'stETH' })
 }
 
@@ -212,7 +230,15 @@ export const stepsOf = (action: Action, from: Address): readonly Step[] => {
   switch (action.kind) {
     case 'weth.wrap': {
       const data = encodeFunctionData({ abi: WETH, functionName: 'deposit' })
-      return [step({ target: addressOf('WETH'), data, amount: action.amount, at: [VALUE], value: fixed(action.amount) })]
+      return [
+        step({
+          target: addressOf('WETH'),
+          data,
+          amount: action.amount,
+          at: [VALUE],
+          value: fixed(action.amount),
+        }),
+      ]
     }
     case 'weth.unwrap': {
       const data = encodeFunctionData({ abi: WETH, functionName: 'withdraw', args: [fixed(action.amount)] })
@@ -222,7 +248,9 @@ export const stepsOf = (action: Action, from: Address): readonly Step[] => {
       return [transferStep(action)]
     case 'lido.stake': {
       const data = encodeFunctionData({ abi: STETH, functionName: 'submit', args: [NONE] })
-      return [step({ target: LIDO.stEth, data, amount: action.amount, at: [VALUE], value: fixed(action.amount) })]
+      return [
+        step({ target: LIDO.stEth, data, amount: action.amount, at: [VALUE], value: fixed(action.amount) }),
+      ]
     }
     case 'lido.wrap': {
       const data = encodeFunctionData({ abi: WSTETH, functionName: 'wrap', args: [fixed(action.amount)] })

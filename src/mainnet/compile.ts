@@ -14,7 +14,10 @@ export const SETTINGS = {
   metadata: { bytecodeHash: 'none' },
 } as const
 
-export type LinkReferences = Record<string, Record<string, { readonly start: number; readonly length: number }[]>>
+export type LinkReferences = Record<
+  string,
+  Record<string, { readonly start: number; readonly length: number }[]>
+>
 
 /** What the compiler gives for one contract. Bytecode is hex without 0x, with library placeholders. */
 export type Artifact = {
@@ -77,7 +80,14 @@ export const AAVE_JOBS: readonly CompileJob[] = [
 
 const read = (name: string): string => {
   if (name.startsWith('plimsoll/')) return readFileSync(join(HERE, 'contracts', name.slice(9)), 'utf8')
-  return readFileSync(require.resolve(name.replace(/^openzeppelin-contracts\//, '@openzeppelin/contracts/').replace('@openzeppelin/contracts/contracts/', '@openzeppelin/contracts/')), 'utf8')
+  return readFileSync(
+    require.resolve(
+      name
+        .replace(/^openzeppelin-contracts\//, '@openzeppelin/contracts/')
+        .replace('@openzeppelin/contracts/contracts/', '@openzeppelin/contracts/'),
+    ),
+    'utf8',
+  )
 }
 
 const IMPORT = /^\s*import\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
@@ -131,7 +141,13 @@ const toArtifact = (contract: SolcContract): Artifact => ({
   ),
 })
 
-const OUTPUTS = ['abi', 'evm.bytecode.object', 'evm.bytecode.linkReferences', 'evm.deployedBytecode.object', 'storageLayout']
+const OUTPUTS = [
+  'abi',
+  'evm.bytecode.object',
+  'evm.bytecode.linkReferences',
+  'evm.deployedBytecode.object',
+  'storageLayout',
+]
 
 /** Compiles one job in a worker. Throws with the compiler's own message on an error. */
 export const compile = async (job: CompileJob): Promise<Artifacts> => {

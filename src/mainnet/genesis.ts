@@ -37,8 +37,11 @@ export type EmbeddedMainnet = {
 }
 
 const versionOf = (name: string): string =>
-  (JSON.parse(readFileSync(join(dirname(require.resolve(`${name}/package.json`)), 'package.json'), 'utf8')) as { version: string })
-    .version
+  (
+    JSON.parse(
+      readFileSync(join(dirname(require.resolve(`${name}/package.json`)), 'package.json'), 'utf8'),
+    ) as { version: string }
+  ).version
 
 const OWN_CONTRACTS = join(HERE, 'contracts')
 const ownFiles = (): readonly string[] =>
@@ -55,7 +58,9 @@ const aaveKey = (): string =>
   hashOf(
     JSON.stringify(SETTINGS),
     JSON.stringify(AAVE_JOBS),
-    ...['solc', '@aave-dao/aave-v3-origin', '@openzeppelin/contracts'].map(name => `${name}@${versionOf(name)}`),
+    ...['solc', '@aave-dao/aave-v3-origin', '@openzeppelin/contracts'].map(
+      name => `${name}@${versionOf(name)}`,
+    ),
   )
 
 const ownKey = (): string =>
@@ -80,7 +85,8 @@ const WITH_BIGINTS = (_: string, value: unknown) => (typeof value === 'bigint' ?
 const BIGINTS = (_: string, value: unknown) =>
   typeof value === 'string' && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value
 
-const artifactsFrom = (file: string): Artifacts => JSON.parse(readFileSync(file, 'utf8'), BIGINTS) as Artifacts
+const artifactsFrom = (file: string): Artifacts =>
+  JSON.parse(readFileSync(file, 'utf8'), BIGINTS) as Artifacts
 
 const aaveArtifacts = async (progress: Progress): Promise<Artifacts> =>
   artifactsFrom(
@@ -104,12 +110,18 @@ type Alloc = Record<Address, Account>
 
 const dump = async (anvil: Anvil): Promise<Alloc> => {
   const packed = (await anvil.rpc('anvil_dumpState')) as string
-  const state = JSON.parse(gunzipSync(Buffer.from(packed.slice(2), 'hex')).toString('utf8')) as { accounts: Alloc }
+  const state = JSON.parse(gunzipSync(Buffer.from(packed.slice(2), 'hex')).toString('utf8')) as {
+    accounts: Alloc
+  }
   return state.accounts
 }
 
 const nonZero = (storage: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(storage).filter(([, value]) => BigInt(value) !== 0n).sort())
+  Object.fromEntries(
+    Object.entries(storage)
+      .filter(([, value]) => BigInt(value) !== 0n)
+      .sort(),
+  )
 
 const genesisOf = (alloc: Alloc): string =>
   JSON.stringify({
@@ -133,7 +145,12 @@ const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>):
   const file = join(folder, 'genesis.json')
   writeFileSync(file, genesis)
   try {
-    const anvil = await startAnvil({ kind: 'genesis', file, number: SEED_BLOCK, timestamp: SEED_TIMESTAMP.value })
+    const anvil = await startAnvil({
+      kind: 'genesis',
+      file,
+      number: SEED_BLOCK,
+      timestamp: SEED_TIMESTAMP.value,
+    })
     try {
       await build(anvil)
       return genesisOf(await dump(anvil))
@@ -159,7 +176,9 @@ const buildGenesis = async (artifacts: Artifacts, progress: Progress): Promise<s
   progress('building the embedded mainnet (once)')
   const { createBuilder } = await import('./build/builder.js')
   const { buildAave } = await import('./build/aave.js')
-  const { buildBeacon, buildCurve, buildLido, buildOracles, buildTokens, buildWeth } = await import('./build/staking.js')
+  const { buildBeacon, buildCurve, buildLido, buildOracles, buildTokens, buildWeth } = await import(
+    './build/staking.js'
+  )
   const { buildUniswap } = await import('./build/uniswap.js')
   const { buildCrowd } = await import('./build/crowd.js')
   const { seedPrices } = await import('./build/pools.js')
@@ -208,7 +227,13 @@ const contractsOf = async (artifacts: Artifacts): Promise<Contracts> => {
 let prepared: Promise<EmbeddedMainnet> | undefined
 
 const prepare = async (progress: Progress): Promise<EmbeddedMainnet> => {
-  const key = hashOf(aaveKey(), ownKey(), sourcesKey(), versionOf('@uniswap/v3-core'), versionOf('@uniswap/v3-periphery'))
+  const key = hashOf(
+    aaveKey(),
+    ownKey(),
+    sourcesKey(),
+    versionOf('@uniswap/v3-core'),
+    versionOf('@uniswap/v3-periphery'),
+  )
   const artifacts = async () => ({ ...(await aaveArtifacts(progress)), ...(await ownArtifacts(progress)) })
   const genesisFile = await cached('genesis', key, async () => buildGenesis(await artifacts(), progress))
   const contractsFile = await cached('contracts', hashOf(aaveKey(), ownKey()), async () =>
@@ -233,4 +258,3 @@ export const embeddedMainnet = (progress: Progress = () => undefined): Promise<E
   })
   return prepared
 }
-

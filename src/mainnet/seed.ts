@@ -58,7 +58,10 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       rates: [9200, 0, 250, 800],
       priceBase: 311_902_000_000n,
       virtualBalance: 954_268_732_153_227_022_985_294n,
-      borrowed: assumed(2_090_774n * ETHER, 'the borrows of 2025-09-29 (aave-weth-daily), the nearest recorded day'),
+      borrowed: assumed(
+        2_090_774n * ETHER,
+        'the borrows of 2025-09-29 (aave-weth-daily), the nearest recorded day',
+      ),
     },
     {
       asset: 'wstETH',
@@ -74,7 +77,10 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       rates: [8000, 0, 100, 4000],
       priceBase: 380_923_804_395n,
       virtualBalance: 1_240_568_362_794_858_097_029_216n,
-      borrowed: assumed(221_501n * ETHER, 'the borrows of 2025-09-29 (aave-wsteth-daily), the nearest recorded day'),
+      borrowed: assumed(
+        221_501n * ETHER,
+        'the borrows of 2025-09-29 (aave-wsteth-daily), the nearest recorded day',
+      ),
     },
     {
       asset: 'WBTC',
@@ -227,21 +233,25 @@ export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
   REPORT,
 )
 
-export const FLASH_LOAN_PREMIUM_BPS = assumed(5, 'read from the pool at block 18476512 (2023-11-01); no later record')
+export const FLASH_LOAN_PREMIUM_BPS = assumed(
+  5,
+  'read from the pool at block 18476512 (2023-11-01); no later record',
+)
 
 /** Feeds without a staking rate. The price of WETH is ETH/USD. */
-export const FEED_ANSWERS: Sourced<Readonly<Record<FeedName, { readonly answer: bigint; readonly decimals: number }>>> =
-  recorded(
-    {
-      'ETH/USD': { answer: 311_902_000_000n, decimals: 8 },
-      'stETH/ETH': { answer: 999_600_000_000_000_000n, decimals: 18 },
-      'USDC/USD': { answer: 99_979_000n, decimals: 8 },
-      'USDT/USD': { answer: 100_010_000n, decimals: 8 },
-      'DAI/USD': { answer: 99_975_424n, decimals: 8 },
-      'WBTC/USD': { answer: 9_023_635_944_936n, decimals: 8 },
-    },
-    `${REPORT}; stETH/ETH is assumed to answer what the seeded Curve pool pays`,
-  )
+export const FEED_ANSWERS: Sourced<
+  Readonly<Record<FeedName, { readonly answer: bigint; readonly decimals: number }>>
+> = recorded(
+  {
+    'ETH/USD': { answer: 311_902_000_000n, decimals: 8 },
+    'stETH/ETH': { answer: 999_600_000_000_000_000n, decimals: 18 },
+    'USDC/USD': { answer: 99_979_000n, decimals: 8 },
+    'USDT/USD': { answer: 100_010_000n, decimals: 8 },
+    'DAI/USD': { answer: 99_975_424n, decimals: 8 },
+    'WBTC/USD': { answer: 9_023_635_944_936n, decimals: 8 },
+  },
+  `${REPORT}; stETH/ETH is assumed to answer what the seeded Curve pool pays`,
+)
 
 export type CapoSeed = {
   readonly asset: 'wstETH' | 'weETH' | 'rETH' | 'cbETH'
@@ -317,10 +327,15 @@ export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly De
 }
 
 export const ETHEREUM_SEED = {
-  stakedEther: recorded(35_448_271n * ETHER, 'validatorqueue.com, 2025-12-09 (etheralpha/validatorqueue-com @ f6a337c0)'),
-  exitQueue: recorded(1_145_737n * ETHER, 'validatorqueue.com, 2025-12-09 (etheralpha/validatorqueue-com @ f6a337c0)'),
+  stakedEther: recorded(
+    35_448_271n * ETHER,
+    'validatorqueue.com, 2025-12-09 (etheralpha/validatorqueue-com @ f6a337c0)',
+  ),
+  exitQueue: recorded(
+    1_145_737n * ETHER,
+    'validatorqueue.com, 2025-12-09 (etheralpha/validatorqueue-com @ f6a337c0)',
+  ),
 } as const
-
 
 /** One in `value` of a swap's fee goes to the protocol. */
 export const UNISWAP_FEE_PROTOCOL = assumed(

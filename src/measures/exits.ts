@@ -10,11 +10,18 @@ const possible = (frame: Frame): readonly Possible[] => frame.exits.filter(exit 
 
 /** The best of a frame's routes by one quantity; undefined where no route is open. */
 export const bestExit = (frame: Frame, by: Quantity): Possible | undefined =>
-  possible(frame).reduce<Possible | undefined>((best, exit) => (best && best[by] <= exit[by] ? best : exit), undefined)
+  possible(frame).reduce<Possible | undefined>(
+    (best, exit) => (best && best[by] <= exit[by] ? best : exit),
+    undefined,
+  )
 
 const day = (frame: Frame): string => `day ${Math.round((frame.at / SECONDS_PER_DAY) * 10) / 10}`
 
-const worst = (frames: readonly Frame[], unit: 'bps' | 'days', read: (frame: Frame) => number | string): Cell => {
+const worst = (
+  frames: readonly Frame[],
+  unit: 'bps' | 'days',
+  read: (frame: Frame) => number | string,
+): Cell => {
   let highest = Number.NEGATIVE_INFINITY
   for (const frame of frames) {
     const found = read(frame)
@@ -37,16 +44,21 @@ const byRoute = (route: ExitRoute, quantity: Quantity, unit: 'bps' | 'days', abo
     }),
 })
 
-const best = (quantity: Quantity, unit: 'bps' | 'days', about: string): Measure => ({
+const overRoutes = (quantity: Quantity, unit: 'bps' | 'days', about: string): Measure => ({
   name: quantity === 'costBps' ? 'exitCostBps' : 'exitDays',
   about,
   unit,
   worse: 'higher',
-  compute: run => worst(run.frames, unit, frame => bestExit(frame, quantity)?.[quantity] ?? 'no route was open'),
+  compute: run =>
+    worst(run.frames, unit, frame => bestExit(frame, quantity)?.[quantity] ?? 'no route was open'),
 })
 
-export const exitCostBps = best('costBps', 'bps', 'cost of the cheapest route at the worst moment, of net worth at fair value')
-export const exitDays = best('days', 'days', 'days by the fastest route at the worst moment')
+export const exitCostBps = overRoutes(
+  'costBps',
+  'bps',
+  'cost of the cheapest route at the worst moment, of net worth at fair value',
+)
+export const exitDays = overRoutes('days', 'days', 'days by the fastest route at the worst moment')
 
 /** The same by route. */
 export const exitsByRoute: readonly Measure[] = EXIT_ROUTES.flatMap(route => [

@@ -18,7 +18,9 @@ export type Measure = {
 }
 
 export const value = (unit: Unit, amount: number): Cell =>
-  Number.isFinite(amount) ? { ok: true, value: amount, unit } : { ok: false, reason: 'the value is not finite' }
+  Number.isFinite(amount)
+    ? { ok: true, value: amount, unit }
+    : { ok: false, reason: 'the value is not finite' }
 
 export const none = (reason: string): Cell => ({ ok: false, reason })
 

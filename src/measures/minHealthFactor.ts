@@ -7,7 +7,9 @@ export const minHealthFactor: Measure = {
   unit: 'ratio',
   worse: 'lower',
   compute(run) {
-    const seen = run.frames.flatMap(frame => (frame.lowestHealthFactorWad === null ? [] : [frame.lowestHealthFactorWad]))
+    const seen = run.frames.flatMap(frame =>
+      frame.lowestHealthFactorWad === null ? [] : [frame.lowestHealthFactorWad],
+    )
     if (seen.length === 0) return none('the position never had debt')
     return value('ratio', toNumber(seen.reduce((low, next) => (next < low ? next : low))))
   },

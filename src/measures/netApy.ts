@@ -14,6 +14,9 @@ export const netApy: Measure = {
     if (!first || !last || last.at === first.at) return none('the run has no length')
     if (first.equityWei <= 0n || last.equityWei <= 0n) return none('the position was worth nothing')
     const days = (last.at - first.at) / SECONDS_PER_DAY
-    return value('per year', (toNumber(last.equityWei) / toNumber(first.equityWei)) ** (DAYS_A_YEAR / days) - 1)
+    return value(
+      'per year',
+      (toNumber(last.equityWei) / toNumber(first.equityWei)) ** (DAYS_A_YEAR / days) - 1,
+    )
   },
 }

@@ -18,7 +18,12 @@ export type Layer =
     }
   | { readonly kind: 'aave.debt'; readonly asset: Asset; readonly amount: bigint }
   /** Ether asked for: what the request was worth, or what can be claimed once it is finalised. */
-  | { readonly kind: 'lido.withdrawal'; readonly requestId: number; readonly amount: bigint; readonly finalized: boolean }
+  | {
+      readonly kind: 'lido.withdrawal'
+      readonly requestId: number
+      readonly amount: bigint
+      readonly finalized: boolean
+    }
 
 const entries = <T>(record: Readonly<Partial<Record<Asset, T>>>): readonly (readonly [Asset, T])[] =>
   Object.entries(record) as [Asset, T][]
@@ -52,7 +57,9 @@ const aaveLayers = (market: Market, owner: Address): readonly Layer[] => {
 
 /** Everything an account owns and owes, read off the market. Layers of nothing are left out. */
 export const layersOf = (market: Market, owner: Address): readonly Layer[] => {
-  const wallet = entries(market.wallets[owner] ?? {}).map(([asset, amount]): Layer => ({ kind: 'wallet', asset, amount }))
+  const wallet = entries(market.wallets[owner] ?? {}).map(
+    ([asset, amount]): Layer => ({ kind: 'wallet', asset, amount }),
+  )
   const all = [...wallet, ...withdrawalLayers(market, owner), ...aaveLayers(market, owner)]
   return all.filter(layer => layer.amount !== 0n)
 }
@@ -94,4 +101,3 @@ export const healthFactorWad = (market: Market, owner: Address): bigint | undefi
   const { healthFactorWad: factor } = accountData(market.aave, owner, market.block.timestamp)
   return factor === MAX_UINT256 ? undefined : factor
 }
-

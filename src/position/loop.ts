@@ -142,7 +142,10 @@ const byRounds = (market: Market, order: LoopOrder, conversion: Conversion): rea
   while (debt < target && txs.length < MAX_ROUNDS) {
     const room = (((collateral * ltvBps) / 10_000n - debt) * ROUND_BPS) / 10_000n
     const amount = min(room, target - debt)
-    txs.push({ from: owner, actions: [{ kind: 'aave.borrow', asset: 'WETH', amount }, ...fromWeth(conversion), supplyAll] })
+    txs.push({
+      from: owner,
+      actions: [{ kind: 'aave.borrow', asset: 'WETH', amount }, ...fromWeth(conversion), supplyAll],
+    })
     debt += amount
     // A conversion on a market brings a little less than fair; rounds must not count on it.
     collateral += (amount * (conversion === 'stake' ? 10_000n : 9_980n)) / 10_000n

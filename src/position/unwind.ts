@@ -1,14 +1,23 @@
-import type { Market } from '../market/market.js'
 import { CROWD } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
 import { accountData } from '../protocols/aave/account.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { rewardsPerDay } from '../protocols/ethereum/rewards.js'
 import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
+import { rewardsPerDay } from '../protocols/ethereum/rewards.js'
 import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import { withdrawalDays } from '../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
-import { max, min, mulDivCeil, mulDivFloor, RAY, SECONDS_PER_DAY, SECONDS_PER_YEAR, WAD } from '../units/fixed.js'
+import {
+  max,
+  min,
+  mulDivCeil,
+  mulDivFloor,
+  RAY,
+  SECONDS_PER_DAY,
+  SECONDS_PER_YEAR,
+  WAD,
+} from '../units/fixed.js'
 import type { Action, Amount, Tx } from './action.js'
 import { fairValueWei } from './holdings.js'
 import type { ExitPlan, ExitRoute } from './strategy.js'
@@ -53,7 +62,8 @@ const repayAll = (debt: Asset): Action => ({ kind: 'aave.repay', asset: debt, am
 const withdrawAll: Action = { kind: 'aave.withdraw', asset: 'wstETH', amount: 'max' }
 const unwrapWeth: Action = { kind: 'weth.unwrap', amount: all('WETH') }
 
-const heldOf = (market: Market, { owner, debt }: Collateralised): bigint => market.wallets[owner]?.[debt] ?? 0n
+const heldOf = (market: Market, { owner, debt }: Collateralised): bigint =>
+  market.wallets[owner]?.[debt] ?? 0n
 
 /** What is still owed once all that is held of the debt's asset has been paid back. */
 const outstanding = (market: Market, position: Collateralised): bigint => {
@@ -143,7 +153,12 @@ const flashCollateral = (market: Market, position: Collateralised, pool: Pool): 
 }
 
 /** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
-const freeCollateral = (collateral: bigint, debtWei: bigint, rateWad: bigint, thresholdBps: bigint): bigint => {
+const freeCollateral = (
+  collateral: bigint,
+  debtWei: bigint,
+  rateWad: bigint,
+  thresholdBps: bigint,
+): bigint => {
   const needed = mulDivCeil(mulDivCeil(debtWei, 10_000n, thresholdBps), WAD, rateWad)
   return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
 }
@@ -230,11 +245,14 @@ const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly
 export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[] => {
   const largest = mulDivFloor(MAX_REQUEST, WAD, stEthPerToken(market.lido))
   const count = (wstEth + largest - 1n) / largest
-  return Array.from({ length: Number(count) }, (_, i) => (BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n)))
+  return Array.from({ length: Number(count) }, (_, i) =>
+    BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n),
+  )
 }
 
 const dailyRewards = (market: Market): bigint =>
-  rewardsPerDay(market.lido.clValidatorsBalance / WEI_PER_GWEI, market.ethereum.stakedEther / WEI_PER_GWEI) * WEI_PER_GWEI
+  rewardsPerDay(market.lido.clValidatorsBalance / WEI_PER_GWEI, market.ethereum.stakedEther / WEI_PER_GWEI) *
+  WEI_PER_GWEI
 
 /** Lido's reports while a request waits: rewards go on, the last report brings the ether and finalises. */
 const waiting = (market: Market, days: number, finalizeUpTo: number, ether: bigint): readonly Leg[] => {
@@ -271,7 +289,10 @@ const queueDays = (market: Market, wstEth: bigint): number =>
 const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
   const { owner, debt } = position
   const first = queueDays(market, supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n)
-  const rounds = planRounds(market, position, { priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS, days: first })
+  const rounds = planRounds(market, position, {
+    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
+    days: first,
+  })
   if (!rounds) return []
   const legs: Leg[] = []
   let nextId = market.lido.queue.lastRequestId + 1
@@ -283,7 +304,19 @@ const throughQueue = (market: Market, position: Collateralised): readonly ExitPl
     nextId += ids.length
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
     const days = queueDays(market, round.withdraw)
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: [...(legs.length === 0 ? payFromHeld(market, position) : []), withdrawOf(round), { kind: 'lido.request', amounts }] }] })
+    legs.push({
+      seconds: SLOT,
+      txs: [
+        {
+          from: owner,
+          actions: [
+            ...(legs.length === 0 ? payFromHeld(market, position) : []),
+            withdrawOf(round),
+            { kind: 'lido.request', amounts },
+          ],
+        },
+      ],
+    })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
     ahead = 0n
@@ -302,7 +335,11 @@ const throughQueue = (market: Market, position: Collateralised): readonly ExitPl
   ]
 }
 
-const claimAndPay = (requestIds: readonly number[], round: Round, debt: Collateralised['debt']): readonly Action[] => [
+const claimAndPay = (
+  requestIds: readonly number[],
+  round: Round,
+  debt: Collateralised['debt'],
+): readonly Action[] => [
   { kind: 'lido.claim', requestIds },
   ...(round.last ? [] : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt)]),
 ]
@@ -323,7 +360,11 @@ const holdsAll = (market: Market, position: Collateralised): boolean => {
 }
 
 /** Every way out of wstETH collateral with one debt on Aave, by route, the best first. */
-export const unwindCollateralised = (market: Market, position: Collateralised, route: ExitRoute): readonly ExitPlan[] => {
+export const unwindCollateralised = (
+  market: Market,
+  position: Collateralised,
+  route: ExitRoute,
+): readonly ExitPlan[] => {
   if (route === 'queue') return throughQueue(market, position)
   if (holdsAll(market, position)) return [fromHeld(position, route)]
   return [

@@ -2,21 +2,22 @@ import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
 import { splitRequests } from '../position/unwind.js'
-import type { Asset } from '../protocols/assets.js'
-import { lpBalanceOf } from '../protocols/curve/liquidity.js'
-import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
+import type { Asset } from '../protocols/assets.js'
+import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
+import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { slashedWithdrawableTime } from '../protocols/ethereum/churn.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import { max, mulDivCeil, mulDivFloor, WAD } from '../units/fixed.js'
+import { max, min, mulDivCeil, mulDivFloor, WAD } from '../units/fixed.js'
 import type { Shock } from './scenario.js'
 
 const LST_POOL = 'wstETH/WETH 0.01%' as const
 const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
 
-const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] => (actions.length > 0 ? [{ from, actions }] : [])
+const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] =>
+  actions.length > 0 ? [{ from, actions }] : []
 
 const sqrt = (value: bigint): bigint => {
   if (value < 2n) return value
@@ -32,7 +33,8 @@ const sellOnCurve = (market: Market, targetWad: bigint): readonly Action[] => {
   const pair = { curve: market.curve, lido: market.lido }
   const now = market.block.timestamp
   if (marginalPrice(pair, 1, now) <= targetWad) return []
-  const amount = stEthToSellForPrice(pair, targetWad, now)
+  const held = market.wallets[CROWD.whale]?.stETH ?? 0n
+  const amount = min(stEthToSellForPrice(pair, targetWad, now), held)
   return amount === 0n ? [] : [{ kind: 'curve.exchange', sell: 'stETH', amount, minimumOut: 0n }]
 }
 
@@ -40,7 +42,16 @@ const sellOnUniswap = (market: Market, targetWad: bigint): readonly Action[] => 
   const limit = sqrtPriceX96(mulDivFloor(stEthPerToken(market.lido), targetWad, WAD))
   if (market.uniswap[LST_POOL].sqrtPriceX96 <= limit) return []
   const amount = { balanceOf: 'wstETH' } as const
-  return [{ kind: 'uniswap.swap', pool: LST_POOL, sell: 'wstETH', amount, minimumOut: 0n, sqrtPriceLimitX96: limit }]
+  return [
+    {
+      kind: 'uniswap.swap',
+      pool: LST_POOL,
+      sell: 'wstETH',
+      amount,
+      minimumOut: 0n,
+      sqrtPriceLimitX96: limit,
+    },
+  ]
 }
 
 /** Two transactions, so that one pool's seller running dry does not spare the other pool. */
@@ -66,7 +77,14 @@ const moveEther = (market: Market, start: Market, changeBps: number): readonly T
   const sell = falls ? 'WETH' : 'USDC'
   return of(CROWD.whale, [
     ...enter,
-    { kind: 'uniswap.swap', pool: DOLLAR_POOL, sell, amount: amountIn, minimumOut: 0n, sqrtPriceLimitX96: limit },
+    {
+      kind: 'uniswap.swap',
+      pool: DOLLAR_POOL,
+      sell,
+      amount: amountIn,
+      minimumOut: 0n,
+      sqrtPriceLimitX96: limit,
+    },
   ])
 }
 
@@ -105,7 +123,10 @@ export const leavePools = (
   shareBps: number,
 ): readonly Tx[] =>
   pools.flatMap(name =>
-    of(CROWD.provider, name === 'curve' ? leaveCurve(market, shareBps) : leaveUniswap(market, name, shareBps)),
+    of(
+      CROWD.provider,
+      name === 'curve' ? leaveCurve(market, shareBps) : leaveUniswap(market, name, shareBps),
+    ),
   )
 
 const ether = (amount: number): bigint => BigInt(Math.round(amount)) * WAD

@@ -1,6 +1,6 @@
+import type { Asset } from '../protocols/assets.js'
 import type { FeedName } from '../protocols/chainlink/state.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import type { Asset } from '../protocols/assets.js'
 
 /** Something that happens to the market, as data. Basis points and whole ether; times are the step's. */
 export type Shock =
@@ -15,7 +15,11 @@ export type Shock =
   /** Lenders withdraw until this share of the reserve is borrowed. */
   | { readonly kind: 'drain'; readonly asset: Asset; readonly utilisationBps: number }
   /** Liquidity providers take this share of the pools' liquidity away. */
-  | { readonly kind: 'leave'; readonly pools: readonly (UniswapPoolName | 'curve')[]; readonly shareBps: number }
+  | {
+      readonly kind: 'leave'
+      readonly pools: readonly (UniswapPoolName | 'curve')[]
+      readonly shareBps: number
+    }
   /** Others ask Lido to withdraw this much ether. */
   | { readonly kind: 'withdrawals'; readonly ether: number }
   /** Ethereum's exit queue stands at this much ether. */
@@ -55,7 +59,8 @@ export const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'drain':
       return {
         ...shock,
-        utilisationBps: severity === 0 ? 0 : Math.max(0, Math.round(10_000 - (10_000 - shock.utilisationBps) / severity)),
+        utilisationBps:
+          severity === 0 ? 0 : Math.max(0, Math.round(10_000 - (10_000 - shock.utilisationBps) / severity)),
       }
     case 'leave':
       return { ...shock, shareBps: share(shock.shareBps, severity) }
@@ -70,5 +75,8 @@ export const scaleShock = (shock: Shock, severity: number): Shock => {
 /** The scenario with every shock `severity` times as hard; its timing stays. */
 export const scaleScenario = (scenario: Scenario, severity: number): Scenario => ({
   ...scenario,
-  steps: scenario.steps.map(step => ({ ...step, shocks: step.shocks.map(shock => scaleShock(shock, severity)) })),
+  steps: scenario.steps.map(step => ({
+    ...step,
+    shocks: step.shocks.map(shock => scaleShock(shock, severity)),
+  })),
 })

@@ -1,16 +1,12 @@
-import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
 import { equityWei, fairValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { lpBalanceOf } from '../protocols/curve/liquidity.js'
-import { balances } from '../protocols/curve/pool.js'
 import { SECONDS_PER_DAY } from '../units/fixed.js'
 import type { ExitQuote } from './frame.js'
 import { gasOfTx } from './gas.js'
-import { leavePools } from '../scenario/lower.js'
 import type { Trial, World } from './world.js'
 
 export type ExitContext = {
@@ -20,44 +16,6 @@ export type ExitContext = {
   readonly owner: Address
   readonly gasPriceWei: bigint
 }
-
-/** Liquidity of the pools, as it is or moved by those who provide it. */
-type Depth = 'half' | 'twice'
-
-const POOLS = ['curve', 'wstETH/WETH 0.01%', 'USDC/WETH 0.05%'] as const
-
-const doublePools = (market: Market): readonly Tx[] => {
-  const mints = POOLS.flatMap(name =>
-    name === 'curve'
-      ? []
-      : market.uniswap[name].positions
-          .filter(position => position.owner === CROWD.provider && position.liquidity > 0n)
-          .map(({ tickLower, tickUpper, liquidity }) => ({
-            kind: 'uniswap.mint' as const,
-            pool: name,
-            tickLower,
-            tickUpper,
-            liquidity,
-          })),
-  )
-  const [eth, stEth] = balances({ curve: market.curve, lido: market.lido })
-  const share = lpBalanceOf(market.curve, CROWD.provider)
-  const deposit =
-    share === 0n
-      ? []
-      : [
-          {
-            kind: 'curve.addLiquidity' as const,
-            eth,
-            stEth,
-            minimumLp: 0n,
-          },
-        ]
-  return [{ from: CROWD.provider, actions: [...mints, ...deposit] }]
-}
-
-const moveDepth = (market: Market, depth: Depth): readonly Tx[] =>
-  depth === 'half' ? leavePools(market, POOLS, 5_000) : doublePools(market)
 
 const failure = (trial: Trial): string | undefined => {
   const refused = trial.outcomes.flat().find(outcome => outcome.status === 'reverted')
@@ -71,24 +29,22 @@ const walletValue = (market: Market, wallet: Trial['wallet']): bigint =>
     0n,
   )
 
-const costBps = (fair: bigint, received: bigint): number => Number(((fair - received) * 1_000_000n) / fair) / 100
+/** 1e-4 of `fair`, to two digits. */
+export const costBps = (fair: bigint, received: bigint): number =>
+  Number(((fair - received) * 1_000_000n) / fair) / 100
 
-const attempt = async (context: ExitContext, plan: ExitPlan, first: readonly Tx[]) => {
+/** What a plan brings, with `first` done by others just before it. */
+export const attempt = async (context: ExitContext, plan: ExitPlan, first: readonly Tx[]) => {
   const { world, market, owner } = context
-  const blocks = plan.legs.map((leg, i) => ({ seconds: leg.seconds, txs: i === 0 ? [...first, ...leg.txs] : leg.txs }))
+  const blocks = plan.legs.map((leg, i) => ({
+    seconds: leg.seconds,
+    txs: i === 0 ? [...first, ...leg.txs] : leg.txs,
+  }))
   const trial = await world.try(blocks, owner)
   return { trial, reason: failure(trial), proceeds: walletValue(market, trial.wallet) }
 }
 
-const bandCost = async (context: ExitContext, plans: readonly ExitPlan[], fair: bigint, depth: Depth) => {
-  for (const plan of plans) {
-    const { reason, proceeds } = await attempt(context, plan, moveDepth(context.market, depth))
-    if (reason === undefined) return costBps(fair, proceeds - gasUnits(plan, context.owner) * context.gasPriceWei)
-  }
-  return null
-}
-
-const gasUnits = (plan: ExitPlan, owner: Address): bigint =>
+export const gasUnits = (plan: ExitPlan, owner: Address): bigint =>
   ownTxs(plan, owner).reduce((sum, tx) => sum + gasOfTx(tx.actions), 0n)
 
 const ownTxs = (plan: ExitPlan, owner: Address): readonly Tx[] =>
@@ -105,30 +61,25 @@ const measuredGas = (plan: ExitPlan, trial: Trial, owner: Address): bigint =>
     0n,
   )
 
-const days = (plan: ExitPlan): number => plan.legs.reduce((sum, leg) => sum + leg.seconds, 0) / SECONDS_PER_DAY
+const days = (plan: ExitPlan): number =>
+  plan.legs.reduce((sum, leg) => sum + leg.seconds, 0) / SECONDS_PER_DAY
 
-/** Pools' depth is assumed only where the provider of the embedded mainnet stands for everyone. */
-const depthIsAssumed = (market: Market, route: ExitRoute): boolean =>
-  route !== 'queue' && lpBalanceOf(market.curve, CROWD.provider) > 0n
+/** WETH says nothing when there is too little of it, and here it is what a loan is paid back in. */
+const inWords = (reason: string): string =>
+  reason === 'reverted without a reason' ? 'the sale brings less than must be paid back' : reason
 
 const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint): Promise<ExitQuote> => {
   const { strategy, market, owner, gasPriceWei } = context
   const plans = strategy.unwind(market, owner, route)
   const reasons: string[] = []
-  for (const [i, plan] of plans.entries()) {
+  for (const plan of plans) {
     const { trial, reason, proceeds } = await attempt(context, plan, [])
     if (reason !== undefined) {
-      reasons.push(`${plan.method}: ${reason}`)
+      reasons.push(`${plan.method}: ${inWords(reason)}`)
       continue
     }
     const units = gasUnits(plan, owner)
     const gasWei = units * gasPriceWei
-    const band = depthIsAssumed(market, route)
-      ? {
-          halfDepthBps: await bandCost(context, plans.slice(i), fair, 'half'),
-          twiceDepthBps: await bandCost(context, plans.slice(i), fair, 'twice'),
-        }
-      : null
     return {
       route,
       possible: true,
@@ -139,7 +90,7 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
       gasUnits: units,
       gasWei,
       measuredGasUnits: measuredGas(plan, trial, owner),
-      band,
+      band: null,
       assumed: plan.assumed,
     }
   }
@@ -157,4 +108,3 @@ export const quoteExits = async (context: ExitContext): Promise<readonly ExitQuo
   for (const route of EXIT_ROUTES) quotes.push(await quoteRoute(context, route, fair))
   return quotes
 }
-

@@ -1,13 +1,13 @@
 import type { Market } from '../market/market.js'
-import { equityWei, healthFactorWad, type Layer, layersOf } from '../position/holdings.js'
+import { equityWei, type Layer, layersOf } from '../position/holdings.js'
 import type { ExitRoute } from '../position/strategy.js'
+import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { marginalPrice } from '../protocols/curve/depth.js'
 import { exitQueueNow } from '../protocols/ethereum/churn.js'
 import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { mulDivFloor, mulDivHalfUp, RAY, WAD } from '../units/fixed.js'
-import { getNormalizedDebt } from '../protocols/aave/reserve.js'
+import type { Answers } from './world.js'
 
 /** What leaving by one route would have brought at a moment. `proceedsWei` is all that is in the wallet then, before gas. */
 export type ExitQuote =
@@ -41,7 +41,13 @@ export type RunEvent =
       /** Fair value seized less fair value covered: what it cost the owner, wei of ether. */
       readonly lossWei: bigint
     }
-  | { readonly kind: 'transaction'; readonly block: bigint; readonly by: string; readonly what: string; readonly refused: string | null }
+  | {
+      readonly kind: 'transaction'
+      readonly block: bigint
+      readonly by: string
+      readonly what: string
+      readonly refused: string | null
+    }
 
 /** A flat record of what was observed at one moment. Wad, ray and base (8 decimals) as named; amounts in wei. */
 export type Frame = {
@@ -85,17 +91,17 @@ const utilisationRay = (market: Market): bigint => {
   return debt === 0n ? 0n : mulDivHalfUp(debt, RAY, debt + reserve.virtualBalance)
 }
 
-/** What a market shows of itself and of `owner`. */
-export const observe = (market: Market, owner: Address) => ({
+/** What a market shows of itself and of `owner`; what the protocols can be asked, they were asked. */
+export const observe = (market: Market, answers: Answers, owner: Address) => ({
   block: market.block.number,
   timestamp: market.block.timestamp,
-  healthFactorWad: healthFactorWad(market, owner) ?? null,
+  healthFactorWad: answers.healthFactorWad ?? null,
   equityWei: equityWei(market, owner),
   layers: layersOf(market, owner),
-  shareRateWad: stEthPerToken(market.lido),
+  shareRateWad: answers.shareRateWad,
   wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
   etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
-  curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
+  curvePriceWad: answers.curvePriceWad,
   uniswapPriceWad: uniswapPriceWad(market),
   wethUtilisationRay: utilisationRay(market),
   wethBorrowRateRay: market.aave.reserves.WETH?.borrowRateRay ?? 0n,

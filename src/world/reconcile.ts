@@ -73,7 +73,8 @@ const actualBalances: Quantity['read'] = (market, add) => {
   eachAccount(market, (owner, { supplies, debts }) => {
     each<Asset, bigint>(supplies, (asset, scaled) => {
       const reserve = reserves[asset]
-      if (reserve) add(`${owner} supply ${asset}`, getATokenBalance(scaled, getNormalizedIncome(reserve, now)))
+      if (reserve)
+        add(`${owner} supply ${asset}`, getATokenBalance(scaled, getNormalizedIncome(reserve, now)))
     })
     each<Asset, bigint>(debts, (asset, scaled) => {
       const reserve = reserves[asset]
@@ -94,7 +95,8 @@ const E_MODE_FIELDS = [
 const aaveAccounts: Quantity['read'] = (market, add) => {
   add('flash loan premium', market.aave.flashLoanPremiumBps)
   eachAccount(market, (owner, account) => fields(owner, account, ['eMode', 'configuration'], add))
-  for (const eMode of Object.values(market.aave.eModes)) fields(`e-mode ${eMode.id}`, eMode, E_MODE_FIELDS, add)
+  for (const eMode of Object.values(market.aave.eModes))
+    fields(`e-mode ${eMode.id}`, eMode, E_MODE_FIELDS, add)
 }
 
 const wallets: Quantity['read'] = (market, add) =>
@@ -103,7 +105,16 @@ const wallets: Quantity['read'] = (market, add) =>
   )
 
 const curve: Quantity['read'] = ({ curve: pool }, add) => {
-  const names = ['initialA', 'futureA', 'initialATime', 'futureATime', 'fee', 'adminFee', 'ethBalance', 'lpSupply']
+  const names = [
+    'initialA',
+    'futureA',
+    'initialATime',
+    'futureATime',
+    'fee',
+    'adminFee',
+    'ethBalance',
+    'lpSupply',
+  ]
   fields('pool', pool, names, add)
   pool.adminBalances.forEach((amount, coin) => void add(`admin ${coin}`, amount))
   each(pool.lpBalances, (owner, amount) => add(`${owner} steCRV`, amount))
@@ -151,7 +162,13 @@ const lidoPooled: Quantity['read'] = ({ lido }, add) => {
   lido.decreases.forEach((fall, i) => void fields(`decrease ${i}`, fall, ['at', 'amount'], add))
 }
 
-const REQUEST_FIELDS = ['cumulativeStEth', 'cumulativeShares', 'timestamp', 'claimed', 'reportTimestamp'] as const
+const REQUEST_FIELDS = [
+  'cumulativeStEth',
+  'cumulativeShares',
+  'timestamp',
+  'claimed',
+  'reportTimestamp',
+] as const
 
 const lidoQueue: Quantity['read'] = ({ lido: { queue } }, add) => {
   fields('queue', queue, ['lastRequestId', 'lastFinalizedRequestId', 'lockedEther', 'paused'], add)

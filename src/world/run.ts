@@ -1,7 +1,7 @@
-import type { Market } from '../market/market.js'
 import { CROWD, OWNER } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
-import { fairValueWei, healthFactorWad } from '../position/holdings.js'
+import { fairValueWei } from '../position/holdings.js'
 import type { Strategy } from '../position/strategy.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -78,21 +78,30 @@ type Settled = { readonly events: readonly RunEvent[]; readonly lowest: bigint |
 const lowest = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>
   a === undefined ? b : b === undefined ? a : min(a, b)
 
-const step = async (world: World, seconds: number, sent: readonly Sent[], owner: Address): Promise<Settled> => {
+const step = async (
+  world: World,
+  seconds: number,
+  sent: readonly Sent[],
+  owner: Address,
+): Promise<Settled> => {
   const before = await world.market()
-  const outcomes = await world.block(seconds, sent.map(entry => entry.tx))
+  const outcomes = await world.block(
+    seconds,
+    sent.map(entry => entry.tx),
+  )
   const after = await world.market()
   const events = sent.map((entry, i) => eventOf(entry, outcomes[i], after.block.number))
   return {
     events: [...events, ...liquidationsBetween(before, after, owner)],
-    lowest: healthFactorWad(after, owner),
+    lowest: (await world.ask(owner)).healthFactorWad,
   }
 }
 
 const actOnce = async (world: World, actors: readonly Actor[]): Promise<readonly Sent[]> => {
   const market = await world.market()
   const sent: Sent[] = []
-  for (const actor of actors) for (const tx of await actor.act(market, world)) sent.push({ by: actor.name, tx })
+  for (const actor of actors)
+    for (const tx of await actor.act(market, world)) sent.push({ by: actor.name, tx })
   return sent
 }
 
@@ -127,11 +136,17 @@ const timeline = (scenario: Scenario): readonly Step[] => {
   for (const { at } of scenario.steps) times.add(at)
   return [...times]
     .sort((a, b) => a - b)
-    .map(at => ({ at, shocks: scenario.steps.filter(entry => entry.at === at).flatMap(entry => entry.shocks) }))
+    .map(at => ({
+      at,
+      shocks: scenario.steps.filter(entry => entry.at === at).flatMap(entry => entry.shocks),
+    }))
 }
 
 const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
-  shocks.reduce((price, shock) => (shock.kind === 'gas' ? BigInt(Math.round(shock.gwei * 1e9)) : price), before)
+  shocks.reduce(
+    (price, shock) => (shock.kind === 'gas' ? BigInt(Math.round(shock.gwei * 1e9)) : price),
+    before,
+  )
 
 /** Opens the position, lets the scenario happen, and records a frame a day. The same loop for every world. */
 export const run = async (request: RunRequest): Promise<Run> => {
@@ -145,7 +160,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const steps = timeline(scenario)
   const record = async (at: number, settled: Settled): Promise<void> => {
     const market = await world.market()
-    const seen = observe(market, owner)
+    const seen = observe(market, await world.ask(owner), owner)
     const exits = await quoteExits({ world, market, strategy, owner, gasPriceWei })
     const low = lowest(settled.lowest, seen.healthFactorWad ?? undefined) ?? null
     const frame = { at, ...seen, lowestHealthFactorWad: low, gasPriceWei, exits, events: settled.events }
@@ -159,9 +174,11 @@ export const run = async (request: RunRequest): Promise<Run> => {
     const sent = shocks.flatMap(shock => lowerShock(shock, now, start).map(tx => ({ by: shock.kind, tx })))
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
     const settled = await settle(world, actors, owner)
-    await record(at, { events: [...shocked.events, ...settled.events], lowest: lowest(shocked.lowest, settled.lowest) })
+    await record(at, {
+      events: [...shocked.events, ...settled.events],
+      lowest: lowest(shocked.lowest, settled.lowest),
+    })
   }
   const openingCostWei = endowment - (frames[0]?.equityWei ?? 0n)
   return { world: world.name, scenario, market: initial, openingCostWei, frames }
 }
-

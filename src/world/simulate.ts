@@ -1,16 +1,17 @@
+import { seedPositions } from '../mainnet/build/pools.js'
+import type { Progress } from '../mainnet/genesis.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
-import type { Progress } from '../mainnet/genesis.js'
-import { seedPositions } from '../mainnet/build/pools.js'
 import type { Strategy } from '../position/strategy.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import type { Address } from '../protocols/assets.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { cast } from './actors/cast.js'
-import type { ExitQuote, Frame, RunEvent } from './frame.js'
+import { withDepthBands } from './depthBand.js'
 import { createForkWorld } from './fork/forkWorld.js'
-import { type Chain, openChain, type Origin } from './fork/origin.js'
+import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin.js'
+import type { ExitQuote, Frame, RunEvent } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
 import { compareMarkets, QUANTITIES } from './reconcile.js'
 import { type Run, run, USUAL_GAS_WEI } from './run.js'
@@ -34,9 +35,15 @@ export type Simulation = {
   readonly runs: readonly Run[]
   /** Before the position was opened. */
   readonly start: Market
+  /** With the position open, at the first frame. */
+  readonly opened: Market
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: Origin['kind'] | 'file'
+  /** Version of Aave's code that ran. */
+  readonly aave: string
+  /** Whether the mirrors know the code that ran. */
+  readonly verified: boolean
 }
 
 export type SimulationRequest = {
@@ -52,11 +59,7 @@ export type SimulationRequest = {
 
 type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
 
-const TRACKED: readonly Address[] = [
-  OWNER,
-  ...Object.values(CROWD),
-  AAVE.collector.toLowerCase() as Address,
-]
+const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collector.toLowerCase() as Address]
 
 /** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
 const providerPositions = () =>
@@ -70,7 +73,10 @@ const providerPositions = () =>
   )
 
 /** A fork as a world, with everyone who matters followed. */
-export const openForkWorld = async (origin: Origin, progress: Progress): Promise<{ world: World; chain: Chain }> => {
+export const openForkWorld = async (
+  origin: Origin,
+  progress: Progress,
+): Promise<{ world: World; chain: Chain }> => {
   const chain = await openChain(origin, progress)
   return { world: createForkWorld(chain, TRACKED, providerPositions()), chain }
 }
@@ -89,11 +95,47 @@ const record = async (world: World, request: SimulationRequest): Promise<Recorde
       progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)
     },
   })
-  return { run: done, markets }
+  return { run: await withVerdictBands(done, markets, strategy), markets }
+}
+
+const costOf = (frame: Frame): number =>
+  Math.min(...frame.exits.map(exit => (exit.possible ? exit.costBps : Number.POSITIVE_INFINITY)))
+
+/** The frames a verdict is spoken on: the first, the last, and the one at which leaving cost most. */
+const verdictFrames = (frames: readonly Frame[]): ReadonlySet<number> => {
+  const worst = frames.reduce(
+    (found, frame, i) => (costOf(frame) > costOf(frames[found] ?? frame) ? i : found),
+    0,
+  )
+  return new Set([0, worst, frames.length - 1])
+}
+
+const withVerdictBands = async (done: Run, markets: readonly Market[], strategy: Strategy): Promise<Run> => {
+  const wanted = verdictFrames(done.frames)
+  const frames: Frame[] = []
+  for (const [i, frame] of done.frames.entries()) {
+    const market = markets[i]
+    frames.push(
+      market && wanted.has(i) ? await withDepthBands(frame, market, { strategy, owner: OWNER }) : frame,
+    )
+  }
+  return { ...done, frames }
 }
 
 /** Numbers of a frame that are no part of a market: what leaving brings, and what liquidations took. */
-const frameQuantities: readonly { readonly name: string; read(frame: Frame): readonly (readonly [string, bigint])[] }[] = [
+const frameQuantities: readonly {
+  readonly name: string
+  read(frame: Frame): readonly (readonly [string, bigint])[]
+}[] = [
+  {
+    name: 'protocols’ own answers',
+    read: frame => [
+      ['getUserAccountData healthFactor', frame.healthFactorWad ?? 0n],
+      ['lowest healthFactor', frame.lowestHealthFactorWad ?? 0n],
+      ['stEthPerToken', frame.shareRateWad],
+      ['get_dy', frame.curvePriceWad],
+    ],
+  },
   { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },
   { name: 'exit proceeds', read: frame => frame.exits.flatMap(exitNumbers) },
   { name: 'liquidation amounts', read: frame => frame.events.flatMap(liquidationNumbers) },
@@ -144,8 +186,13 @@ const countOf = (market: Market, name: string): number => {
 
 /** The largest difference of every quantity over all frames. */
 const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
-  const names = [...QUANTITIES.map(quantity => quantity.name), ...frameQuantities.map(quantity => quantity.name)]
-  const table = new Map(names.map(name => [name, { difference: 0n, where: null, at: null, compared: 0 } as Worst]))
+  const names = [
+    ...QUANTITIES.map(quantity => quantity.name),
+    ...frameQuantities.map(quantity => quantity.name),
+  ]
+  const table = new Map(
+    names.map(name => [name, { difference: 0n, where: null, at: null, compared: 0 } as Worst]),
+  )
   for (const [i, frame] of fork.run.frames.entries()) {
     const [ours, theirs, own] = [model.markets[i], fork.markets[i], model.run.frames[i]]
     if (!ours || !theirs || !own) throw new Error('the worlds recorded different frames')
@@ -165,11 +212,15 @@ const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
   }))
 }
 
+/** What the mirrors mirror. */
+const MIRRORED = 'Aave v3.6.0'
+
 const onFork = async (request: SimulationRequest) => {
-  const { world } = await openForkWorld(request.origin, request.progress)
+  const { world, chain } = await openForkWorld(request.origin, request.progress)
   try {
     const start = await world.market()
-    return { start, recorded: request.worlds === 'model' ? undefined : await record(world, request) }
+    const known = await runsKnownCode(chain)
+    return { start, known, recorded: request.worlds === 'model' ? undefined : await record(world, request) }
   } finally {
     await world.close()
   }
@@ -178,12 +229,22 @@ const onFork = async (request: SimulationRequest) => {
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
   if (request.market) {
-    const { run: only } = await record(createModelWorld(request.market), request)
-    return { runs: [only], start: request.market, reconciliation: [], origin: 'file' }
+    const { run: only, markets } = await record(createModelWorld(request.market), request)
+    return {
+      runs: [only],
+      opened: markets[0] ?? request.market,
+      start: request.market,
+      reconciliation: [],
+      origin: 'file',
+      aave: MIRRORED,
+      verified: true,
+    }
   }
-  const { start, recorded: fork } = await onFork(request)
+  const { start, recorded: fork, known } = await onFork(request)
   const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
   const reconciliation = model && fork ? reconcile(model, fork) : []
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
-  return { runs, start, reconciliation, origin: request.origin.kind }
+  const aave = known ? MIRRORED : 'another implementation than v3.6.0'
+  const opened = (fork ?? model)?.markets[0] ?? start
+  return { runs, start, opened, reconciliation, origin: request.origin.kind, aave, verified: known }
 }

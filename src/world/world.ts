@@ -14,11 +14,22 @@ export type Block = { readonly seconds: number; readonly txs: readonly Tx[] }
 /** What would have happened, and what `who` would hold in the end. */
 export type Trial = { readonly outcomes: readonly (readonly Outcome[])[]; readonly wallet: Wallet }
 
+/** What the protocols themselves answer at the last block, asked of their own code where there is a chain. */
+export type Answers = {
+  /** `Pool.getUserAccountData`; undefined without debt. */
+  readonly healthFactorWad: bigint | undefined
+  /** `get_dy` of one stETH. */
+  readonly curvePriceWad: bigint
+  /** `stEthPerToken`. */
+  readonly shareRateWad: bigint
+}
+
 /** A place where actions happen: the exact model, or anvil. */
 export type World = {
   readonly name: 'model' | 'fork'
   /** Everything, as of the last block. */
   market(): Promise<Market>
+  ask(who: Address): Promise<Answers>
   /** The only thing that moves time. Transactions run in order, each atomic. */
   block(seconds: number, txs: readonly Tx[]): Promise<readonly Outcome[]>
   /** Runs blocks on top of the present and forgets them. */

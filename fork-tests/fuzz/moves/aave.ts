@@ -5,7 +5,15 @@ import { maxBorrow, maxWithdraw } from '../../../src/protocols/aave/limits.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { USERS } from '../people.js'
-import { borrowedAssets, type Context, dollarsOf, heldAssets, type Move, someOf, suppliedAssets } from './context.js'
+import {
+  borrowedAssets,
+  type Context,
+  dollarsOf,
+  heldAssets,
+  type Move,
+  someOf,
+  suppliedAssets,
+} from './context.js'
 
 const SUPPLIED = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH', 'USDC', 'USDT', 'DAI', 'WBTC'] as const
 const BORROWED = ['WETH', 'WETH', 'USDC', 'USDC', 'DAI', 'USDT', 'wstETH', 'cbETH', 'WBTC'] as const
@@ -68,7 +76,13 @@ const repay: Move = context => {
   if (owed.length === 0) return undefined
   const asset = random.pick(owed)
   const debt = debtBalance(market.aave, asset, user, market.block.timestamp)
-  const amounts: readonly Amount[] = ['max', { debtOf: asset }, { balanceOf: asset }, someOf(context, debt), 1n]
+  const amounts: readonly Amount[] = [
+    'max',
+    { debtOf: asset },
+    { balanceOf: asset },
+    someOf(context, debt),
+    1n,
+  ]
   return { from: user, actions: [{ kind: 'aave.repay', asset, amount: random.pick(amounts) }] }
 }
 
@@ -82,7 +96,11 @@ const setCollateral: Move = context => {
   const user = actor(context)
   const supplied = suppliedAssets(market, user)
   if (supplied.length === 0) return undefined
-  const action = { kind: 'aave.setCollateral', asset: random.pick(supplied), use: random.chance(0.5) } as const
+  const action = {
+    kind: 'aave.setCollateral',
+    asset: random.pick(supplied),
+    use: random.chance(0.5),
+  } as const
   return { from: user, actions: [action] }
 }
 
@@ -98,7 +116,11 @@ const openPosition: Move = context => {
   if (random.chance(0.35)) actions.unshift({ kind: 'aave.setEMode', category: random.pick([1, 1, 26, 0]) })
   if (random.chance(0.3)) {
     const second = random.pick(held)
-    actions.push({ kind: 'aave.supply', asset: second, amount: dollarsOf(market, second, 200 + random.int(3_000)) })
+    actions.push({
+      kind: 'aave.supply',
+      asset: second,
+      amount: dollarsOf(market, second, 200 + random.int(3_000)),
+    })
   }
   const debt = random.pick(BORROWED)
   const share = random.chance(0.7) ? 0.4 + random.int(50) / 100 : 0.05
@@ -126,7 +148,11 @@ const flashLoop = (context: Context, user: Address): readonly Action[] => {
   const held = balanceOf(market, user, collateral)
   return [
     ...fill,
-    { kind: 'aave.supply', asset: collateral, amount: fill.length > 0 ? { balanceOf: collateral } : someOf(context, held) },
+    {
+      kind: 'aave.supply',
+      asset: collateral,
+      amount: fill.length > 0 ? { balanceOf: collateral } : someOf(context, held),
+    },
     { kind: 'aave.setEMode', category: 1 },
     { kind: 'aave.borrow', asset: 'WETH', amount: random.chance(0.8) ? owed : amount },
   ]
@@ -154,10 +180,18 @@ const flashLoan: Move = context => {
   const asset = random.pick(['WETH', 'WETH', 'wstETH', 'USDC', 'DAI'] as const)
   const owed = borrowedAssets(market, user).length > 0
   const inner = owed && random.chance(0.6) ? unloop(context, user) : flashLoop(context, user)
-  const nested: Action = { kind: 'aave.flashLoan', asset: 'USDC', amount: random.amount(1n, 10n ** 13n), actions: inner }
+  const nested: Action = {
+    kind: 'aave.flashLoan',
+    asset: 'USDC',
+    amount: random.amount(1n, 10n ** 13n),
+    actions: inner,
+  }
   const actions = random.chance(0.2) ? [nested] : inner
   const amount = dollarsOf(market, asset, Number(random.amount(1_000n, 4_000_000n)))
-  return { from: user, actions: [{ kind: 'aave.flashLoan', asset, amount: random.chance(0.03) ? 'max' : amount, actions }] }
+  return {
+    from: user,
+    actions: [{ kind: 'aave.flashLoan', asset, amount: random.chance(0.03) ? 'max' : amount, actions }],
+  }
 }
 
 /** Moves on Aave by borrowers, and how often each. */

@@ -13,10 +13,14 @@ export type Context = { readonly market: Market; readonly random: Random }
 export type Move = (context: Context) => Tx | undefined
 
 /** Assets of which an account holds something, of a list. */
-export const heldAssets = <A extends Asset>(market: Market, owner: Address, assets: readonly A[]): readonly A[] =>
-  assets.filter(asset => balanceOf(market, owner, asset) > 0n)
+export const heldAssets = <A extends Asset>(
+  market: Market,
+  owner: Address,
+  assets: readonly A[],
+): readonly A[] => assets.filter(asset => balanceOf(market, owner, asset) > 0n)
 
-export const accountOf = (market: Market, owner: Address): AaveAccount | undefined => market.aave.accounts[owner]
+export const accountOf = (market: Market, owner: Address): AaveAccount | undefined =>
+  market.aave.accounts[owner]
 
 export const suppliedAssets = (market: Market, owner: Address): readonly Asset[] =>
   Object.keys(accountOf(market, owner)?.supplies ?? {}) as Asset[]

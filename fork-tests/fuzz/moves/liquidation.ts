@@ -6,6 +6,7 @@ import { debtBalance } from '../../../src/protocols/aave/balance.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import type { FeedName } from '../../../src/protocols/chainlink/state.js'
 import { MAX_UINT256, WAD } from '../../../src/units/fixed.js'
+import { balanceOf } from '../../../src/world/model/balances.js'
 import { withPrices } from '../../../src/world/model/prices.js'
 import { TRACKED, USERS } from '../people.js'
 import { borrowedAssets, type Context, type Move, someOf, suppliedAssets } from './context.js'
@@ -82,7 +83,9 @@ const squeeze: Move = ({ market, random }) => {
   const target = (BigInt(random.pick(TARGETS)) * WAD) / 1000n
   const lever = random.pick(LEVERS)
   const value = leverFor(market, lever, user, target)
-  return value === undefined || value <= 0n ? undefined : { from: CROWD.oracle, actions: [pull(lever, value)] }
+  return value === undefined || value <= 0n
+    ? undefined
+    : { from: CROWD.oracle, actions: [pull(lever, value)] }
 }
 
 /** Puts a feed or a rate somewhere else, up or down. */
@@ -92,11 +95,28 @@ const wander: Move = ({ market, random }) => {
   return { from: CROWD.oracle, actions: [pull(lever, value)] }
 }
 
-const debtToCover = (context: Context, debt: Asset, account: Address): Amount => {
+const debtToCover = (context: Context, debt: Asset, account: Address, payer: Address): Amount => {
   const { market, random } = context
-  if (random.chance(0.55)) return 'max'
   const owed = debtBalance(market.aave, debt, account, market.block.timestamp)
+  const balance = balanceOf(market, payer, debt)
+  if (owed > balance && random.chance(0.9)) return random.amount(1n, balance)
+  if (random.chance(0.55)) return 'max'
   return random.chance(0.2) ? owed / 2n : someOf(context, owed)
+}
+
+/** Who pays: someone who holds of the debt's asset, where there is one. */
+const payerOf = ({ market, random }: Context, debt: Asset): Address => {
+  if (random.chance(0.03)) return random.pick(USERS)
+  const payers = [
+    CROWD.liquidator,
+    CROWD.liquidator,
+    CROWD.liquidator,
+    ...USERS,
+    CROWD.treasurer,
+    CROWD.restaker,
+  ]
+  const able = payers.filter(payer => balanceOf(market, payer, debt) > 0n)
+  return random.pick(able.length > 0 ? able : payers)
 }
 
 const liquidationOf = (context: Context, account: Address): Tx | undefined => {
@@ -106,8 +126,8 @@ const liquidationOf = (context: Context, account: Address): Tx | undefined => {
   if (collaterals.length === 0 || debts.length === 0) return undefined
   const debt = random.pick(debts)
   const collateral = random.chance(0.03) ? random.pick(['USDC', 'WETH'] as const) : random.pick(collaterals)
-  const from = random.chance(0.7) ? CROWD.liquidator : random.pick(USERS)
-  const amount = debtToCover(context, debt, account)
+  const from = payerOf(context, debt)
+  const amount = debtToCover(context, debt, account, from)
   const receiveAToken = random.chance(0.35)
   return { from, actions: [{ kind: 'aave.liquidate', collateral, debt, account, amount, receiveAToken }] }
 }

@@ -30,9 +30,9 @@ const trader = ({ random }: Context): Address =>
 
 /** The most that one trade sells, by asset: enough to cross many ticks, not enough to leave the liquidity. */
 const LARGEST: Readonly<Partial<Record<Asset, bigint>>> = {
-  WETH: 30_000n * E18,
-  wstETH: 30_000n * E18,
-  USDC: 60_000_000_000_000n,
+  WETH: 60_000n * E18,
+  wstETH: 60_000n * E18,
+  USDC: 250_000_000_000_000n,
 }
 
 const isPushedOn = (name: UniswapPoolName, pool: UniswapPool, sell: Asset): boolean => {
@@ -43,10 +43,11 @@ const isPushedOn = (name: UniswapPoolName, pool: UniswapPool, sell: Asset): bool
 /** A price to stop at: an initialised tick's own price, one beside it, or somewhere near. */
 const limitPrice = ({ random }: Context, pool: UniswapPool, sell: Asset): bigint => {
   const down = sell === pool.token0
-  const ahead = pool.ticks.map(tick => tick.tick).filter(tick => (down ? tick <= pool.tick : tick > pool.tick))
+  const ahead = pool.ticks.map(({ tick: at }) => at).filter(at => (down ? at <= pool.tick : at > pool.tick))
   const near = (down ? ahead.reverse() : ahead).slice(0, 4)
   const steps = 1 + random.int(200)
-  const tick = near.length > 0 && random.chance(0.75) ? random.pick(near) : pool.tick + (down ? -steps : steps)
+  const tick =
+    near.length > 0 && random.chance(0.75) ? random.pick(near) : pool.tick + (down ? -steps : steps)
   return getSqrtRatioAtTick(tick) + BigInt(random.pick([0, 0, 0, 1, -1]))
 }
 
@@ -57,7 +58,7 @@ const swapAmount = (context: Context, from: Address, sell: Asset): bigint => {
   const most = balance < largest ? balance : largest
   if (balance <= largest && random.chance(0.05)) return balance + 1n
   if (random.chance(0.05)) return random.big(3n)
-  return random.amount(most / 1_000_000n + 1n, most)
+  return random.chance(0.3) ? random.big(most) : random.amount(most / 1_000_000n + 1n, most)
 }
 
 const swap: Move = context => {
@@ -70,7 +71,10 @@ const swap: Move = context => {
   const amount = swapAmount(context, from, sell)
   const minimumOut = random.chance(0.05) ? 10n ** 30n : 0n
   const sqrtPriceLimitX96 = random.chance(0.35) ? limitPrice(context, pool, sell) : 0n
-  return { from, actions: [{ kind: 'uniswap.swap', pool: name, sell, amount, minimumOut, sqrtPriceLimitX96 }] }
+  return {
+    from,
+    actions: [{ kind: 'uniswap.swap', pool: name, sell, amount, minimumOut, sqrtPriceLimitX96 }],
+  }
 }
 
 const swapExactOut: Move = context => {
@@ -82,7 +86,10 @@ const swapExactOut: Move = context => {
   const buy = sell === pool.token0 ? pool.token1 : pool.token0
   const amountOut = random.amount(1n, (LARGEST[buy] ?? E18) / 4n)
   const maximumIn = random.chance(0.1) ? 1n : 10n ** 40n
-  return { from: trader(context), actions: [{ kind: 'uniswap.swapExactOut', pool: name, sell, amountOut, maximumIn }] }
+  return {
+    from: trader(context),
+    actions: [{ kind: 'uniswap.swapExactOut', pool: name, sell, amountOut, maximumIn }],
+  }
 }
 
 const roundTo = (tick: number, spacing: number): number => Math.floor(tick / spacing) * spacing
@@ -144,7 +151,10 @@ const exchange: Move = context => {
   const amount = random.chance(0.05) ? random.big(3n) : random.amount(1n, most)
   const minimumOut = random.chance(0.05) ? 10n ** 30n : 0n
   const all = sell === 'stETH' && random.chance(0.1) && balance <= most
-  return { from, actions: [{ kind: 'curve.exchange', sell, amount: all ? { balanceOf: 'stETH' } : amount, minimumOut }] }
+  return {
+    from,
+    actions: [{ kind: 'curve.exchange', sell, amount: all ? { balanceOf: 'stETH' } : amount, minimumOut }],
+  }
 }
 
 const addLiquidity: Move = context => {
@@ -156,7 +166,10 @@ const addLiquidity: Move = context => {
   }
   const eth = random.chance(0.3) ? 0n : random.amount(1n, most('ETH'))
   const stEth = random.chance(0.3) ? 0n : random.amount(1n, most('stETH'))
-  return { from, actions: [{ kind: 'curve.addLiquidity', eth, stEth, minimumLp: random.chance(0.04) ? 10n ** 30n : 0n }] }
+  return {
+    from,
+    actions: [{ kind: 'curve.addLiquidity', eth, stEth, minimumLp: random.chance(0.04) ? 10n ** 30n : 0n }],
+  }
 }
 
 const lpHolder = ({ market, random }: Context): Address | undefined => {
@@ -196,7 +209,7 @@ const removeLiquidity: Move = context => {
 export const POOL_MOVES: readonly (readonly [weight: number, Move])[] = [
   [7, swap],
   [3, swapExactOut],
-  [3, mint],
+  [6, mint],
   [3, burn],
   [1, collect],
   [4, exchange],

@@ -18,7 +18,10 @@ const wrapEther: Move = context => {
   const all = random.chance(0.1)
   const action = random.pick<Action>([
     { kind: 'weth.wrap', amount },
-    { kind: 'weth.unwrap', amount: all ? { balanceOf: 'WETH' } : someOf(context, balanceOf(market, from, 'WETH')) },
+    {
+      kind: 'weth.unwrap',
+      amount: all ? { balanceOf: 'WETH' } : someOf(context, balanceOf(market, from, 'WETH')),
+    },
   ])
   return { from, actions: [action] }
 }
@@ -101,9 +104,18 @@ const report: Move = context => {
   const upTo = random.chance(0.75) ? finalizeUpTo(context) : 0
   const clWithdrawn = random.chance(0.6) ? random.amount(1n, 20_000n * E18) : 0n
   const elRewards = random.chance(0.5) ? random.amount(1n, 500n * E18) : 0n
-  const action = { kind: 'lido.report', clDelta: clDelta(context), elRewards, clWithdrawn, finalizeUpTo: upTo } as const
+  const action = {
+    kind: 'lido.report',
+    clDelta: clDelta(context),
+    elRewards,
+    clWithdrawn,
+    finalizeUpTo: upTo,
+  } as const
   const from = random.chance(0.02) ? random.pick(USERS) : CROWD.oracle
-  return { from, actions: market.lido.queue.lastRequestId === 0 ? [{ ...action, finalizeUpTo: 0 }] : [action] }
+  return {
+    from,
+    actions: market.lido.queue.lastRequestId === 0 ? [{ ...action, finalizeUpTo: 0 }] : [action],
+  }
 }
 
 const consensus: Move = ({ market, random }) => {

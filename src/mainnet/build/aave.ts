@@ -42,7 +42,10 @@ const deployOracle = async (b: Builder, provider: Abi): Promise<void> => {
   await b.call(AAVE.governance, AAVE.provider, provider, 'setPriceOracle', [AAVE.oracle])
   const assets = RESERVES.value.map(seed => ASSETS[seed.asset].address)
   const sources = RESERVES.value.map(seed => tokensOf(seed).priceSource)
-  await b.call(AAVE.governance, AAVE.oracle, b.artifact('AaveOracle').abi as Abi, 'setAssetSources', [assets, sources])
+  await b.call(AAVE.governance, AAVE.oracle, b.artifact('AaveOracle').abi as Abi, 'setAssetSources', [
+    assets,
+    sources,
+  ])
 }
 
 const rateData = ([optimal, base, slope1, slope2]: ReserveSeed['rates']) =>
@@ -51,18 +54,30 @@ const rateData = ([optimal, base, slope1, slope2]: ReserveSeed['rates']) =>
     [[optimal, base, slope1, slope2]],
   )
 
-type Listing = { readonly configurator: Abi; readonly aTokenImpl: Address; readonly variableDebtTokenImpl: Address }
+type Listing = {
+  readonly configurator: Abi
+  readonly aTokenImpl: Address
+  readonly variableDebtTokenImpl: Address
+}
 
 const listReserve = async (b: Builder, seed: ReserveSeed, listing: Listing): Promise<void> => {
   const { slots } = b.artifact('PoolInstance')
   const list = slots['_reservesList']?.slot ?? 0n
   for (let id = 0n; id < seed.id; id++) {
     const slot = mappingSlot(id, list)
-    const entry = (await b.rpc('eth_getStorageAt', [AAVE.pool, numberToHex(slot, { size: 32 }), 'latest'])) as string
+    const entry = (await b.rpc('eth_getStorageAt', [
+      AAVE.pool,
+      numberToHex(slot, { size: 32 }),
+      'latest',
+    ])) as string
     if (BigInt(entry) === 0n) await b.store(AAVE.pool, slot, TAKEN)
   }
   // `_reservesCount` shares its slot: 8 bytes of a retired variable stand before it.
-  await b.store(AAVE.pool, slots['_reservesCount']?.slot ?? 0n, numberToHex(BigInt(seed.id) << 64n, { size: 32 }))
+  await b.store(
+    AAVE.pool,
+    slots['_reservesCount']?.slot ?? 0n,
+    numberToHex(BigInt(seed.id) << 64n, { size: 32 }),
+  )
   await b.call(AAVE.governance, AAVE.configurator, listing.configurator, 'initReserves', [
     [
       {
@@ -83,7 +98,10 @@ const listReserve = async (b: Builder, seed: ReserveSeed, listing: Listing): Pro
 const configureReserve = async (b: Builder, seed: ReserveSeed, configurator: Abi): Promise<void> => {
   const asset = ASSETS[seed.asset].address
   const calls: readonly (readonly [string, readonly unknown[]])[] = [
-    ['configureReserveAsCollateral', [asset, seed.ltvBps, seed.liquidationThresholdBps, seed.liquidationBonusBps]],
+    [
+      'configureReserveAsCollateral',
+      [asset, seed.ltvBps, seed.liquidationThresholdBps, seed.liquidationBonusBps],
+    ],
     ['setReserveBorrowing', [asset, seed.borrowingEnabled]],
     ['setReserveFlashLoaning', [asset, true]],
     ['setReserveFactor', [asset, seed.reserveFactorBps]],
@@ -99,8 +117,10 @@ const configureEMode = async (b: Builder, eMode: EModeSeed, configurator: Abi): 
     b.call(AAVE.governance, AAVE.configurator, configurator, name, args)
   const { id, ltvBps, liquidationThresholdBps, liquidationBonusBps, label } = eMode
   await call('setEModeCategory', [id, ltvBps, liquidationThresholdBps, liquidationBonusBps, label])
-  for (const asset of eMode.collateral) await call('setAssetCollateralInEMode', [ASSETS[asset].address, id, true])
-  for (const asset of eMode.borrowable) await call('setAssetBorrowableInEMode', [ASSETS[asset].address, id, true])
+  for (const asset of eMode.collateral)
+    await call('setAssetCollateralInEMode', [ASSETS[asset].address, id, true])
+  for (const asset of eMode.borrowable)
+    await call('setAssetBorrowableInEMode', [ASSETS[asset].address, id, true])
 }
 
 const freeIds = async (b: Builder): Promise<void> => {
@@ -151,7 +171,10 @@ const relocations = async (b: Builder): Promise<ReadonlyMap<Address, Address>> =
   for (const seed of RESERVES.value) {
     const asset = ASSETS[seed.asset].address
     moves.set(await b.read(AAVE.pool, pool, 'getReserveAToken', [asset]), tokensOf(seed).aToken)
-    moves.set(await b.read(AAVE.pool, pool, 'getReserveVariableDebtToken', [asset]), tokensOf(seed).variableDebtToken)
+    moves.set(
+      await b.read(AAVE.pool, pool, 'getReserveVariableDebtToken', [asset]),
+      tokensOf(seed).variableDebtToken,
+    )
   }
   return moves
 }

@@ -46,7 +46,9 @@ const word = (value: bigint): Hex => numberToHex(value < 0n ? 2n ** 256n + value
 export const shortString = (text: string): Hex => {
   const length = new TextEncoder().encode(text).length
   if (length > 31) throw new Error(`"${text}" does not fit one storage word`)
-  return numberToHex(BigInt(pad(stringToHex(text), { dir: 'right', size: 32 })) + BigInt(length * 2), { size: 32 })
+  return numberToHex(BigInt(pad(stringToHex(text), { dir: 'right', size: 32 })) + BigInt(length * 2), {
+    size: 32,
+  })
 }
 
 /** Slot of `mapping[key]`. */
@@ -87,11 +89,21 @@ export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number)
   }
 
   const send: Builder['send'] = async ({ from, to, data, value = 0n }) => {
-    const tx = { from, ...(to ? { to } : {}), data, value: numberToHex(value), gas: numberToHex(1_000_000_000), gasPrice: '0x0' }
+    const tx = {
+      from,
+      ...(to ? { to } : {}),
+      data,
+      value: numberToHex(value),
+      gas: numberToHex(1_000_000_000),
+      gasPrice: '0x0',
+    }
     const hash = await rpc('eth_sendTransaction', [tx])
     await rpc('evm_setNextBlockTimestamp', [timestamp])
     await rpc('evm_mine')
-    const receipt = (await rpc('eth_getTransactionReceipt', [hash])) as { status: Hex; contractAddress?: Address }
+    const receipt = (await rpc('eth_getTransactionReceipt', [hash])) as {
+      status: Hex
+      contractAddress?: Address
+    }
     if (receipt.status !== '0x1') {
       const reason = await rpc('eth_call', [tx, 'latest']).catch(error => String(error))
       throw new Error(`A transaction of the embedded mainnet reverted: to ${to}, ${reason}`)
@@ -129,8 +141,11 @@ export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number)
   const write = async (address: Address, slot: bigint, value: Variable): Promise<void> => {
     if (typeof value === 'bigint') await store(address, slot, word(value))
     else if (typeof value === 'string') await store(address, slot, shortString(value))
-    else if (Array.isArray(value)) for (const [i, entry] of value.entries()) await store(address, slot + BigInt(i), word(entry))
-    else for (const [key, entry] of Object.entries(value)) await store(address, mappingSlot(key as Hex, slot), word(entry))
+    else if (Array.isArray(value))
+      for (const [i, entry] of value.entries()) await store(address, slot + BigInt(i), word(entry))
+    else
+      for (const [key, entry] of Object.entries(value))
+        await store(address, mappingSlot(key as Hex, slot), word(entry))
   }
 
   return {

@@ -31,7 +31,8 @@ const mintTokens = async (b: Builder): Promise<void> => {
     const name = asset === 'weETH' || asset === 'rETH' || asset === 'cbETH' ? 'StakedToken' : 'Erc20'
     return b.call(CROWD.oracle, ASSETS[asset].address, b.artifact(name).abi as never, 'mint', [to, amount])
   }
-  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const) await mint(asset, CROWD.lender, supplied(asset))
+  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const)
+    await mint(asset, CROWD.lender, supplied(asset))
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
   // Enough to provide the USDC pool's depth twice over.
@@ -40,7 +41,12 @@ const mintTokens = async (b: Builder): Promise<void> => {
 
 const supply = (asset: Asset): Action => ({ kind: 'aave.supply', asset, amount: { balanceOf: asset } })
 const borrow = (asset: Asset, amount: bigint): Action => ({ kind: 'aave.borrow', asset, amount })
-const transfer = (asset: Asset, to: Address, amount: bigint): Action => ({ kind: 'transfer', asset, to, amount })
+const transfer = (asset: Asset, to: Address, amount: bigint): Action => ({
+  kind: 'transfer',
+  asset,
+  to,
+  amount,
+})
 
 /** The pools' liquidity, provided by real mints and deposits. */
 const provide = (): readonly Action[] => [
@@ -52,7 +58,9 @@ const provide = (): readonly Action[] => [
     minimumLp: 0n,
   },
   ...Object.entries(seedPositions()).flatMap(([pool, positions]) =>
-    positions.map(position => ({ kind: 'uniswap.mint', pool: pool as UniswapPoolName, ...position }) as const),
+    positions.map(
+      position => ({ kind: 'uniswap.mint', pool: pool as UniswapPoolName, ...position }) as const,
+    ),
   ),
 ]
 

@@ -1,8 +1,8 @@
-import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
+import { ASSETS, type Asset } from '../../protocols/assets.js'
 import { UNISWAP_POOLS } from '../../protocols/uniswap/addresses.js'
+import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { depthToPositions, type SeedPosition } from '../depth.js'
 import { RESERVES, UNISWAP_DEPTH } from '../seed.js'
-import { ASSETS, type Asset } from '../../protocols/assets.js'
 import { rateOf } from './staking.js'
 
 const sqrt = (value: bigint): bigint => {

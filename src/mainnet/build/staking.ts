@@ -81,7 +81,8 @@ const capoVariables = (seed: CapoSeed) => {
     timestamp: SEED_TIMESTAMP.value - SEVEN_DAYS,
   }
   const { provider, selector } = RATIOS[seed.asset]
-  const growth = (snapshot.ratioWad * BigInt(seed.maxYearlyGrowthBps) * 1_000_000n) / 10_000n / SECONDS_PER_YEAR
+  const growth =
+    (snapshot.ratioWad * BigInt(seed.maxYearlyGrowthBps) * 1_000_000n) / 10_000n / SECONDS_PER_YEAR
   return {
     BASE_TO_USD_AGGREGATOR: BigInt(FEEDS['ETH/USD']),
     RATIO_PROVIDER: BigInt(provider),

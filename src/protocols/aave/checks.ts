@@ -1,4 +1,5 @@
 import { MAX_UINT256, RAY } from '../../units/fixed.js'
+import type { Asset } from '../assets.js'
 import { Revert } from '../revert.js'
 
 /** Solidity's checked arithmetic: an integer would leave its range. */
@@ -7,8 +8,9 @@ export const ARITHMETIC_PANIC = 'Panic(0x11)'
 /** The contract reverts with no data: an overflow inside `WadRayMath`'s assembly, or a reserve that is not listed. */
 export const EMPTY_REVERT = ''
 
-/** The token itself refuses a transfer its sender cannot cover; its words differ from token to token. */
-export const TRANSFER_FAILED = 'ERC20: transfer amount exceeds balance'
+/** The token itself refuses a transfer its sender cannot cover: WETH9 without a word, the others in OpenZeppelin's. */
+export const transferRefusal = (asset: Asset): string =>
+  asset === 'WETH' ? EMPTY_REVERT : 'ERC20: transfer amount exceeds balance'
 
 const MAX_RAY_DIVIDEND = MAX_UINT256 / RAY
 

@@ -132,7 +132,7 @@ describe('bad debt', () => {
     expect(after.accounts[user]).toEqual({ eMode: 0, configuration: 0n, supplies: {}, debts: {} })
   })
 
-  it('reaches every reserve that the account owes', () => {
+  it('reaches every active reserve that the account owes', () => {
     const more = supply(
       loan(10n * WAD, 20_000n, 311_902_000_000n),
       { asset: 'wstETH', amount: WAD, onBehalfOf: user },
@@ -144,6 +144,10 @@ describe('bad debt', () => {
     expect(result.badDebt).toEqual({ USDC: 5_714_285_714n, wstETH: WAD })
     expect(after.reserves.wstETH?.deficit).toBe(WAD)
     expect(after.accounts[user]?.configuration).toBe(0n)
+    const inactive = change(change(out, 'WETH', { priceBase: 150_000_000_000n }), 'wstETH', { active: false })
+    const [partly, left] = liquidate(inactive)
+    expect(partly.badDebt).toEqual({ USDC: 5_714_285_714n })
+    expect(left.accounts[user]).toMatchObject({ configuration: 0b100n, debts: { wstETH: WAD } })
   })
 })
 
@@ -169,7 +173,7 @@ describe('collateral and debt in one asset', () => {
   it('pays out before it is paid, so the cash must be there already', () => {
     const state = owing()
     const dry = change(state, 'WETH', { cash: 10n * WAD, virtualBalance: 10n * WAD })
-    expect(() => liquidationCall(dry, same, year)).toThrow('ERC20: transfer amount exceeds balance')
+    expect(() => liquidationCall(dry, same, year)).toThrow(/^$/)
     expect(liquidationCall(dry, { ...same, receiveAToken: true }, year)[0].debtCovered > 0n).toBe(true)
   })
 })

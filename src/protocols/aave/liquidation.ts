@@ -1,7 +1,7 @@
 import { min } from '../../units/fixed.js'
 import type { Address, Asset } from '../assets.js'
 import { accountData } from './account.js'
-import { ensure, TRANSFER_FAILED } from './checks.js'
+import { ensure, transferRefusal } from './checks.js'
 import {
   disableCollateral,
   isBorrowing,
@@ -119,7 +119,7 @@ const burnCollateral = (state: AaveState, call: LiquidationCall, { paid, amount 
   const drained = updateInterestRatesAndVirtualBalance(reserve, { added: 0n, taken: amount })
   const scaled = getATokenBurnScaledAmount(amount, reserve.liquidityIndexRay)
   const burned = burnAToken(withReserve(state, drained), { asset, user: call.borrower, scaled })
-  ensure(reserve.cash - (asset === call.debt ? paid : 0n) >= amount, TRANSFER_FAILED)
+  ensure(reserve.cash - (asset === call.debt ? paid : 0n) >= amount, transferRefusal(asset))
   return burned
 }
 

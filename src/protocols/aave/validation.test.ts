@@ -95,6 +95,16 @@ describe('amounts', () => {
   })
 })
 
+describe('borrowing', () => {
+  // One USDC worth 100,000,001 at 75 %: 75,000,001 of debt would need 100,000,001.33…, which ceils.
+  it('needs collateral for the debt divided by the loan to value, rounded up', () => {
+    const priced = liquidState({ USDC: { priceBase: 100_000_001n }, WETH: { priceBase: 100_000_000n } })
+    const state = supply(priced, { asset: 'USDC', amount: 10n ** 6n, onBehalfOf: user }, 0)
+    expect(() => doBorrow(state, 75_000_001n * 10n ** 10n)).toThrow('CollateralCannotCoverNewBorrow')
+    expect(doBorrow(state, 75_000_000n * 10n ** 10n).accounts[user]?.configuration).toBe(0b10000001n)
+  })
+})
+
 describe('repaying', () => {
   it('all of it only for oneself, and only what is owed', () => {
     const forAnother = { asset: WETH, amount: MAX_UINT256, user: '0x02', onBehalfOf: user } as const
@@ -145,6 +155,12 @@ describe('e-modes and collateral', () => {
     expect(zero.accounts[user]?.configuration).toBe(0b1001n)
     expect(() => use(zero, WETH, true)).toThrow('UserInIsolationModeOrLtvZero')
     expect(use(zero, 'wstETH', true)).toBe(zero)
+  })
+
+  it('a later supply does not switch collateral back on', () => {
+    const off = setUserUseReserveAsCollateral(doSupply(market()), { asset: WETH, use: false, user }, 0)
+    expect(off.accounts[user]?.configuration).toBe(0b1001n)
+    expect(doSupply(off).accounts[user]?.configuration).toBe(0b1001n)
   })
 
   it('with debt, collateral of zero loan to value leaves first', () => {

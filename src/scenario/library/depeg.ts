@@ -15,6 +15,12 @@ export const depeg: Scenario = {
   steps: [
     { at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'depeg', discountBps: Math.round(JUNE_2022_BPS / 2) }] },
     { at: 3 * SECONDS_PER_DAY, shocks: [{ kind: 'depeg', discountBps: Math.round(JUNE_2022_BPS * 0.8) }] },
-    { at: 5 * SECONDS_PER_DAY, shocks: [{ kind: 'depeg', discountBps: JUNE_2022_BPS }, { kind: 'gas', gwei: 30.43 }] },
+    {
+      at: 5 * SECONDS_PER_DAY,
+      shocks: [
+        { kind: 'depeg', discountBps: JUNE_2022_BPS },
+        { kind: 'gas', gwei: 30.43 },
+      ],
+    },
   ],
 }

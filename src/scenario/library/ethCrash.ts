@@ -20,10 +20,7 @@ export const ethCrash: Scenario = {
     { at: 7 * SECONDS_PER_DAY, shocks: fall(-3_200) },
     {
       at: 9 * SECONDS_PER_DAY,
-      shocks: [
-        ...fall(-4_260),
-        { kind: 'gas', gwei: 30.43 },
-      ],
+      shocks: [...fall(-4_260), { kind: 'gas', gwei: 30.43 }],
     },
   ],
 }

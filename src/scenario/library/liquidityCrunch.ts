@@ -7,10 +7,15 @@ export const liquidityCrunch: Scenario = {
     'WETH on Aave is withdrawn until 99 % and then practically all of it is borrowed, liquidity providers leave the pools, others queue at Lido, and Ethereum’s exit queue grows. Nothing is lost by price; the question is whether one can leave.',
   source:
     'utilisation of 99.85 % in February 2026 and 100 % in April 2026, 235,000 stETH in Lido’s queue in July 2025, 2,673,349 ETH of exits on 2025-09-13 (facts C.1, C.2)',
-  assumed: ['providers take 60 % of the liquidity', 'the order of events, over a week', 'one after another, all at once in the end'],
+  assumed: [
+    'providers take 60 % of the liquidity',
+    'the order of events, over a week',
+    'one after another, all at once in the end',
+  ],
   days: 21,
   severity: {
-    meaning: 'divides the free liquidity, multiplies the queues, and compounds the share of providers who leave',
+    meaning:
+      'divides the free liquidity, multiplies the queues, and compounds the share of providers who leave',
     largest: 5,
   },
   steps: [

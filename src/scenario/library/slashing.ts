@@ -12,6 +12,9 @@ export const slashing: Scenario = {
     'all of Lido’s validators have 32 ether',
   ],
   days: 45,
-  severity: { meaning: 'multiplies the share slashed; the correlation penalty grows with its square', largest: 10 },
+  severity: {
+    meaning: 'multiplies the share slashed; the correlation penalty grows with its square',
+    largest: 10,
+  },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'slash', shareBps: 1_000 }] }],
 }

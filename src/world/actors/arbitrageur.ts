@@ -1,21 +1,26 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
-import { getDy } from '../../protocols/curve/pool.js'
-import { marginalPrice } from '../../protocols/curve/depth.js'
-import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'
-import { stEthPerToken } from '../../protocols/lido/wsteth.js'
-import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { SWEEP_VALIDATORS } from '../../position/unwind.js'
-import { sqrtPriceX96 } from '../../scenario/lower.js'
+import { marginalPrice } from '../../protocols/curve/depth.js'
+import { getDy } from '../../protocols/curve/pool.js'
+import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'
+import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
+import { stEthPerToken } from '../../protocols/lido/wsteth.js'
+import { Revert } from '../../protocols/revert.js'
 import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
+import { sqrtPriceX96 } from '../../scenario/lower.js'
 import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 const POOL = 'wstETH/WETH 0.01%' as const
 
 /** wei in, wei out: what a round trip of `wei` ether brings. */
-type Trip = { readonly name: string; bring(market: Market, wei: bigint): bigint; actions(wei: bigint): readonly Action[] }
+type Trip = {
+  readonly name: string
+  bring(market: Market, wei: bigint): bigint
+  actions(wei: bigint): readonly Action[]
+}
 
 const pair = (market: Market) => ({ curve: market.curve, lido: market.lido })
 
@@ -77,7 +82,15 @@ const TRIPS: readonly Trip[] = [
 const LARGEST = 50_000n * WAD
 const SMALLEST = WAD
 
-const profit = (market: Market, trip: Trip, wei: bigint): bigint => trip.bring(market, wei) - wei
+/** Less than nothing where a pool refuses the trade. */
+const profit = (market: Market, trip: Trip, wei: bigint): bigint => {
+  try {
+    return trip.bring(market, wei) - wei
+  } catch (error) {
+    if (error instanceof Revert) return -wei
+    throw error
+  }
+}
 
 /** The size that brings most, by golden-section-like thirds on whole ether: profit has one peak. */
 const bestSize = (market: Market, trip: Trip): bigint => {
@@ -94,8 +107,8 @@ const bestSize = (market: Market, trip: Trip): bigint => {
 /** What the pools must be apart before it is worth looking closer: the fees of both. */
 const worthALook = (market: Market): boolean => {
   const curve = marginalPrice(pair(market), 1, market.block.timestamp)
-  const { sqrtPriceX96 } = market.uniswap[POOL]
-  const uniswap = mulDivFloor(mulDivFloor(sqrtPriceX96 * sqrtPriceX96, WAD, 1n << 192n), WAD, stEthPerToken(market.lido))
+  const root = market.uniswap[POOL].sqrtPriceX96
+  const uniswap = mulDivFloor(mulDivFloor(root * root, WAD, 1n << 192n), WAD, stEthPerToken(market.lido))
   return uniswap < curve || uniswap > WAD || uniswap > curve + WAD / 1_000n
 }
 
@@ -132,7 +145,9 @@ export const redeemer = (): Actor => {
       const limit = sqrtPriceX96(target)
       if (pool.sqrtPriceX96 >= limit) return []
       const wei = min(A_DAY, amountToPrice(pool, limit).amountIn)
-      return wei < SMALLEST ? [] : [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
+      return wei < SMALLEST
+        ? []
+        : [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
     },
   }
 }

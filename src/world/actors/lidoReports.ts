@@ -1,10 +1,7 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
-import {
-  epochAt,
-  SECONDS_PER_EPOCH,
-  WEI_PER_GWEI,
-} from '../../protocols/ethereum/forks.js'
+import { SWEEP_VALIDATORS } from '../../position/unwind.js'
+import { epochAt, SECONDS_PER_EPOCH, WEI_PER_GWEI } from '../../protocols/ethereum/forks.js'
 import { missedAttestationPenalty, rewardsPerDay } from '../../protocols/ethereum/rewards.js'
 import {
   correlationTime,
@@ -13,13 +10,12 @@ import {
   slashingCorrelationPenalty,
 } from '../../protocols/ethereum/slashing.js'
 import type { Slashing } from '../../protocols/ethereum/state.js'
+import { requestAt } from '../../protocols/lido/queue.js'
 import { MAX_POSITIVE_REBASE } from '../../protocols/lido/report.js'
 import { internalEther } from '../../protocols/lido/steth.js'
-import { requestAt } from '../../protocols/lido/queue.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { max, min, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind.js'
 
 const FORK = 'electra'
 /** Lido's validators of before Electra: 32 ether each. */
@@ -43,13 +39,21 @@ const within = (time: number, from: number, to: number): boolean => time > from 
 /** Penalties of one slashing that fall after `from` and up to `to`, gwei. */
 const penalties = (market: Market, slashing: Slashing, from: number, to: number): Gwei => {
   const validators = slashing.balance / WEI_PER_GWEI / EFFECTIVE_BALANCE
-  const initial = within(slashing.at, from, to) ? validators * initialSlashingPenalty(FORK, EFFECTIVE_BALANCE) : 0n
+  const initial = within(slashing.at, from, to)
+    ? validators * initialSlashingPenalty(FORK, EFFECTIVE_BALANCE)
+    : 0n
   const correlation = within(correlationTime(slashing), from, to)
-    ? slashingCorrelationPenalty(market.ethereum, slashing, { fork: FORK, effectiveBalance: EFFECTIVE_BALANCE })
+    ? slashingCorrelationPenalty(market.ethereum, slashing, {
+        fork: FORK,
+        effectiveBalance: EFFECTIVE_BALANCE,
+      })
     : 0n
   const start = epochAt(max2(from, slashing.at))
   const end = epochAt(Math.min(to, slashing.withdrawableAt))
-  const missed = validators * missedAttestationPenalty(EFFECTIVE_BALANCE, totalStake(market)) * BigInt(Math.max(0, end - start))
+  const missed =
+    validators *
+    missedAttestationPenalty(EFFECTIVE_BALANCE, totalStake(market)) *
+    BigInt(Math.max(0, end - start))
   return initial + correlation + missed
 }
 
@@ -57,7 +61,10 @@ const max2 = (a: number, b: number): number => (a > b ? a : b)
 
 /** What the consensus layer brought Lido from `from` to `to`, in wei; negative where penalties outweigh rewards. */
 export const consensusDelta = (market: Market, from: number, to: number): bigint => {
-  const lost = market.ethereum.slashings.reduce((sum, slashing) => sum + penalties(market, slashing, from, to), 0n)
+  const lost = market.ethereum.slashings.reduce(
+    (sum, slashing) => sum + penalties(market, slashing, from, to),
+    0n,
+  )
   return (rewards(market, from, to) - lost) * WEI_PER_GWEI
 }
 
@@ -100,7 +107,8 @@ const lastDue = (market: Market, due: Due): number => {
 const shortfall = (market: Market, id: number): bigint => {
   if (id === 0) return 0n
   const { queue, bufferedEther } = market.lido
-  const asked = requestAt(queue, id).cumulativeStEth - requestAt(queue, queue.lastFinalizedRequestId).cumulativeStEth
+  const asked =
+    requestAt(queue, id).cumulativeStEth - requestAt(queue, queue.lastFinalizedRequestId).cumulativeStEth
   return max(0n, asked + WAD - bufferedEther)
 }
 
@@ -138,4 +146,3 @@ export const lidoReports = (): Actor => {
     },
   }
 }
-

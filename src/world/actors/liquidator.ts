@@ -11,7 +11,12 @@ import type { Actor } from './actor.js'
 const SLOT = 12
 
 /** What can be seized and what is owed, the largest first. */
-type Target = { readonly account: Address; readonly collateral: Asset; readonly debt: Asset; readonly owed: bigint }
+type Target = {
+  readonly account: Address
+  readonly collateral: Asset
+  readonly debt: Asset
+  readonly owed: bigint
+}
 
 const targetOf = (market: Market, account: Address): Target | undefined => {
   if (!market.aave.accounts[account]) return undefined
@@ -63,7 +68,13 @@ type Funding = 'flash loan' | 'own funds'
 const wrapProceeds = (route: 'curve' | 'uniswap'): readonly Action[] =>
   route === 'curve' ? [{ kind: 'weth.wrap', amount: { balanceOf: 'ETH' } }] : []
 
-const liquidate = (market: Market, target: Target, amount: bigint, route: 'curve' | 'uniswap', funding: Funding): Tx => {
+const liquidate = (
+  market: Market,
+  target: Target,
+  amount: bigint,
+  route: 'curve' | 'uniswap',
+  funding: Funding,
+): Tx => {
   const call: Action = { kind: 'aave.liquidate', ...target, amount, receiveAToken: false }
   const seized = [call, ...sale(route), ...wrapProceeds(route)]
   const actions: readonly Action[] =

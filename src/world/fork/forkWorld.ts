@@ -1,11 +1,22 @@
-import { type Hex, numberToHex } from 'viem'
+import { encodeFunctionData, type Hex, numberToHex, parseAbi } from 'viem'
+import type { Rpc } from '../../mainnet/anvil.js'
 import { encodeActions } from '../../mainnet/calls.js'
-import { decodeWallet, encodeWalletCall, LENS_ADDRESS, type MarketRequest, readMarket } from '../../mainnet/lens.js'
+import {
+  decodeWallet,
+  encodeWalletCall,
+  LENS_ADDRESS,
+  type MarketRequest,
+  readMarket,
+} from '../../mainnet/lens.js'
 import type { PositionRequest } from '../../mainnet/lensDecode.js'
 import type { Market, Wallet } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
+import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
-import type { Block, Outcome, Trial, World } from '../world.js'
+import { CURVE } from '../../protocols/curve/addresses.js'
+import { LIDO } from '../../protocols/lido/addresses.js'
+import { MAX_UINT256, WAD } from '../../units/fixed.js'
+import type { Answers, Block, Outcome, Trial, World } from '../world.js'
 import type { Chain } from './origin.js'
 import { reasonOf } from './reasons.js'
 
@@ -35,6 +46,36 @@ const positionKeys = (actions: readonly Action[], owner: Address): readonly Posi
 
 const keyOf = (key: PositionRequest): string => `${key.pool} ${key.owner} ${key.tickLower} ${key.tickUpper}`
 
+const GETTERS = parseAbi([
+  'function getUserAccountData(address user) view returns (uint256, uint256, uint256, uint256, uint256, uint256 healthFactor)',
+  'function get_dy(int128 i, int128 j, uint256 dx) view returns (uint256)',
+  'function stEthPerToken() view returns (uint256)',
+])
+
+const view = async (rpc: Rpc, to: Address, data: Hex): Promise<Hex> =>
+  (await rpc('eth_call', [{ to, data }, 'latest'])) as Hex
+
+/** The last word of an answer. */
+const lastWord = (answer: Hex): bigint => BigInt(`0x${answer.slice(-64)}`)
+
+const askProtocols = async (rpc: Rpc, who: Address): Promise<Answers> => {
+  const [account, curve, rate] = await Promise.all([
+    view(
+      rpc,
+      AAVE.pool,
+      encodeFunctionData({ abi: GETTERS, functionName: 'getUserAccountData', args: [who] }),
+    ),
+    view(rpc, CURVE.pool, encodeFunctionData({ abi: GETTERS, functionName: 'get_dy', args: [1n, 0n, WAD] })),
+    view(rpc, LIDO.wstEth, encodeFunctionData({ abi: GETTERS, functionName: 'stEthPerToken' })),
+  ])
+  const healthFactor = lastWord(account)
+  return {
+    healthFactorWad: healthFactor === MAX_UINT256 ? undefined : healthFactor,
+    curvePriceWad: lastWord(curve),
+    shareRateWad: lastWord(rate),
+  }
+}
+
 /** Anvil as a world: actions become transactions of an executor at the sender's own address. */
 export const createForkWorld = (
   chain: Chain,
@@ -44,7 +85,11 @@ export const createForkWorld = (
   const { rpc } = chain.anvil
   const prepared = new Set<Address>()
   const known = new Map(positions.map(key => [keyOf(key), key]))
-  const requestOf = (): MarketRequest => ({ lensCode: chain.contracts.lens, tracked, positions: [...known.values()] })
+  const requestOf = (): MarketRequest => ({
+    lensCode: chain.contracts.lens,
+    tracked,
+    positions: [...known.values()],
+  })
   let request = requestOf()
   let latest: Market | undefined
 
@@ -123,5 +168,12 @@ export const createForkWorld = (
     return { outcomes: results.slice(0, -1).map(entry => entry.calls.map(simulatedOutcome)), wallet }
   }
 
-  return { name: 'fork', market, block, try: tryBlocks, close: () => chain.anvil.stop() }
+  return {
+    name: 'fork',
+    market,
+    ask: who => askProtocols(rpc, who),
+    block,
+    try: tryBlocks,
+    close: () => chain.anvil.stop(),
+  }
 }

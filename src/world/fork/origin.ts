@@ -1,8 +1,10 @@
-import { type Hex, keccak256, numberToHex, pad } from 'viem'
+import { readFileSync } from 'node:fs'
+import { type Hex, numberToHex, pad } from 'viem'
 import { type Anvil, startAnvil } from '../../mainnet/anvil.js'
 import { EnvironmentError } from '../../mainnet/errors.js'
 import { type Contracts, embeddedMainnet, type Progress } from '../../mainnet/genesis.js'
 import { CROWD } from '../../market/crowd.js'
+import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
 import { BEACON } from '../../protocols/ethereum/addresses.js'
@@ -14,7 +16,13 @@ export type Origin =
   | { readonly kind: 'rpc'; readonly url: string; readonly block: bigint | undefined }
 
 /** A chain to run on, with our own contracts in place. */
-export type Chain = { readonly anvil: Anvil; readonly contracts: Contracts; readonly origin: Origin['kind'] }
+export type Chain = {
+  readonly anvil: Anvil
+  readonly contracts: Contracts
+  readonly origin: Origin['kind']
+  /** Of the embedded mainnet, whose code the mirrors know. */
+  readonly genesisFile: string
+}
 
 const MAINNET = 1n
 const WHALE_ETHER = 10_000_000n * 10n ** 18n
@@ -69,12 +77,14 @@ const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
 
 /** A feed that answers what the real one answered, and can be told otherwise. Slots: see contracts/Feed.sol. */
 const replaceFeed = async (anvil: Anvil, address: Address, feed: Hex): Promise<void> => {
-  const call = (selector: Hex) => anvil.rpc('eth_call', [{ to: address, data: selector }, 'latest']) as Promise<Hex>
+  const call = (selector: Hex) =>
+    anvil.rpc('eth_call', [{ to: address, data: selector }, 'latest']) as Promise<Hex>
   const [answer, decimals] = [await call('0x50d25bcd'), await call('0x313ce567')]
   const block = (await anvil.rpc('eth_getBlockByNumber', ['latest', false])) as { timestamp: Hex }
   await anvil.rpc('anvil_setCode', [address, feed])
   const words = [word(0n), decimals, answer, pad(block.timestamp, { size: 32 }), word(1n)]
-  for (const [slot, value] of words.entries()) await anvil.rpc('anvil_setStorageAt', [address, word(BigInt(slot)), value])
+  for (const [slot, value] of words.entries())
+    await anvil.rpc('anvil_setStorageAt', [address, word(BigInt(slot)), value])
 }
 
 /** Where stETH's own code waits behind the hatch; must equal STASH in contracts/LidoHatch.sol. */
@@ -99,7 +109,12 @@ export const openChain = async (origin: Origin, progress: Progress): Promise<Cha
   const embedded = await embeddedMainnet(progress)
   if (origin.kind === 'embedded') {
     const { genesisFile: file, number, timestamp, contracts } = embedded
-    return { anvil: await startAnvil({ kind: 'genesis', file, number, timestamp }), contracts, origin: 'embedded' }
+    return {
+      anvil: await startAnvil({ kind: 'genesis', file, number, timestamp }),
+      contracts,
+      origin: 'embedded',
+      genesisFile: file,
+    }
   }
   const anvil = await startRpcFork(origin.url, origin.block)
   try {
@@ -111,9 +126,26 @@ export const openChain = async (origin: Origin, progress: Progress): Promise<Cha
       cause: String(error instanceof Error ? error.message : error).replaceAll(origin.url, '<fork URL>'),
     })
   }
-  return { anvil, contracts: embedded.contracts, origin: 'rpc' }
+  return { anvil, contracts: embedded.contracts, origin: 'rpc', genesisFile: embedded.genesisFile }
 }
 
-/** Digest of an implementation's code: which Aave a fork really runs. */
-export const codeHash = async (anvil: Anvil, address: Address): Promise<Hex> => keccak256(await codeOf(anvil, address))
+/** Where a proxy of EIP-1967 keeps its implementation. */
+const IMPLEMENTATION_SLOT = '0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc'
 
+const implementationCode = async (anvil: Anvil, proxy: Address): Promise<Hex> => {
+  const slot = (await anvil.rpc('eth_getStorageAt', [proxy, IMPLEMENTATION_SLOT, 'latest'])) as Hex
+  return codeOf(anvil, `0x${slot.slice(26)}`)
+}
+
+/** The pool's code on the embedded mainnet, read off its genesis. */
+const embeddedPoolCode = (genesisFile: string): Hex => {
+  const { alloc } = JSON.parse(readFileSync(genesisFile, 'utf8')) as {
+    alloc: Record<string, { code: Hex; storage: Record<string, Hex> }>
+  }
+  const implementation = alloc[AAVE.pool.toLowerCase()]?.storage[IMPLEMENTATION_SLOT] ?? '0x'
+  return alloc[`0x${implementation.slice(-40)}`]?.code ?? '0x'
+}
+
+/** Whether the pool runs the code that the mirrors mirror: that of the embedded mainnet. */
+export const runsKnownCode = async ({ anvil, origin, genesisFile }: Chain): Promise<boolean> =>
+  origin === 'embedded' || (await implementationCode(anvil, AAVE.pool)) === embeddedPoolCode(genesisFile)

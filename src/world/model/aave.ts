@@ -1,5 +1,4 @@
 import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
 import { borrow } from '../../protocols/aave/borrow.js'
 import { setUserEMode, setUserUseReserveAsCollateral } from '../../protocols/aave/eMode.js'
 import { settleFlashLoan, takeFlashLoan } from '../../protocols/aave/flashLoan.js'
@@ -8,28 +7,23 @@ import { repay } from '../../protocols/aave/repay.js'
 import type { AaveState } from '../../protocols/aave/state.js'
 import { supply } from '../../protocols/aave/supply.js'
 import { withdraw } from '../../protocols/aave/withdraw.js'
-import type { Address } from '../../protocols/assets.js'
 import { credit, debit, resolve } from './balances.js'
-
-type AaveAction = Extract<Action, { kind: `aave.${string}` }>
-type Of<K extends AaveAction['kind']> = Extract<AaveAction, { kind: K }>
-
-/** Applies actions that an action carries inside. */
-export type ApplyAll = (market: Market, actions: readonly Action[], from: Address) => Market
+import type { Handler, Handlers } from './handler.js'
 
 const withAave = (market: Market, aave: AaveState): Market => ({ ...market, aave })
 
-const flashLoan = (market: Market, action: Of<'aave.flashLoan'>, from: Address, applyAll: ApplyAll): Market => {
-  const { asset } = action
+/** The receiver is paid, does what it wants, and pays back with the premium. */
+const flashLoan: Handler<'aave.flashLoan'> = (market, { asset, amount, actions }, from, applyAll) => {
   const now = market.block.timestamp
-  const [loan, lent] = takeFlashLoan(market.aave, { asset, amount: resolve(market, action.amount, from) }, now)
+  const [loan, lent] = takeFlashLoan(market.aave, { asset, amount: resolve(market, amount, from) }, now)
   const received = credit(withAave(market, lent), from, asset, loan.amount)
-  const done = applyAll(received, action.actions, from)
+  const done = applyAll(received, actions, from)
   const settled = withAave(done, settleFlashLoan(done.aave, loan, now))
   return debit(settled, from, asset, loan.amount + loan.premium)
 }
 
-const liquidate = (market: Market, action: Of<'aave.liquidate'>, from: Address): Market => {
+/** The collateral is paid out before the debt is paid in. */
+const liquidate: Handler<'aave.liquidate'> = (market, action, from) => {
   const { collateral, debt, receiveAToken } = action
   const call = {
     collateral,
@@ -46,40 +40,34 @@ const liquidate = (market: Market, action: Of<'aave.liquidate'>, from: Address):
   return debit(seized, from, debt, done.debtCovered)
 }
 
-/** One call on Aave's pool, with the tokens that it moves. */
-export const applyAave = (market: Market, action: AaveAction, from: Address, applyAll: ApplyAll): Market => {
-  const { aave } = market
-  const now = market.block.timestamp
-  switch (action.kind) {
-    case 'aave.supply': {
-      const amount = resolve(market, action.amount, from)
-      const next = supply(aave, { asset: action.asset, amount, onBehalfOf: from }, now)
-      return debit(withAave(market, next), from, action.asset, amount)
-    }
-    case 'aave.withdraw': {
-      const amount = resolve(market, action.amount, from)
-      const [withdrawn, next] = withdraw(aave, { asset: action.asset, amount, user: from }, now)
-      return credit(withAave(market, next), from, action.asset, withdrawn)
-    }
-    case 'aave.borrow': {
-      const amount = resolve(market, action.amount, from)
-      const next = borrow(aave, { asset: action.asset, amount, user: from }, now)
-      return credit(withAave(market, next), from, action.asset, amount)
-    }
-    case 'aave.repay': {
-      const amount = resolve(market, action.amount, from)
-      const [paid, next] = repay(aave, { asset: action.asset, amount, user: from, onBehalfOf: from }, now)
-      return debit(withAave(market, next), from, action.asset, paid)
-    }
-    case 'aave.setEMode':
-      return withAave(market, setUserEMode(aave, { category: action.category, user: from }, now))
-    case 'aave.setCollateral': {
-      const { asset, use } = action
-      return withAave(market, setUserUseReserveAsCollateral(aave, { asset, use, user: from }, now))
-    }
-    case 'aave.flashLoan':
-      return flashLoan(market, action, from, applyAll)
-    case 'aave.liquidate':
-      return liquidate(market, action, from)
-  }
+/** Calls on Aave's pool, with the tokens that they move. */
+export const AAVE_HANDLERS: Handlers<'aave'> = {
+  'aave.supply': (market, { asset, amount: wanted }, from) => {
+    const amount = resolve(market, wanted, from)
+    const next = supply(market.aave, { asset, amount, onBehalfOf: from }, market.block.timestamp)
+    return debit(withAave(market, next), from, asset, amount)
+  },
+  'aave.withdraw': (market, { asset, amount: wanted }, from) => {
+    const order = { asset, amount: resolve(market, wanted, from), user: from }
+    const [withdrawn, next] = withdraw(market.aave, order, market.block.timestamp)
+    return credit(withAave(market, next), from, asset, withdrawn)
+  },
+  'aave.borrow': (market, { asset, amount: wanted }, from) => {
+    const amount = resolve(market, wanted, from)
+    const next = borrow(market.aave, { asset, amount, user: from }, market.block.timestamp)
+    return credit(withAave(market, next), from, asset, amount)
+  },
+  'aave.repay': (market, { asset, amount: wanted }, from) => {
+    const order = { asset, amount: resolve(market, wanted, from), user: from, onBehalfOf: from }
+    const [paid, next] = repay(market.aave, order, market.block.timestamp)
+    return debit(withAave(market, next), from, asset, paid)
+  },
+  'aave.setEMode': (market, { category }, from) =>
+    withAave(market, setUserEMode(market.aave, { category, user: from }, market.block.timestamp)),
+  'aave.setCollateral': (market, { asset, use }, from) => {
+    const order = { asset, use, user: from }
+    return withAave(market, setUserUseReserveAsCollateral(market.aave, order, market.block.timestamp))
+  },
+  'aave.flashLoan': flashLoan,
+  'aave.liquidate': liquidate,
 }

@@ -1,61 +1,26 @@
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import type { Address } from '../../protocols/assets.js'
-import { applyAave } from './aave.js'
-import { credit, debit, resolve } from './balances.js'
-import { applyCurve } from './curve.js'
-import { applyLido } from './lido.js'
-import { applyOracle } from './oracle.js'
+import { AAVE_HANDLERS } from './aave.js'
+import { CURVE_HANDLERS } from './curve.js'
+import type { ApplyAll, Handler, Kind } from './handler.js'
+import { LIDO_HANDLERS } from './lido.js'
+import { ORACLE_HANDLERS } from './oracle.js'
 import { withPrices } from './prices.js'
-import { applyTransfer } from './transfer.js'
-import { applyUniswap } from './uniswap.js'
+import { transfer } from './transfer.js'
+import { UNISWAP_HANDLERS } from './uniswap.js'
+import { WETH_HANDLERS } from './weth.js'
 
-const dispatch = (market: Market, action: Action, from: Address): Market => {
-  switch (action.kind) {
-    case 'weth.wrap': {
-      const amount = resolve(market, action.amount, from)
-      return credit(debit(market, from, 'ETH', amount), from, 'WETH', amount)
-    }
-    case 'weth.unwrap': {
-      const amount = resolve(market, action.amount, from)
-      return credit(debit(market, from, 'WETH', amount), from, 'ETH', amount)
-    }
-    case 'transfer':
-      return applyTransfer(market, action, from)
-    case 'lido.stake':
-    case 'lido.wrap':
-    case 'lido.unwrap':
-    case 'lido.request':
-    case 'lido.claim':
-      return applyLido(market, action, from)
-    case 'aave.supply':
-    case 'aave.withdraw':
-    case 'aave.borrow':
-    case 'aave.repay':
-    case 'aave.setEMode':
-    case 'aave.setCollateral':
-    case 'aave.flashLoan':
-    case 'aave.liquidate':
-      return applyAave(market, action, from, applyAll)
-    case 'uniswap.swap':
-    case 'uniswap.swapExactOut':
-    case 'uniswap.mint':
-    case 'uniswap.burn':
-    case 'uniswap.collect':
-      return applyUniswap(market, action, from)
-    case 'curve.exchange':
-    case 'curve.addLiquidity':
-    case 'curve.removeLiquidity':
-    case 'curve.removeLiquidityOneCoin':
-    case 'curve.removeLiquidityImbalance':
-      return applyCurve(market, action, from)
-    case 'chainlink.answer':
-    case 'lido.report':
-    case 'ethereum.exitQueue':
-    case 'ethereum.slash':
-    case 'staking.rate':
-      return applyOracle(market, action, from)
-  }
+type AnyHandler = (market: Market, action: Action, from: Address, applyAll: ApplyAll) => Market
+
+const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
+  ...WETH_HANDLERS,
+  ...LIDO_HANDLERS,
+  ...AAVE_HANDLERS,
+  ...UNISWAP_HANDLERS,
+  ...CURVE_HANDLERS,
+  ...ORACLE_HANDLERS,
+  transfer,
 }
 
 /** Feeds, other issuers' rates, and Lido's totals: what prices come from. */
@@ -67,11 +32,13 @@ const movesPrices = (before: Market, after: Market): boolean =>
   before.lido.clValidatorsBalance !== after.lido.clValidatorsBalance
 
 const applyAction = (market: Market, action: Action, from: Address): Market => {
-  const next = dispatch(market, action, from)
+  // The table gives each kind the handler of that kind, which the type of an indexed access cannot say.
+  const handler = HANDLERS[action.kind] as AnyHandler
+  const next = handler(market, action, from, applyAll)
   return movesPrices(market, next) ? withPrices(next) : next
 }
 
-const applyAll = (market: Market, actions: readonly Action[], from: Address): Market =>
+const applyAll: ApplyAll = (market, actions, from) =>
   actions.reduce((before, action) => applyAction(before, action, from), market)
 
 /**

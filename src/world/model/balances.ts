@@ -1,6 +1,7 @@
 import type { Market, Wallet } from '../../market/market.js'
 import type { Amount } from '../../position/action.js'
 import { debtBalance } from '../../protocols/aave/balance.js'
+import { transferRefusal } from '../../protocols/aave/checks.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import type { LidoState } from '../../protocols/lido/state.js'
 import { stEthBalanceOf, transfer as transferStEth } from '../../protocols/lido/steth.js'
@@ -10,9 +11,8 @@ import { MAX_UINT256 } from '../../units/fixed.js'
 /** Contracts of the first years, and ether itself, refuse without a word. */
 export const SILENT = ''
 
-/** What each token says to a transfer that its sender cannot cover (WETH9; OpenZeppelin 3; our Erc20.sol). */
-const refusal = (asset: Asset): string =>
-  asset === 'ETH' || asset === 'WETH' ? SILENT : 'ERC20: transfer amount exceeds balance'
+/** What ether, or a token, says to a transfer that its sender cannot cover. */
+const refusal = (asset: Asset): string => (asset === 'ETH' ? SILENT : transferRefusal(asset))
 
 const walletOf = (market: Market, owner: Address): Wallet => market.wallets[owner] ?? {}
 
@@ -59,18 +59,23 @@ export const resolve = (market: Market, amount: Amount, from: Address): bigint =
   return debtBalance(market.aave, amount.debtOf, from, market.block.timestamp)
 }
 
-/** stETH of every tracked account restated from its shares, as `balanceOf` would say. */
+/** A wallet with its stETH restated from the shares, as `balanceOf` would say. */
+export const walletNow = (market: Market, owner: Address): Wallet => {
+  const wallet = walletOf(market, owner)
+  const stEth = stEthBalanceOf(market.lido, owner)
+  const { stETH: before, ...others } = wallet
+  if ((before ?? 0n) === stEth) return wallet
+  return stEth === 0n ? others : { ...others, stETH: stEth }
+}
+
+/** stETH of every tracked account restated. */
 export const withStEthBalances = (market: Market): Market => {
   const wallets: Record<Address, Wallet> = {}
   let changed = false
   for (const [owner, wallet] of Object.entries(market.wallets) as [Address, Wallet][]) {
-    const stEth = stEthBalanceOf(market.lido, owner)
-    const { stETH: before, ...others } = wallet
-    if ((before ?? 0n) === stEth) wallets[owner] = wallet
-    else {
-      wallets[owner] = stEth === 0n ? others : { ...others, stETH: stEth }
-      changed = true
-    }
+    const now = walletNow(market, owner)
+    wallets[owner] = now
+    changed ||= now !== wallet
   }
   return changed ? { ...market, wallets } : market
 }

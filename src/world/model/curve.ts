@@ -1,6 +1,4 @@
 import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
-import type { Address } from '../../protocols/assets.js'
 import {
   addLiquidity,
   removeLiquidity,
@@ -10,55 +8,43 @@ import {
 import type { Coin } from '../../protocols/curve/math.js'
 import { type CurvePair, exchange } from '../../protocols/curve/pool.js'
 import { credit, debit, resolve } from './balances.js'
-
-type CurveAction = Extract<Action, { kind: `curve.${string}` }>
+import type { Handlers } from './handler.js'
 
 const coin = (asset: 'ETH' | 'stETH'): Coin => (asset === 'ETH' ? 0 : 1)
 
+const pairOf = ({ curve, lido }: Market): CurvePair => ({ curve, lido })
+
 const withPair = (market: Market, { curve, lido }: CurvePair): Market => ({ ...market, curve, lido })
 
-const applyExchange = (
-  market: Market,
-  action: Extract<CurveAction, { kind: 'curve.exchange' }>,
-  sender: Address,
-): Market => {
-  const dx = resolve(market, action.amount, sender)
-  const i = coin(action.sell)
-  const paid = i === 0 ? debit(market, sender, 'ETH', dx) : market
-  const now = market.block.timestamp
-  const order = { i, j: coin(i === 0 ? 'stETH' : 'ETH'), dx, now, sender, minDy: action.minimumOut }
-  const { pair, dy } = exchange({ curve: paid.curve, lido: paid.lido }, order)
-  const done = withPair(paid, pair)
-  return i === 1 ? credit(done, sender, 'ETH', dy) : done
-}
-
-/** One call on Curve's stETH pool, with the ether that it moves. */
-export const applyCurve = (market: Market, action: CurveAction, sender: Address): Market => {
-  const pair = { curve: market.curve, lido: market.lido }
-  const now = market.block.timestamp
-  switch (action.kind) {
-    case 'curve.exchange':
-      return applyExchange(market, action, sender)
-    case 'curve.addLiquidity': {
-      const paid = debit(market, sender, 'ETH', action.eth)
-      const amounts = [action.eth, action.stEth] as const
-      const order = { amounts, minMintAmount: action.minimumLp, sender, now }
-      return withPair(paid, addLiquidity(pair, order).pair)
-    }
-    case 'curve.removeLiquidity': {
-      const removed = removeLiquidity(pair, { lp: action.lp, minAmounts: [0n, 0n], sender })
-      return credit(withPair(market, removed.pair), sender, 'ETH', removed.amounts[0])
-    }
-    case 'curve.removeLiquidityOneCoin': {
-      const i = coin(action.coin)
-      const removed = removeLiquidityOneCoin(pair, { lp: action.lp, i, minAmount: 0n, sender, now })
-      const done = withPair(market, removed.pair)
-      return i === 0 ? credit(done, sender, 'ETH', removed.dy) : done
-    }
-    case 'curve.removeLiquidityImbalance': {
-      const order = { amounts: [action.eth, action.stEth] as const, maxBurnAmount: action.maximumLp, sender, now }
-      const removed = removeLiquidityImbalance(pair, order)
-      return credit(withPair(market, removed.pair), sender, 'ETH', action.eth)
-    }
-  }
+/** Calls on Curve's stETH pool, with the ether that they move; stETH moves inside Lido. */
+export const CURVE_HANDLERS: Handlers<'curve'> = {
+  'curve.exchange': (market, { sell, amount, minimumOut: minDy }, sender) => {
+    const dx = resolve(market, amount, sender)
+    const paid = sell === 'ETH' ? debit(market, sender, 'ETH', dx) : market
+    const [i, j]: readonly Coin[] = sell === 'ETH' ? [0, 1] : [1, 0]
+    const order = { i: i ?? 0, j: j ?? 1, dx, now: market.block.timestamp, sender, minDy }
+    const { pair, dy } = exchange(pairOf(paid), order)
+    const done = withPair(paid, pair)
+    return sell === 'stETH' ? credit(done, sender, 'ETH', dy) : done
+  },
+  'curve.addLiquidity': (market, { eth, stEth, minimumLp: minMintAmount }, sender) => {
+    const paid = debit(market, sender, 'ETH', eth)
+    const order = { amounts: [eth, stEth] as const, minMintAmount, sender, now: market.block.timestamp }
+    return withPair(paid, addLiquidity(pairOf(market), order).pair)
+  },
+  'curve.removeLiquidity': (market, { lp }, sender) => {
+    const { pair, amounts } = removeLiquidity(pairOf(market), { lp, minAmounts: [0n, 0n], sender })
+    return credit(withPair(market, pair), sender, 'ETH', amounts[0])
+  },
+  'curve.removeLiquidityOneCoin': (market, { lp, coin: asset }, sender) => {
+    const order = { lp, i: coin(asset), minAmount: 0n, sender, now: market.block.timestamp }
+    const { pair, dy } = removeLiquidityOneCoin(pairOf(market), order)
+    const done = withPair(market, pair)
+    return asset === 'ETH' ? credit(done, sender, 'ETH', dy) : done
+  },
+  'curve.removeLiquidityImbalance': (market, { eth, stEth, maximumLp: maxBurnAmount }, sender) => {
+    const order = { amounts: [eth, stEth] as const, maxBurnAmount, sender, now: market.block.timestamp }
+    const { pair } = removeLiquidityImbalance(pairOf(market), order)
+    return credit(withPair(market, pair), sender, 'ETH', eth)
+  },
 }

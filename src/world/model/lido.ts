@@ -1,42 +1,43 @@
-import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
-import type { Address } from '../../protocols/assets.js'
 import { claimWithdrawal, requestWithdrawalsWstEth } from '../../protocols/lido/queue.js'
+import { applyReport } from '../../protocols/lido/report.js'
 import { submit } from '../../protocols/lido/steth.js'
 import { unwrap, wrap } from '../../protocols/lido/wsteth.js'
 import { balanceOf, credit, debit, resolve, withLido } from './balances.js'
+import type { Handlers } from './handler.js'
+import { requireOracle } from './oracle.js'
 
-type LidoAction = Exclude<Extract<Action, { kind: `lido.${string}` }>, { kind: 'lido.report' }>
-
-/** One call on Lido by a user, with ether and wstETH moved. */
-export const applyLido = (market: Market, action: LidoAction, sender: Address): Market => {
-  const { lido } = market
-  switch (action.kind) {
-    case 'lido.stake': {
-      const ether = resolve(market, action.amount, sender)
-      const paid = debit(market, sender, 'ETH', ether)
-      return withLido(paid, submit(lido, { sender, ether }).lido)
-    }
-    case 'lido.wrap': {
-      const wrapped = wrap(lido, { sender, stEth: resolve(market, action.amount, sender) })
-      return credit(withLido(market, wrapped.lido), sender, 'wstETH', wrapped.wstEth)
-    }
-    case 'lido.unwrap': {
-      const wstEth = resolve(market, action.amount, sender)
-      const unwrapped = unwrap(lido, { sender, wstEth, balance: balanceOf(market, sender, 'wstETH') })
-      return debit(withLido(market, unwrapped.lido), sender, 'wstETH', wstEth)
-    }
-    case 'lido.request': {
-      const { amounts } = action
-      const balance = balanceOf(market, sender, 'wstETH')
-      const asked = requestWithdrawalsWstEth(lido, { sender, amounts, balance, now: market.block.timestamp })
-      const sum = amounts.reduce((total, amount) => total + amount, 0n)
-      return debit(withLido(market, asked.lido), sender, 'wstETH', sum)
-    }
-    case 'lido.claim':
-      return action.requestIds.reduce((before, requestId) => {
-        const claimed = claimWithdrawal(before.lido, { sender, requestId })
-        return credit(withLido(before, claimed.lido), sender, 'ETH', claimed.ether)
-      }, market)
-  }
+/** Calls on Lido, its daily report included, with the ether and the wstETH that they move. */
+export const LIDO_HANDLERS: Handlers<'lido'> = {
+  'lido.stake': (market, { amount }, sender) => {
+    const ether = resolve(market, amount, sender)
+    const paid = debit(market, sender, 'ETH', ether)
+    return withLido(paid, submit(market.lido, { sender, ether }).lido)
+  },
+  'lido.wrap': (market, { amount }, sender) => {
+    const wrapped = wrap(market.lido, { sender, stEth: resolve(market, amount, sender) })
+    return credit(withLido(market, wrapped.lido), sender, 'wstETH', wrapped.wstEth)
+  },
+  'lido.unwrap': (market, { amount }, sender) => {
+    const wstEth = resolve(market, amount, sender)
+    const unwrapped = unwrap(market.lido, { sender, wstEth, balance: balanceOf(market, sender, 'wstETH') })
+    return debit(withLido(market, unwrapped.lido), sender, 'wstETH', wstEth)
+  },
+  'lido.request': (market, { amounts }, sender) => {
+    const balance = balanceOf(market, sender, 'wstETH')
+    const order = { sender, amounts, balance, now: market.block.timestamp }
+    const { lido } = requestWithdrawalsWstEth(market.lido, order)
+    const sum = amounts.reduce((total, amount) => total + amount, 0n)
+    return debit(withLido(market, lido), sender, 'wstETH', sum)
+  },
+  'lido.claim': (market, { requestIds }, sender) =>
+    requestIds.reduce((before, requestId) => {
+      const { lido, ether } = claimWithdrawal(before.lido, { sender, requestId })
+      return credit(withLido(before, lido), sender, 'ETH', ether)
+    }, market),
+  'lido.report': (market, { clDelta, elRewards, clWithdrawn, finalizeUpTo }, from) => {
+    const paid = debit(market, from, 'ETH', elRewards + clWithdrawn)
+    requireOracle(from)
+    const order = { clDelta, elRewards, clWithdrawn, finalizeUpTo, now: market.block.timestamp }
+    return withLido(paid, applyReport(market.lido, order).lido)
+  },
 }

@@ -1,11 +1,14 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
+import { healthFactorWad } from '../../position/holdings.js'
 import type { Address } from '../../protocols/assets.js'
+import { marginalPrice } from '../../protocols/curve/depth.js'
+import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { gasOfTx } from '../gas.js'
-import type { Block, Outcome, World } from '../world.js'
+import type { Answers, Block, Outcome, World } from '../world.js'
 import { applyTx } from './apply.js'
-import { withStEthBalances } from './balances.js'
+import { walletNow, withStEthBalances } from './balances.js'
 import { withPrices } from './prices.js'
 
 /** What an empty revert is called in both worlds. */
@@ -21,11 +24,10 @@ const runTx = (market: Market, tx: Tx): readonly [Outcome, Market] => {
   }
 }
 
-/** One block on top of a market: time moves, prices with it, then each transaction, all or nothing. */
-export const runBlock = (
-  market: Market,
-  { seconds, txs }: Block,
-): { readonly outcomes: readonly Outcome[]; readonly market: Market } => {
+type Done = { readonly outcomes: readonly Outcome[]; readonly market: Market }
+
+/** Without stETH of the wallets, which follows from shares. */
+const runTxs = (market: Market, { seconds, txs }: Block): Done => {
   const block = { number: market.block.number + 1n, timestamp: market.block.timestamp + seconds }
   let next = withPrices({ ...market, block })
   const outcomes = txs.map(tx => {
@@ -33,8 +35,20 @@ export const runBlock = (
     next = after
     return outcome
   })
-  return { outcomes, market: withStEthBalances(next) }
+  return { outcomes, market: next }
 }
+
+/** One block on top of a market: time moves, prices with it, then each transaction, all or nothing. */
+export const runBlock = (market: Market, block: Block): Done => {
+  const done = runTxs(market, block)
+  return { ...done, market: withStEthBalances(done.market) }
+}
+
+const answer = (market: Market, who: Address): Answers => ({
+  healthFactorWad: healthFactorWad(market, who),
+  curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
+  shareRateWad: stEthPerToken(market.lido),
+})
 
 /**
  * The exact model: the mirrors of all contracts, in memory. Starts from a market that was read from a chain, or from
@@ -50,16 +64,17 @@ export const createModelWorld = (start: Market): World => {
   const tryBlocks = (blocks: readonly Block[], who: Address) => {
     let market = present
     const outcomes = blocks.map(entry => {
-      const done = runBlock(market, entry)
+      const done = runTxs(market, entry)
       market = done.market
       return done.outcomes
     })
-    return { outcomes, wallet: market.wallets[who.toLowerCase() as Address] ?? {} }
+    return { outcomes, wallet: walletNow(market, who.toLowerCase() as Address) }
   }
   return {
     name: 'model',
     market: async () => present,
     block: async (seconds, txs) => block(seconds, txs),
+    ask: async who => answer(present, who),
     try: async (blocks, who) => tryBlocks(blocks, who),
     close: async () => undefined,
   }

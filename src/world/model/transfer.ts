@@ -1,23 +1,21 @@
-import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
-import type { Address } from '../../protocols/assets.js'
+import type { Address, Asset } from '../../protocols/assets.js'
 import { Revert } from '../../protocols/revert.js'
 import { credit, debit, moveStEth, resolve } from './balances.js'
+import type { Handler } from './handler.js'
 
 const ZERO_ADDRESS: Address = `0x${'0'.repeat(40)}`
 
-/** Assets whose contract refuses the zero address in OpenZeppelin's words; WETH9 and ether take it. */
-const checkRecipient = (asset: string, to: Address): void => {
+/** WETH9 and ether take the zero address; every other token refuses it in OpenZeppelin's words. */
+const checkRecipient = (asset: Asset, to: Address): void => {
   if (asset !== 'ETH' && asset !== 'WETH' && to === ZERO_ADDRESS)
     throw new Revert('ERC20: transfer to the zero address')
 }
 
-/** A plain transfer between accounts. What goes to an account that is not tracked is out of sight. */
-export const applyTransfer = (
-  market: Market,
-  action: Extract<Action, { kind: 'transfer' }>,
-  from: Address,
-): Market => {
+/**
+ * A plain transfer between accounts. What goes to an account that is not tracked is out of sight; transfers into the
+ * protocols' own contracts are gifts that no action of ours makes, and are not followed.
+ */
+export const transfer: Handler<'transfer'> = (market, action, from) => {
   const { asset } = action
   const to = action.to.toLowerCase() as Address
   const amount = resolve(market, action.amount, from)

@@ -1,20 +1,24 @@
 import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
-import type { Address, Asset } from '../../protocols/assets.js'
+import type { Address } from '../../protocols/assets.js'
 import { MAX_UINT128 } from '../../protocols/uniswap/fullMath.js'
 import { burn, collect, mint } from '../../protocols/uniswap/position.js'
 import { exactInputSingle, exactOutputSingle, type RouterResult } from '../../protocols/uniswap/router.js'
 import type { UniswapPool, UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { balanceOf, credit, debit, resolve } from './balances.js'
+import type { ActionOf, Handlers } from './handler.js'
 
-type UniswapAction = Extract<Action, { kind: `uniswap.${string}` }>
-type SwapAction = Extract<UniswapAction, { sell: Asset }>
-type RangeAction = Exclude<UniswapAction, SwapAction>
+type SwapAction = ActionOf<'uniswap.swap'> | ActionOf<'uniswap.swapExactOut'>
 
 const withPool = (market: Market, name: UniswapPoolName, pool: UniswapPool): Market => ({
   ...market,
   uniswap: { ...market.uniswap, [name]: pool },
 })
+
+/** What both of the router's calls are told; no deadline. */
+const routed = (market: Market, { sell }: SwapAction, from: Address) => {
+  const { timestamp } = market.block
+  return { tokenIn: sell, timestamp, deadline: timestamp, payerBalance: balanceOf(market, from, sell) }
+}
 
 const settle = (market: Market, action: SwapAction, from: Address, result: RouterResult): Market => {
   const { token0, token1 } = result.pool
@@ -23,49 +27,35 @@ const settle = (market: Market, action: SwapAction, from: Address, result: Route
   return credit(debit(swapped, from, action.sell, result.amountIn), from, bought, result.amountOut)
 }
 
-const swap = (market: Market, action: SwapAction, from: Address): Market => {
-  const pool = market.uniswap[action.pool]
-  const { timestamp } = market.block
-  const common = {
-    tokenIn: action.sell,
-    timestamp,
-    deadline: timestamp,
-    payerBalance: balanceOf(market, from, action.sell),
-  }
-  if (action.kind === 'uniswap.swap') {
+/** Swaps through the router, and positions straight on their pool, with the tokens that they move. */
+export const UNISWAP_HANDLERS: Handlers<'uniswap'> = {
+  'uniswap.swap': (market, action, from) => {
     const { minimumOut: amountOutMinimum, sqrtPriceLimitX96 } = action
     const amountIn = resolve(market, action.amount, from)
-    const params = { ...common, amountIn, amountOutMinimum, sqrtPriceLimitX96 }
-    return settle(market, action, from, exactInputSingle(pool, params))
-  }
-  const amountOut = resolve(market, action.amountOut, from)
-  const params = { ...common, amountOut, amountInMaximum: action.maximumIn, sqrtPriceLimitX96: 0n }
-  return settle(market, action, from, exactOutputSingle(pool, params))
+    const params = { ...routed(market, action, from), amountIn, amountOutMinimum, sqrtPriceLimitX96 }
+    return settle(market, action, from, exactInputSingle(market.uniswap[action.pool], params))
+  },
+  'uniswap.swapExactOut': (market, action, from) => {
+    const amountOut = resolve(market, action.amountOut, from)
+    const limits = { amountInMaximum: action.maximumIn, sqrtPriceLimitX96: 0n }
+    const params = { ...routed(market, action, from), amountOut, ...limits }
+    return settle(market, action, from, exactOutputSingle(market.uniswap[action.pool], params))
+  },
+  'uniswap.mint': (market, { pool: name, tickLower, tickUpper, liquidity }, owner) => {
+    const pool = market.uniswap[name]
+    const [cost, next] = mint(pool, { owner, tickLower, tickUpper, amount: liquidity })
+    const minted = withPool(market, name, next)
+    return debit(debit(minted, owner, pool.token0, cost.amount0), owner, pool.token1, cost.amount1)
+  },
+  'uniswap.burn': (market, { pool, tickLower, tickUpper, liquidity }, owner) => {
+    const change = { owner, tickLower, tickUpper, amount: liquidity }
+    return withPool(market, pool, burn(market.uniswap[pool], change)[1])
+  },
+  'uniswap.collect': (market, { pool: name, tickLower, tickUpper }, owner) => {
+    const pool = market.uniswap[name]
+    const all = { amount0Requested: MAX_UINT128, amount1Requested: MAX_UINT128 }
+    const [paid, next] = collect(pool, { owner, tickLower, tickUpper, ...all })
+    const collected = withPool(market, name, next)
+    return credit(credit(collected, owner, pool.token0, paid.amount0), owner, pool.token1, paid.amount1)
+  },
 }
-
-const changeRange = (market: Market, action: RangeAction, owner: Address): Market => {
-  const pool = market.uniswap[action.pool]
-  const { tickLower, tickUpper } = action
-  const key = { owner, tickLower, tickUpper }
-  switch (action.kind) {
-    case 'uniswap.mint': {
-      const [cost, next] = mint(pool, { ...key, amount: action.liquidity })
-      const minted = withPool(market, action.pool, next)
-      return debit(debit(minted, owner, pool.token0, cost.amount0), owner, pool.token1, cost.amount1)
-    }
-    case 'uniswap.burn':
-      return withPool(market, action.pool, burn(pool, { ...key, amount: action.liquidity })[1])
-    case 'uniswap.collect': {
-      const all = { amount0Requested: MAX_UINT128, amount1Requested: MAX_UINT128 }
-      const [paid, next] = collect(pool, { ...key, ...all })
-      const collected = withPool(market, action.pool, next)
-      return credit(credit(collected, owner, pool.token0, paid.amount0), owner, pool.token1, paid.amount1)
-    }
-  }
-}
-
-/** A swap through the router, or a position straight on its pool. */
-export const applyUniswap = (market: Market, action: UniswapAction, from: Address): Market =>
-  action.kind === 'uniswap.swap' || action.kind === 'uniswap.swapExactOut'
-    ? swap(market, action, from)
-    : changeRange(market, action, from)

@@ -1,0 +1,18 @@
+import { afterAll, expect, test } from 'vitest'
+import { stopAllAnvils } from '../src/mainnet/anvil.js'
+import { FUZZ_DEFAULTS, fuzz } from './fuzz/fuzz.js'
+import { describeFailure } from './fuzz/runner.js'
+
+afterAll(stopAllAnvils)
+
+const lines: string[] = []
+
+test('FUZZ_1: model and fork agree in every number and every refusal over 100 random sequences', async () => {
+  const result = await fuzz({ ...FUZZ_DEFAULTS, progress: line => void lines.push(line) })
+  const { failure, tally } = result
+  if (failure) throw new Error(`${describeFailure(failure.failure)}\nTo see it again:\n${failure.command}`)
+  expect(result.sequences).toBe(FUZZ_DEFAULTS.sequences)
+  expect(tally.steps).toBe(FUZZ_DEFAULTS.sequences * FUZZ_DEFAULTS.length)
+  expect(tally.numbers).toBeGreaterThan(2_000_000)
+  expect(Object.keys(tally.done).length).toBe(31)
+}, 300_000)

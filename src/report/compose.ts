@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import {
+  CAPOS,
+  CURVE_SEED,
+  ETHEREUM_SEED,
+  FEED_ANSWERS,
+  FLASH_LOAN_PREMIUM_BPS,
+  LIDO_SEED,
+  RESERVES,
+  SEED_TIMESTAMP,
+  type Sourced,
+  UNISWAP_DEPTH,
+  UNISWAP_FEE_PROTOCOL,
+} from '../mainnet/seed.js'
+import { OWNER } from '../market/crowd.js'
+import { marketToJson } from '../market/json.js'
+import { none } from '../measures/measure.js'
+import { measureRun } from '../measures/measures.js'
+import { sensitivities } from '../measures/sensitivities.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Simulation } from '../world/simulate.js'
+import { type Document, documentSchema, runJson } from './document.js'
+import { VERSION } from './version.js'
+
+/** What the actors and the loop take for granted in every run. */
+const ALWAYS_ASSUMED = [
+  'a redeemer with 2,000 ether a day buys wstETH where it is cheaper than waiting in Lido’s queue is worth',
+  'liquidity providers keep their ranges around the share rate',
+  'a liquidator has 50,000 WETH of its own beside flash loans',
+  'background accounts of the embedded mainnet are not liquidated',
+  'gas is charged from a table of units; the chain runs at zero fees',
+]
+
+type SeedLine = Document['provenance']['seed'][number]
+
+const line = (figure: string, value: string, { source, assumed }: Sourced<unknown>): SeedLine => ({
+  figure,
+  value,
+  source,
+  assumed,
+})
+
+const whole = (amount: bigint, decimals: number): string => String(amount / 10n ** BigInt(decimals))
+
+const DECIMALS: Readonly<Record<string, number>> = { USDC: 6, USDT: 6, WBTC: 8 }
+
+/** Every seed figure of the embedded mainnet with its source. */
+const seedLines = (): SeedLine[] => [
+  line('timestamp of the seed block', String(SEED_TIMESTAMP.value), SEED_TIMESTAMP),
+  line(
+    'Aave reserves: parameters, caps, rate curves, prices, free liquidity',
+    RESERVES.value.map(r => r.asset).join(', '),
+    RESERVES,
+  ),
+  ...RESERVES.value.map(seed =>
+    line(
+      `${seed.asset} borrowed on Aave`,
+      whole(seed.borrowed.value, DECIMALS[seed.asset] ?? 18),
+      seed.borrowed,
+    ),
+  ),
+  line('flash loan premium, basis points', String(FLASH_LOAN_PREMIUM_BPS.value), FLASH_LOAN_PREMIUM_BPS),
+  line('feeds', Object.keys(FEED_ANSWERS.value).join(', '), FEED_ANSWERS),
+  line('price caps', CAPOS.value.map(c => c.asset).join(', '), CAPOS),
+  line('Lido shares', whole(LIDO_SEED.totalShares.value, 18), LIDO_SEED.totalShares),
+  line('Lido buffered ether', whole(LIDO_SEED.bufferedEther.value, 18), LIDO_SEED.bufferedEther),
+  line('Lido fee, basis points', String(LIDO_SEED.feeBps.value), LIDO_SEED.feeBps),
+  line('Curve ETH', whole(CURVE_SEED.eth.value, 18), CURVE_SEED.eth),
+  line('Curve stETH', whole(CURVE_SEED.stEth.value, 18), CURVE_SEED.stEth),
+  line('Curve A', String(CURVE_SEED.amplification.value), CURVE_SEED.amplification),
+  line('Curve fee, 1e-10', String(CURVE_SEED.fee.value), CURVE_SEED.fee),
+  ...Object.entries(UNISWAP_DEPTH).map(([pool, depth]) =>
+    line(`depth of ${pool}`, `${depth.value.length} sizes`, depth),
+  ),
+  line('Uniswap protocol fee, one in', String(UNISWAP_FEE_PROTOCOL.value), UNISWAP_FEE_PROTOCOL),
+  line('ether staked', whole(ETHEREUM_SEED.stakedEther.value, 18), ETHEREUM_SEED.stakedEther),
+  line('exit queue, ether', whole(ETHEREUM_SEED.exitQueue.value, 18), ETHEREUM_SEED.exitQueue),
+]
+
+export type ReportRequest = {
+  readonly simulation: Simulation
+  readonly strategy: {
+    readonly name: string
+    readonly about: string
+    readonly params: Readonly<Record<string, unknown>>
+  }
+  /** As named in the library, before it was scaled. */
+  readonly scenario: Scenario
+  readonly severity: number
+  readonly loadLine: Document['loadLine']
+}
+
+const stateHash = (simulation: Simulation): string =>
+  createHash('sha256').update(marketToJson(simulation.start)).digest('hex')
+
+const smallest = (line_: Document['loadLine']) => {
+  if (!line_) return none('not asked for')
+  const found = Object.values(line_).flatMap(entry => (entry.severity === null ? [] : [entry.severity]))
+  if (found.length > 0) return { ok: true, value: Math.min(...found), unit: 'severity' } as const
+  return none(`none up to ${line_.eligible.searchedTo}: ${line_.eligible.reason}`)
+}
+
+/** One report, checked against its own schema. */
+export const composeDocument = ({
+  simulation,
+  strategy,
+  scenario,
+  severity,
+  loadLine,
+}: ReportRequest): Document => {
+  const [first] = simulation.runs
+  if (!first) throw new Error('a report needs a run')
+  const embedded = simulation.origin === 'embedded'
+  const { block } = simulation.start
+  return documentSchema.parse({
+    plimsoll: VERSION,
+    strategy,
+    scenario: {
+      name: scenario.name,
+      severity,
+      about: scenario.about,
+      source: scenario.source,
+      assumed: [...scenario.assumed],
+    },
+    provenance: {
+      origin: simulation.origin,
+      chainId: 1,
+      block: String(block.number),
+      timestamp: block.timestamp,
+      stateHash: stateHash(simulation),
+      aave: simulation.aave,
+      verified: simulation.verified,
+      seed: embedded ? seedLines() : [],
+      assumed: ALWAYS_ASSUMED,
+    },
+    runs: simulation.runs.map(runJson),
+    measures: { ...measureRun(first), loadLine: smallest(loadLine) },
+    sensitivities: sensitivities(simulation.opened, OWNER),
+    loadLine,
+    reconciliation: {
+      quantities: simulation.reconciliation.map(entry => ({
+        ...entry,
+        maxDifference: String(entry.maxDifference),
+      })),
+    },
+  })
+}

@@ -1,0 +1,255 @@
+import { z } from 'zod'
+import type { Cell } from '../measures/measure.js'
+import type { Layer } from '../position/holdings.js'
+import type { ExitQuote, Frame, RunEvent } from '../world/frame.js'
+import type { Run } from '../world/run.js'
+
+/** A whole number in the smallest unit that the field's name gives, as decimal digits. */
+const integer = z.string().regex(/^-?\d+$/)
+
+const cell = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.number(), unit: z.string() }),
+  z.strictObject({ ok: z.literal(false), reason: z.string() }),
+])
+
+const layer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('wallet'), asset: z.string(), amountUnits: integer }),
+  z.strictObject({
+    kind: z.literal('aave.supply'),
+    asset: z.string(),
+    amountUnits: integer,
+    collateral: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('aave.debt'), asset: z.string(), amountUnits: integer }),
+  z.strictObject({
+    kind: z.literal('lido.withdrawal'),
+    requestId: z.number(),
+    amountWei: integer,
+    finalized: z.boolean(),
+  }),
+])
+
+const exit = z.discriminatedUnion('possible', [
+  z.strictObject({
+    route: z.enum(['curve', 'uniswap', 'queue']),
+    possible: z.literal(true),
+    method: z.string(),
+    proceedsWei: integer,
+    costBps: z.number(),
+    days: z.number(),
+    gasUnits: integer,
+    gasWei: integer,
+    measuredGasUnits: integer,
+    band: z
+      .strictObject({ halfDepthBps: z.number().nullable(), twiceDepthBps: z.number().nullable() })
+      .nullable()
+      .describe(
+        'cost at half and at twice an assumed depth, worked out by the model; null where none was asked',
+      ),
+    assumed: z.array(z.string()),
+  }),
+  z.strictObject({
+    route: z.enum(['curve', 'uniswap', 'queue']),
+    possible: z.literal(false),
+    reason: z.string(),
+  }),
+])
+
+const event = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('liquidation'),
+    block: integer,
+    collateral: z.string(),
+    seizedUnits: integer,
+    debt: z.string(),
+    coveredUnits: integer,
+    lossWei: integer,
+  }),
+  z.strictObject({
+    kind: z.literal('transaction'),
+    block: integer,
+    by: z.string(),
+    what: z.string(),
+    refused: z.string().nullable(),
+  }),
+])
+
+const frame = z.strictObject({
+  atSeconds: z.number(),
+  block: integer,
+  timestamp: z.number(),
+  healthFactorWad: integer.nullable(),
+  lowestHealthFactorWad: integer.nullable(),
+  equityWei: integer,
+  layers: z.array(layer),
+  shareRateWad: integer,
+  wstEthPriceBase: integer,
+  etherPriceBase: integer,
+  curvePriceWad: integer,
+  uniswapPriceWad: integer,
+  wethUtilisationRay: integer,
+  wethBorrowRateRay: integer,
+  wethFreeWei: integer,
+  withdrawalQueueWei: integer,
+  exitQueueWei: integer,
+  gasPriceWei: integer,
+  exits: z.array(exit),
+  events: z.array(event),
+})
+
+const threshold = z.strictObject({
+  severity: z
+    .number()
+    .nullable()
+    .describe('smallest factor at which it happens; null: not up to `searchedTo`'),
+  searchedTo: z.number(),
+  reason: z.string().describe('what happens there, or why it does not'),
+  proof: z
+    .strictObject({ survives: z.number(), sinks: z.number(), agrees: z.boolean() })
+    .nullable()
+    .describe('severities tried on the fork on both sides'),
+})
+
+/** Schema of one report; written once, checked on the way out, published as JSON Schema. */
+export const documentSchema = z.strictObject({
+  plimsoll: z.string().describe('version'),
+  strategy: z.strictObject({
+    name: z.string(),
+    about: z.string(),
+    params: z.record(z.string(), z.unknown()),
+  }),
+  scenario: z.strictObject({
+    name: z.string(),
+    severity: z.number(),
+    about: z.string(),
+    source: z.string(),
+    assumed: z.array(z.string()),
+  }),
+  provenance: z.strictObject({
+    origin: z.enum(['embedded', 'rpc', 'recording', 'file']),
+    chainId: z.number(),
+    block: integer,
+    timestamp: z.number(),
+    stateHash: z.string().describe('sha256 of the canonical JSON of the market at the start'),
+    aave: z.string().describe('version of the code that ran'),
+    verified: z.boolean().describe('whether the mirrors know the code that ran'),
+    seed: z.array(
+      z.strictObject({ figure: z.string(), value: z.string(), source: z.string(), assumed: z.boolean() }),
+    ),
+    assumed: z.array(z.string()),
+  }),
+  runs: z.array(
+    z.strictObject({ world: z.enum(['model', 'fork']), openingCostWei: integer, frames: z.array(frame) }),
+  ),
+  measures: z.record(z.string(), cell),
+  sensitivities: z
+    .array(
+      z.strictObject({
+        factor: z.string(),
+        unit: z.string(),
+        today: z.number(),
+        atLiquidation: z.number().nullable(),
+        reason: z.string(),
+      }),
+    )
+    .describe('distance to liquidation at the first frame, along each risk factor on its own'),
+  loadLine: z.strictObject({ eligible: threshold, liquidated: threshold, stuck: threshold }).nullable(),
+  reconciliation: z.strictObject({
+    quantities: z.array(
+      z.strictObject({
+        name: z.string(),
+        maxDifference: integer,
+        compared: z.number(),
+        where: z.string().nullable(),
+        atSeconds: z.number().nullable(),
+      }),
+    ),
+  }),
+})
+
+export type Document = z.output<typeof documentSchema>
+
+/** What the command line prints: one report, or several. */
+export const outputSchema = z.union([
+  documentSchema,
+  z.strictObject({ plimsoll: z.string(), reports: z.array(documentSchema) }),
+])
+
+const layerJson = (entry: Layer): Document['runs'][number]['frames'][number]['layers'][number] => {
+  switch (entry.kind) {
+    case 'wallet':
+    case 'aave.debt':
+      return { kind: entry.kind, asset: entry.asset, amountUnits: String(entry.amount) }
+    case 'aave.supply':
+      return {
+        kind: entry.kind,
+        asset: entry.asset,
+        amountUnits: String(entry.amount),
+        collateral: entry.collateral,
+      }
+    case 'lido.withdrawal': {
+      const { kind, requestId, amount, finalized } = entry
+      return { kind, requestId, amountWei: String(amount), finalized }
+    }
+  }
+}
+
+const exitJson = (quote: ExitQuote): Document['runs'][number]['frames'][number]['exits'][number] =>
+  quote.possible
+    ? {
+        ...quote,
+        proceedsWei: String(quote.proceedsWei),
+        gasUnits: String(quote.gasUnits),
+        gasWei: String(quote.gasWei),
+        measuredGasUnits: String(quote.measuredGasUnits),
+        assumed: [...quote.assumed],
+      }
+    : quote
+
+const eventJson = (happened: RunEvent): Document['runs'][number]['frames'][number]['events'][number] => {
+  if (happened.kind === 'transaction') return { ...happened, block: String(happened.block) }
+  const { kind, block, collateral, seized, debt, covered, lossWei } = happened
+  return {
+    kind,
+    block: String(block),
+    collateral,
+    seizedUnits: String(seized),
+    debt,
+    coveredUnits: String(covered),
+    lossWei: String(lossWei),
+  }
+}
+
+const orNull = (value: bigint | null): string | null => (value === null ? null : String(value))
+
+const frameJson = (seen: Frame): Document['runs'][number]['frames'][number] => ({
+  atSeconds: seen.at,
+  block: String(seen.block),
+  timestamp: seen.timestamp,
+  healthFactorWad: orNull(seen.healthFactorWad),
+  lowestHealthFactorWad: orNull(seen.lowestHealthFactorWad),
+  equityWei: String(seen.equityWei),
+  layers: seen.layers.map(layerJson),
+  shareRateWad: String(seen.shareRateWad),
+  wstEthPriceBase: String(seen.wstEthPriceBase),
+  etherPriceBase: String(seen.etherPriceBase),
+  curvePriceWad: String(seen.curvePriceWad),
+  uniswapPriceWad: String(seen.uniswapPriceWad),
+  wethUtilisationRay: String(seen.wethUtilisationRay),
+  wethBorrowRateRay: String(seen.wethBorrowRateRay),
+  wethFreeWei: String(seen.wethFreeWei),
+  withdrawalQueueWei: String(seen.withdrawalQueueWei),
+  exitQueueWei: String(seen.exitQueueWei),
+  gasPriceWei: String(seen.gasPriceWei),
+  exits: seen.exits.map(exitJson),
+  events: seen.events.map(eventJson),
+})
+
+/** A run as it stands in a report. */
+export const runJson = (done: Run): Document['runs'][number] => ({
+  world: done.world,
+  openingCostWei: String(done.openingCostWei),
+  frames: done.frames.map(frameJson),
+})
+
+export type Measures = Readonly<Record<string, Cell>>

@@ -1,0 +1,138 @@
+import type { Market } from '../market/market.js'
+import type { Strategy } from '../position/strategy.js'
+import { type Scenario, scaleScenario } from '../scenario/scenario.js'
+import { cast } from './actors/cast.js'
+import type { Frame } from './frame.js'
+import { createModelWorld } from './model/modelWorld.js'
+import { type Run, run, USUAL_GAS_WEI } from './run.js'
+import type { World } from './world.js'
+
+/** Ways to go under. */
+export type Fate = 'eligible' | 'liquidated' | 'stuck'
+
+/** What an owner accepts when leaving; beyond either, the position is stuck. */
+export type ExitLimits = { readonly costBps: number; readonly days: number }
+
+/** Unless said otherwise: a fifth of net worth, and a quarter of a year. */
+export const USUAL_EXIT_LIMITS: ExitLimits = { costBps: 2_000, days: 90 }
+
+export type Crossing = {
+  /** Smallest severity found at which it happens; null where it does not, up to `searchedTo`. */
+  readonly severity: number | null
+  /** Largest severity tried at which it does not happen, below `severity`. */
+  readonly survives: number | null
+  readonly searchedTo: number
+  readonly reason: string
+}
+
+export type LoadLine = Readonly<Record<Fate, Crossing>>
+
+export type LoadLineRequest = {
+  readonly market: Market
+  readonly strategy: Strategy
+  readonly params: unknown
+  readonly scenario: Scenario
+  readonly limits: ExitLimits
+  readonly onTry?: (severity: number) => void
+}
+
+const WAD = 10n ** 18n
+
+const leaves = (frame: Frame, limits: ExitLimits): boolean =>
+  frame.exits.some(exit => exit.possible && exit.costBps <= limits.costBps && exit.days <= limits.days)
+
+/** Whether a run ended in a fate. */
+export const meets = (fate: Fate, done: Run, limits: ExitLimits): boolean => {
+  switch (fate) {
+    case 'eligible':
+      return done.frames.some(
+        frame => frame.lowestHealthFactorWad !== null && frame.lowestHealthFactorWad < WAD,
+      )
+    case 'liquidated':
+      return done.frames.some(frame => frame.events.some(event => event.kind === 'liquidation'))
+    case 'stuck':
+      return done.frames.some(frame => !leaves(frame, limits))
+  }
+}
+
+/** Severities tried before the first crossing is narrowed down: survival need not be monotone. */
+const SCAN = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10]
+/** The crossing is narrowed down to one part in a hundred. */
+const PRECISION = 0.01
+
+/** Runs one severity in a world. */
+export const runAt = (
+  request: Omit<LoadLineRequest, 'market' | 'limits' | 'onTry'>,
+  world: World,
+  severity: number,
+): Promise<Run> =>
+  run({
+    world,
+    strategy: request.strategy,
+    params: request.params,
+    scenario: scaleScenario(request.scenario, severity),
+    actors: cast(USUAL_GAS_WEI),
+  })
+
+const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
+
+const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
+  const lows = done.frames.flatMap(frame =>
+    frame.lowestHealthFactorWad === null ? [] : [frame.lowestHealthFactorWad],
+  )
+  const low = lows.length === 0 ? undefined : lows.reduce((a, b) => (b < a ? b : a))
+  if (fate === 'stuck') {
+    const last = done.frames.find(frame => !leaves(frame, limits))
+    return last
+      ? 'no route stays within the limits'
+      : `a route stays within ${limits.costBps} bps and ${limits.days} days throughout`
+  }
+  if (low === undefined) return 'the position has no debt'
+  const text = (Number(low) / 1e18).toFixed(4)
+  if (meets(fate, done, limits)) return `the health factor falls to ${text}`
+  if (fate === 'liquidated' && low < WAD)
+    return `the health factor falls to ${text}, but liquidating does not pay`
+  return `the health factor stays at ${text} or above: nothing that this scenario moves enters Aave’s price enough`
+}
+
+/** The first crossing of each fate, found on the model by a scan and a bisection. */
+export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> => {
+  const { market, scenario, limits, onTry } = request
+  const known = new Map<number, Run>()
+  const at = async (severity: number): Promise<Run> => {
+    const seen = known.get(severity)
+    if (seen) return seen
+    onTry?.(severity)
+    const done = await runAt(request, createModelWorld(market), severity)
+    known.set(severity, done)
+    return done
+  }
+  const largest = scenario.severity.largest
+  const severities = [...SCAN.filter(severity => severity < largest), largest]
+  const find = async (fate: Fate): Promise<Crossing> => {
+    let low: number | null = null
+    for (const severity of severities) {
+      const done = await at(severity)
+      if (meets(fate, done, limits)) return narrow(fate, low, severity)
+      low = severity
+    }
+    return {
+      severity: null,
+      survives: low,
+      searchedTo: largest,
+      reason: why(fate, await at(largest), limits),
+    }
+  }
+  const narrow = async (fate: Fate, from: number | null, to: number): Promise<Crossing> => {
+    let [low, high] = [from ?? 0, to]
+    while (high - low > PRECISION * high) {
+      const middle = Number(((low + high) / 2).toPrecision(6))
+      if (meets(fate, await at(middle), limits)) high = middle
+      else low = middle
+    }
+    return { severity: high, survives: low, searchedTo: largest, reason: why(fate, await at(high), limits) }
+  }
+  const found: Partial<Record<Fate, Crossing>> = {}
+  for (const fate of FATES) found[fate] = await find(fate)
+  return found as LoadLine
+}
