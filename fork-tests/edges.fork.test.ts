@@ -8,6 +8,7 @@ import { maxBorrow, maxWithdraw } from '../src/protocols/aave/limits.js'
 import type { Address, Asset } from '../src/protocols/assets.js'
 import { runBlock } from '../src/world/model/modelWorld.js'
 import type { Outcome, World } from '../src/world/world.js'
+import { expectAgreement } from './agreement.js'
 import { type Arena, findGround, openArena } from './fuzz/arena.js'
 import { USERS } from './fuzz/people.js'
 
@@ -35,6 +36,15 @@ const tryOne = async (world: World, from: Address, action: Action): Promise<Outc
   const outcome = outcomes[0]?.[0]
   if (!outcome) throw new Error('nothing was tried')
   return outcome
+}
+
+/** Done on the fork and on the model, and everything the same after it. */
+const mine = async (world: World, action: Action): Promise<void> => {
+  const block = { seconds: WAIT, txs: [{ from: USER, actions: [action] }] }
+  const model = runBlock(await world.market(), block)
+  const [mined] = await world.block(block.seconds, block.txs)
+  expect(mined?.status).toBe('done')
+  expectAgreement(model.market, await world.market(), [block])
 }
 
 const opened = async (actions: readonly Action[], from: Address = USER): Promise<World> => {
@@ -96,8 +106,7 @@ describe("EDGE_1: the model's largest borrow succeeds on the fork, one unit more
     expect(limit).toBeGreaterThan(0n)
     expect(await tryOne(world, USER, borrow(asset, limit))).toMatchObject({ status: 'done' })
     expect(await tryOne(world, USER, borrow(asset, limit + 1n))).toMatchObject({ status: 'reverted', reason })
-    const [mined] = await world.block(WAIT, [{ from: USER, actions: [borrow(asset, limit)] }])
-    expect(mined?.status).toBe('done')
+    await mine(world, borrow(asset, limit))
   })
 
   test('all that a reserve has: liquidity is the limit', async () => {
@@ -146,8 +155,7 @@ describe("EDGE_2: the model's largest withdrawal succeeds on the fork, one unit 
       status: 'reverted',
       reason,
     })
-    const [mined] = await world.block(WAIT, [{ from: USER, actions: [withdraw(asset, limit)] }])
-    expect(mined?.status).toBe('done')
+    await mine(world, withdraw(asset, limit))
   })
 
   test('a great lender: what is free in the reserve is the limit', async () => {

@@ -7,6 +7,7 @@ import type { Address } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { E_MODES, RESERVES } from '../src/mainnet/seed.js'
 import { ASSETS } from '../src/protocols/assets.js'
+import { CAPOS, FEEDS } from '../src/protocols/chainlink/addresses.js'
 import { CURVE } from '../src/protocols/curve/addresses.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
 import { UNISWAP, UNISWAP_POOLS } from '../src/protocols/uniswap/addresses.js'
@@ -72,18 +73,24 @@ describe('addresses', () => {
     expect(await codeOf(chain.anvil.rpc, address)).not.toBe('0x')
   })
 
-  test.each([
+  const others: readonly (readonly [string, Address])[] = [
     ['stETH', LIDO.stEth],
     ['wstETH', LIDO.wstEth],
     ['WithdrawalQueue', LIDO.withdrawalQueue],
-    ['Curve pool', CURVE.pool],
-    ['Curve LP token', CURVE.lpToken],
-    ['Uniswap factory', UNISWAP.factory],
-    ['Uniswap position manager', UNISWAP.nonfungiblePositionManager],
-    ['Uniswap router', UNISWAP.router],
-    ['Uniswap QuoterV2', UNISWAP.quoterV2],
+    ['the Curve pool', CURVE.pool],
+    ["the Curve pool's LP token", CURVE.lpToken],
+    ['the Uniswap factory', UNISWAP.factory],
+    ["Uniswap's position manager", UNISWAP.nonfungiblePositionManager],
+    ["Uniswap's router", UNISWAP.router],
+    ["Uniswap's QuoterV2", UNISWAP.quoterV2],
     ...Object.entries(UNISWAP_POOLS).map(([name, pool]) => [name, pool.address] as const),
-  ])('%s has code', async (_, address) => expect(await codeOf(chain.anvil.rpc, address)).not.toBe('0x'))
+    ...Object.entries({ ...FEEDS }),
+    ...Object.entries(CAPOS).map(([name, adapter]) => [`the price cap of ${name}`, adapter] as const),
+  ]
+
+  test.each(others)('%s has code', async (_, address) =>
+    expect(await codeOf(chain.anvil.rpc, address)).not.toBe('0x'),
+  )
 
   test('the provider names the pool, the configurator, the oracle and the data provider of the book', async () => {
     const named = (getter: string) =>

@@ -58,7 +58,7 @@ export const sendData = async (rpc: Rpc, to: Address, data: Hex, sending: Sendin
 export const send = (rpc: Rpc, call: Call, sending: Sending): Promise<Receipt> =>
   sendData(rpc, call.to, encode(call), sending)
 
-export const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
+const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
 
 export const store = (rpc: Rpc, address: Address, slot: bigint, value: bigint): Promise<unknown> =>
   rpc('anvil_setStorageAt', [address, word(slot), word(value)])

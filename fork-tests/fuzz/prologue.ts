@@ -3,8 +3,14 @@ import type { Rpc } from '../../src/mainnet/anvil.js'
 import { CROWD } from '../../src/market/crowd.js'
 import { AAVE } from '../../src/protocols/aave/addresses.js'
 import { type Address, ASSETS } from '../../src/protocols/assets.js'
+import { CAPOS } from '../../src/protocols/chainlink/addresses.js'
 import { CURVE } from '../../src/protocols/curve/addresses.js'
-import { createRandom } from './random.js'
+import { LIDO } from '../../src/protocols/lido/addresses.js'
+import { UNISWAP_POOLS } from '../../src/protocols/uniswap/addresses.js'
+import { createRandom, type Random } from './random.js'
+
+/** Owns Uniswap's factory: its timelock. */
+const UNISWAP_OWNER: Address = '0x1a9C8182C09F50C8318d769245beA52c32BE35BC'
 
 /** What governance did before a sequence began; both worlds start after it. */
 type Call = { readonly from: Address; readonly to: Address; readonly data: `0x${string}` }
@@ -13,56 +19,102 @@ const CONFIGURATOR = parseAbi([
   'function setReserveFreeze(address asset, bool freeze)',
   'function setReservePause(address asset, bool paused)',
   'function setReserveFlashLoaning(address asset, bool enabled)',
+  'function setReserveBorrowing(address asset, bool enabled)',
   'function setSupplyCap(address asset, uint256 cap)',
   'function setBorrowCap(address asset, uint256 cap)',
+  'function setReserveFactor(address asset, uint256 factor)',
+  'function setLiquidationProtocolFee(address asset, uint256 fee)',
+  'function setAssetLtvzeroInEMode(address asset, uint8 category, bool ltvzero)',
   'function configureReserveAsCollateral(address asset, uint256 ltv, uint256 threshold, uint256 bonus)',
 ])
 const CURVE_POOL = parseAbi(['function ramp_A(uint256 future_A, uint256 future_time)'])
-
-const govern = (data: `0x${string}`): Call => ({ from: AAVE.governance, to: AAVE.configurator, data })
+const UNISWAP_POOL = parseAbi(['function setFeeProtocol(uint8 feeProtocol0, uint8 feeProtocol1)'])
+const QUEUE = parseAbi(['function pause()'])
+const CAPO = parseAbi([
+  'struct Parameters { uint104 ratio; uint48 timestamp; uint16 growth; }',
+  'function setCapParameters(Parameters parameters)',
+])
 
 const DAY = 86_400
 
+type At = { readonly random: Random; readonly now: number }
+
 /** Up or down, for 2 to 30 days. */
-const ramp = (seed: number, now: number): Call => {
-  const random = createRandom(seed)
+const ramp = ({ random, now }: At): Call => {
   const future = BigInt(random.pick([5, 12, 29, 31, 60, 200]))
   const args = [future, BigInt(now + DAY * (2 + random.int(29)))] as const
-  return {
-    from: CROWD.oracle,
-    to: CURVE.pool,
-    data: encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args }),
-  }
+  const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args })
+  return { from: CROWD.oracle, to: CURVE.pool, data }
 }
 
-const restrict = (seed: number): Call => {
-  const random = createRandom(seed)
-  const asset = ASSETS[random.pick(['WETH', 'wstETH', 'USDC', 'rETH', 'DAI', 'WBTC'] as const)].address
+/** Governance turns one reserve's knob. */
+const restrict = ({ random }: At): Call => {
+  const asset =
+    ASSETS[random.pick(['WETH', 'WETH', 'wstETH', 'USDC', 'rETH', 'DAI', 'WBTC'] as const)].address
   const abi = CONFIGURATOR
-  return govern(
-    random.pick([
-      () => encodeFunctionData({ abi, functionName: 'setReserveFreeze', args: [asset, true] }),
-      () => encodeFunctionData({ abi, functionName: 'setReservePause', args: [asset, true] }),
-      () => encodeFunctionData({ abi, functionName: 'setReserveFlashLoaning', args: [asset, false] }),
-      () => encodeFunctionData({ abi, functionName: 'setSupplyCap', args: [asset, 40_000n] }),
-      () => encodeFunctionData({ abi, functionName: 'setBorrowCap', args: [asset, 100n] }),
-      () =>
-        encodeFunctionData({
-          abi,
-          functionName: 'configureReserveAsCollateral',
-          args: [asset, 0n, 7_700n, 10_500n],
-        }),
-    ])(),
-  )
+  const encode = random.pick([
+    () => encodeFunctionData({ abi, functionName: 'setReserveFreeze', args: [asset, true] }),
+    () => encodeFunctionData({ abi, functionName: 'setReservePause', args: [asset, true] }),
+    () => encodeFunctionData({ abi, functionName: 'setReserveFlashLoaning', args: [asset, false] }),
+    () => encodeFunctionData({ abi, functionName: 'setReserveBorrowing', args: [asset, false] }),
+    () => encodeFunctionData({ abi, functionName: 'setSupplyCap', args: [asset, 40_000n] }),
+    () => encodeFunctionData({ abi, functionName: 'setBorrowCap', args: [asset, 100n] }),
+    () => encodeFunctionData({ abi, functionName: 'setReserveFactor', args: [asset, 3_333n] }),
+    () => encodeFunctionData({ abi, functionName: 'setLiquidationProtocolFee', args: [asset, 0n] }),
+    () =>
+      encodeFunctionData({
+        abi,
+        functionName: 'setAssetLtvzeroInEMode',
+        args: [ASSETS[random.pick(['wstETH', 'WETH', 'rETH'] as const)].address, 1, true],
+      }),
+    () =>
+      encodeFunctionData({
+        abi,
+        functionName: 'configureReserveAsCollateral',
+        args: [asset, 0n, 7_700n, 10_500n],
+      }),
+  ])
+  return { from: AAVE.governance, to: AAVE.configurator, data: encode() }
 }
 
-/** What stands before the sequence of a seed: mostly nothing, else a ramp of Curve's A, or a limit on an Aave reserve. */
+/** A pool's share of fees for the protocol: none, or other shares for each token. */
+const setFeeProtocol = ({ random }: At): Call => {
+  const args = random.pick([[0, 0] as const, [5, 10] as const, [0, 7] as const])
+  const data = encodeFunctionData({ abi: UNISWAP_POOL, functionName: 'setFeeProtocol', args })
+  const pool = random.pick(Object.values(UNISWAP_POOLS))
+  return { from: UNISWAP_OWNER, to: pool.address, data }
+}
+
+/** The cap of wstETH's price moved to just above, at, or below its rate, as on 2026-03-10. */
+const setCap = ({ random, now }: At): Call => {
+  const ratio = (1_221_000_000_000_000_000n * BigInt(9_700 + random.int(400))) / 10_000n
+  const timestamp = now - DAY * (8 + random.int(100))
+  const args = [{ ratio, timestamp, growth: 968 }] as const
+  const data = encodeFunctionData({ abi: CAPO, functionName: 'setCapParameters', args })
+  return { from: CROWD.oracle, to: CAPOS.wstETH, data }
+}
+
+const pauseQueue = (): Call => ({
+  from: CROWD.oracle,
+  to: LIDO.withdrawalQueue,
+  data: encodeFunctionData({ abi: QUEUE, functionName: 'pause' }),
+})
+
+/** How often each stands before a sequence. */
+const PROLOGUES: readonly (readonly [probability: number, call: (at: At) => Call])[] = [
+  [0.25, ramp],
+  [0.35, restrict],
+  [0.15, setFeeProtocol],
+  [0.2, setCap],
+  [0.04, pauseQueue],
+]
+
+/** What stands before the sequence of a seed: often nothing, else a ramp of Curve's A, a knob of Aave's, a price cap. */
 export const prologueOf = (seed: number, now: number): readonly Call[] => {
   const random = createRandom(seed ^ 0x5eed)
-  const calls: Call[] = []
-  if (random.chance(0.3)) calls.push(ramp(seed, now))
-  if (random.chance(0.3)) calls.push(restrict(seed))
-  return calls
+  return PROLOGUES.flatMap(([probability, call]) =>
+    random.chance(probability) ? [call({ random, now })] : [],
+  )
 }
 
 /** Sends the calls in one block, 12 seconds on; throws where one reverts. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Cell } from '../measures/measure.js'
-import type { Layer } from '../position/holdings.js'
-import type { ExitQuote, Frame, RunEvent } from '../world/frame.js'
+import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
 import type { Run } from '../world/run.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
@@ -12,20 +11,24 @@ const cell = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), reason: z.string() }),
 ])
 
+const valueWei = integer.describe('fair value in wei of ether; of a debt negative')
+
 const layer = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('wallet'), asset: z.string(), amountUnits: integer }),
+  z.strictObject({ kind: z.literal('wallet'), asset: z.string(), amountUnits: integer, valueWei }),
   z.strictObject({
     kind: z.literal('aave.supply'),
     asset: z.string(),
     amountUnits: integer,
     collateral: z.boolean(),
+    valueWei,
   }),
-  z.strictObject({ kind: z.literal('aave.debt'), asset: z.string(), amountUnits: integer }),
+  z.strictObject({ kind: z.literal('aave.debt'), asset: z.string(), amountUnits: integer, valueWei }),
   z.strictObject({
     kind: z.literal('lido.withdrawal'),
     requestId: z.number(),
     amountWei: integer,
     finalized: z.boolean(),
+    valueWei,
   }),
 ])
 
@@ -175,21 +178,19 @@ export const outputSchema = z.union([
   z.strictObject({ plimsoll: z.string(), reports: z.array(documentSchema) }),
 ])
 
-const layerJson = (entry: Layer): Document['runs'][number]['frames'][number]['layers'][number] => {
+const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][number]['layers'][number] => {
+  const value = { valueWei: String(entry.valueWei) }
   switch (entry.kind) {
     case 'wallet':
     case 'aave.debt':
-      return { kind: entry.kind, asset: entry.asset, amountUnits: String(entry.amount) }
-    case 'aave.supply':
-      return {
-        kind: entry.kind,
-        asset: entry.asset,
-        amountUnits: String(entry.amount),
-        collateral: entry.collateral,
-      }
+      return { kind: entry.kind, asset: entry.asset, amountUnits: String(entry.amount), ...value }
+    case 'aave.supply': {
+      const { kind, asset, amount, collateral } = entry
+      return { kind, asset, amountUnits: String(amount), collateral, ...value }
+    }
     case 'lido.withdrawal': {
       const { kind, requestId, amount, finalized } = entry
-      return { kind, requestId, amountWei: String(amount), finalized }
+      return { kind, requestId, amountWei: String(amount), finalized, ...value }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Market } from '../market/market.js'
-import { equityWei, type Layer, layersOf } from '../position/holdings.js'
+import { equityWei, type Layer, layersOf, layerValueWei } from '../position/holdings.js'
 import type { ExitRoute } from '../position/strategy.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -49,6 +49,9 @@ export type RunEvent =
       readonly refused: string | null
     }
 
+/** A layer and its fair value in wei of ether; a debt's is negative. They add up to the net worth. */
+export type ValuedLayer = Layer & { readonly valueWei: bigint }
+
 /** A flat record of what was observed at one moment. Wad, ray and base (8 decimals) as named; amounts in wei. */
 export type Frame = {
   /** Seconds since the scenario began. */
@@ -60,7 +63,7 @@ export type Frame = {
   /** Lowest seen at any block since the frame before. */
   readonly lowestHealthFactorWad: bigint | null
   readonly equityWei: bigint
-  readonly layers: readonly Layer[]
+  readonly layers: readonly ValuedLayer[]
   readonly shareRateWad: bigint
   readonly wstEthPriceBase: bigint
   readonly etherPriceBase: bigint
@@ -97,7 +100,9 @@ export const observe = (market: Market, answers: Answers, owner: Address) => ({
   timestamp: market.block.timestamp,
   healthFactorWad: answers.healthFactorWad ?? null,
   equityWei: equityWei(market, owner),
-  layers: layersOf(market, owner),
+  layers: layersOf(market, owner).map(
+    (layer): ValuedLayer => ({ ...layer, valueWei: layerValueWei(market, layer) }),
+  ),
   shareRateWad: answers.shareRateWad,
   wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
   etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,

@@ -5,7 +5,7 @@ import type { AaveAccount, AaveReserve } from '../protocols/aave/state.js'
 import { getATokenBalance, getVTokenBalance } from '../protocols/aave/tokenMath.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
-import type { UniswapPool } from '../protocols/uniswap/state.js'
+import type { UniswapPool, UniswapPosition } from '../protocols/uniswap/state.js'
 import { TOLERANCES, type Tolerance } from './tolerances.js'
 
 /** One number that both worlds have and that is not the same in both. */
@@ -143,10 +143,16 @@ const POSITION_FIELDS = [
   'tokensOwed1',
 ] as const
 
+/** Nothing in it and nothing owed: what is left of it says nothing about anybody. */
+const isEmptied = (held: UniswapPosition): boolean =>
+  held.liquidity === 0n && held.tokensOwed0 === 0n && held.tokensOwed1 === 0n
+
 const positions: Quantity['read'] = (market, add) =>
   each(market.uniswap, (name, pool) => {
-    for (const held of pool.positions)
+    for (const held of pool.positions) {
+      if (isEmptied(held)) continue
       fields(`${name} ${held.owner} ${held.tickLower} ${held.tickUpper}`, held, POSITION_FIELDS, add)
+    }
   })
 
 const lidoShares: Quantity['read'] = ({ lido }, add) => {

@@ -57,7 +57,7 @@ const pull = (lever: Lever, value: bigint): Action =>
     : { kind: 'staking.rate', asset: lever.asset, rateWad: value }
 
 /** Where health factors are brought to: each branch of the close factor, and bad debt. In thousandths. */
-const TARGETS = [1_000, 999, 990, 975, 960, 952, 950, 949, 930, 900, 800, 600, 300]
+const TARGETS = [1_000, 999, 995, 990, 985, 975, 965, 960, 955, 952, 950, 949, 930, 900, 800, 600, 300]
 
 /** The value of a lever that brings an account to a health factor, searched between a fifth and five times. */
 const leverFor = (market: Market, lever: Lever, user: Address, target: bigint): bigint | undefined => {
@@ -100,23 +100,24 @@ const debtToCover = (context: Context, debt: Asset, account: Address, payer: Add
   const owed = debtBalance(market.aave, debt, account, market.block.timestamp)
   const balance = balanceOf(market, payer, debt)
   if (owed > balance && random.chance(0.9)) return random.amount(1n, balance)
-  if (random.chance(0.55)) return 'max'
+  if (random.chance(0.65)) return 'max'
   return random.chance(0.2) ? owed / 2n : someOf(context, owed)
 }
 
-/** Who pays: someone who holds of the debt's asset, where there is one. */
-const payerOf = ({ market, random }: Context, debt: Asset): Address => {
-  if (random.chance(0.03)) return random.pick(USERS)
-  const payers = [
-    CROWD.liquidator,
-    CROWD.liquidator,
-    CROWD.liquidator,
-    ...USERS,
-    CROWD.treasurer,
-    CROWD.restaker,
-  ]
-  const able = payers.filter(payer => balanceOf(market, payer, debt) > 0n)
-  return random.pick(able.length > 0 ? able : payers)
+const PAYERS: readonly Address[] = [
+  CROWD.liquidator,
+  CROWD.liquidator,
+  CROWD.liquidator,
+  ...USERS,
+  CROWD.treasurer,
+  CROWD.restaker,
+]
+
+/** Who pays: someone else who holds of the debt's asset, where there is one. */
+const payerOf = ({ market, random }: Context, debt: Asset, account: Address): Address => {
+  if (random.chance(0.03)) return random.pick([...USERS, account])
+  const able = PAYERS.filter(payer => payer !== account && balanceOf(market, payer, debt) > 0n)
+  return random.pick(able.length > 0 ? able : PAYERS)
 }
 
 const liquidationOf = (context: Context, account: Address): Tx | undefined => {
@@ -126,7 +127,7 @@ const liquidationOf = (context: Context, account: Address): Tx | undefined => {
   if (collaterals.length === 0 || debts.length === 0) return undefined
   const debt = random.pick(debts)
   const collateral = random.chance(0.03) ? random.pick(['USDC', 'WETH'] as const) : random.pick(collaterals)
-  const from = payerOf(context, debt)
+  const from = payerOf(context, debt, account)
   const amount = debtToCover(context, debt, account, from)
   const receiveAToken = random.chance(0.35)
   return { from, actions: [{ kind: 'aave.liquidate', collateral, debt, account, amount, receiveAToken }] }

@@ -105,6 +105,11 @@ test('UNI_QUOTE: a quote is what the swap then does, both ways', () => {
     const tokenIn = zeroForOne ? 'USDC' : 'WETH'
     const time = { deadline: 1, timestamp: 1, sqrtPriceLimitX96: 0n, tokenIn } as const
     const quote = quoteExactInput(pool, tokenIn, amount)
+    if (quote.amountIn === 0n) {
+      // The router refuses a swap that never meets liquidity.
+      expect(() => exactInputSingle(pool, { ...time, amountIn: amount, amountOutMinimum: 0n })).toThrow(/^$/)
+      return
+    }
     const done = exactInputSingle(pool, { ...time, amountIn: amount, amountOutMinimum: quote.amountOut })
     expect(done).toMatchObject({ amountIn: quote.amountIn, amountOut: quote.amountOut })
     expect(done.pool.sqrtPriceX96).toBe(quote.sqrtPriceX96After)

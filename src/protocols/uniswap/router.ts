@@ -16,9 +16,14 @@ type RouterSwap = {
   readonly payerBalance?: bigint
 }
 
-/** The router takes the payment in the pool's callback, before it looks at its own limits. */
-const checkPayment = ({ payerBalance }: RouterSwap, amountIn: bigint): void =>
+/**
+ * v3-periphery 1.4.4 `SwapRouter.uniswapV3SwapCallback`: a swap that stays where there is no liquidity costs nothing and
+ * is refused without a message; then the payment is taken. The router's own limits come after.
+ */
+const checkPayment = ({ payerBalance }: RouterSwap, amountIn: bigint): void => {
+  required(amountIn > 0n, NO_MESSAGE)
   required(payerBalance === undefined || amountIn <= payerBalance, 'STF')
+}
 
 export type ExactInputSingle = RouterSwap & { readonly amountIn: bigint; readonly amountOutMinimum: bigint }
 export type ExactOutputSingle = RouterSwap & { readonly amountOut: bigint; readonly amountInMaximum: bigint }
@@ -39,8 +44,8 @@ const settled = (zeroForOne: boolean, [result, pool]: readonly [SwapResult, Unis
 })
 
 /**
- * v3-periphery 1.4.4 `SwapRouter.exactInputSingle`. Reverts with `Transaction too old`, the pool's reasons, `STF`,
- * then `Too little received`.
+ * v3-periphery 1.4.4 `SwapRouter.exactInputSingle`. Reverts with `Transaction too old`, the pool's reasons, without
+ * a message where nothing would be paid, with `STF`, then `Too little received`.
  */
 export const exactInputSingle = (pool: UniswapPool, params: ExactInputSingle): RouterResult => {
   required(params.timestamp <= params.deadline, 'Transaction too old')
@@ -55,8 +60,9 @@ export const exactInputSingle = (pool: UniswapPool, params: ExactInputSingle): R
 }
 
 /**
- * v3-periphery 1.4.4 `SwapRouter.exactOutputSingle`. Reverts with `Transaction too old`, the pool's reasons, `STF`,
- * without a message where no limit is set and the pool holds less, then `Too much requested`.
+ * v3-periphery 1.4.4 `SwapRouter.exactOutputSingle`. Reverts with `Transaction too old`, the pool's reasons, without
+ * a message where nothing would be paid, with `STF`, without a message where no limit is set and the pool holds less,
+ * then `Too much requested`.
  */
 export const exactOutputSingle = (pool: UniswapPool, params: ExactOutputSingle): RouterResult => {
   required(params.timestamp <= params.deadline, 'Transaction too old')

@@ -11,10 +11,10 @@ export const slashing: Scenario = {
     'a tenth of Lido’s validators; no other validators are slashed with them',
     'all of Lido’s validators have 32 ether',
   ],
-  days: 45,
+  days: 90,
   severity: {
     meaning: 'multiplies the share slashed; the correlation penalty grows with its square',
-    largest: 10,
+    largest: 5,
   },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'slash', shareBps: 1_000 }] }],
 }

@@ -8,7 +8,7 @@ import type { Actor } from './actor.js'
 
 const POOL = 'wstETH/WETH 0.01%' as const
 /** Ticks (basis points) that the share rate moves before providers bother. */
-const PATIENCE = 5
+const PATIENCE = 10
 
 const fairTick = (market: Market): number => getTickAtSqrtRatio(sqrtPriceX96(stEthPerToken(market.lido)))
 

@@ -20,6 +20,9 @@ import type { Answers, Block, Outcome, Trial, World } from '../world.js'
 import type { Chain } from './origin.js'
 import { reasonOf } from './reasons.js'
 
+/** Emptied positions that are still read before they are forgotten together. */
+const FORGET_AT = 10
+
 const GAS_PER_TX = 400_000_000
 type SimulatedCall = {
   readonly status: Hex
@@ -119,8 +122,25 @@ export const createForkWorld = (
     return { status: 'reverted', reason: reasonOf(trace.returnValue, chain.contracts.errors), gasUsed }
   }
 
+  /** Positions that were emptied are not read again, so that a read does not grow with every move of a range. */
+  const forgetEmptied = (read: Market): void => {
+    const held = new Set(
+      Object.entries(read.uniswap).flatMap(([pool, state]) =>
+        state.positions
+          .filter(p => p.liquidity > 0n || p.tokensOwed0 > 0n || p.tokensOwed1 > 0n)
+          .map(p => keyOf({ ...p, pool: pool as PositionRequest['pool'] })),
+      ),
+    )
+    const emptied = [...known.keys()].filter(key => !held.has(key))
+    if (emptied.length < FORGET_AT) return
+    for (const key of emptied) known.delete(key)
+    request = requestOf()
+  }
+
   const market = async (): Promise<Market> => {
-    latest ??= await readMarket(rpc, request)
+    if (latest) return latest
+    latest = await readMarket(rpc, request)
+    forgetEmptied(latest)
     return latest
   }
 

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { measureRun } from '../src/measures/measures.js'
+import { SCENARIOS } from '../src/scenario/library.js'
+import { scaleScenario } from '../src/scenario/scenario.js'
+import type { Frame } from '../src/world/frame.js'
+import { type Simulation, simulate } from '../src/world/simulate.js'
+import { strategy as loop } from '../strategies/wsteth-loop.js'
+import { strategy as dollars } from '../strategies/wsteth-usdc.js'
+
+const play = (
+  strategy: typeof loop | typeof dollars,
+  name: string,
+  { severity = 1, params = {} }: { severity?: number; params?: Record<string, unknown> } = {},
+): Promise<Simulation> => {
+  const scenario = SCENARIOS.find(entry => entry.name === name)
+  if (!scenario) throw new Error(`no scenario ${name}`)
+  return simulate({
+    origin: { kind: 'embedded' },
+    worlds: 'both',
+    strategy: strategy as typeof loop,
+    params: strategy.params.parse(params),
+    scenario: scaleScenario(scenario, severity),
+    progress: () => undefined,
+  })
+}
+
+const framesOf = (simulation: Simulation): readonly Frame[] => {
+  const fork = simulation.runs.find(run => run.world === 'fork')
+  if (!fork) throw new Error('the fork did not run')
+  return fork.frames
+}
+
+const ends = (frames: readonly Frame[]): readonly [Frame, Frame] => {
+  const [first, last] = [frames[0], frames.at(-1)]
+  if (!first || !last) throw new Error('no frames')
+  return [first, last]
+}
+
+/** Every quantity was compared, and none differs. */
+const expectAgreement = (simulation: Simulation): void => {
+  const { reconciliation } = simulation
+  expect(reconciliation.filter(entry => entry.maxDifference !== 0n)).toEqual([])
+  expect(reconciliation.find(entry => entry.name === 'uniswap positions')?.compared).toBeGreaterThan(1_000)
+  expect(reconciliation.find(entry => entry.name === 'exit proceeds')?.compared).toBeGreaterThan(10)
+}
+
+const healthFactors = (frames: readonly Frame[]): readonly number[] =>
+  frames.map(frame => Number(frame.healthFactorWad) / 1e18)
+
+const cheapestMarketExit = (frame: Frame): number =>
+  Math.min(...frame.exits.flatMap(exit => (exit.possible && exit.route !== 'queue' ? [exit.costBps] : [])))
+
+describe('wsteth-loop', () => {
+  it('calm: earns, and its health factor rises', async () => {
+    const simulation = await play(loop, 'calm')
+    expectAgreement(simulation)
+    const [first, last] = ends(framesOf(simulation))
+    expect(last.equityWei).toBeGreaterThan(first.equityWei)
+    expect(last.healthFactorWad ?? 0n).toBeGreaterThan(first.healthFactorWad ?? 0n)
+  })
+
+  it('depeg: exits get dear, the health factor does not move, because Aave does not see the market', async () => {
+    const simulation = await play(loop, 'depeg')
+    expectAgreement(simulation)
+    const frames = framesOf(simulation)
+    const [first, last] = ends(frames)
+    expect(Number(last.curvePriceWad) / 1e18).toBeCloseTo(0.9346, 3)
+    expect(Math.min(...healthFactors(frames))).toBe(healthFactors(frames)[0])
+    expect(cheapestMarketExit(last)).toBeGreaterThan(cheapestMarketExit(first) + 2_000)
+  })
+
+  it('slashing: the share rate and the health factor fall with the reports, and the pools are not touched', async () => {
+    const simulation = await play(loop, 'slashing')
+    expectAgreement(simulation)
+    const frames = framesOf(simulation)
+    const rates = frames.map(frame => Number(frame.shareRateWad) / 1e18)
+    const drop = Math.min(...rates.slice(1).map((rate, i) => rate / (rates[i] ?? rate) - 1))
+    // A tenth of Lido's stake is 2.4 % of all stake, and the correlation penalty takes three times that share of it.
+    expect(drop).toBeLessThan(-0.007)
+    expect(drop).toBeGreaterThan(-0.0075)
+    const day = rates.findIndex((rate, i) => rate / (rates[i - 1] ?? rate) - 1 === drop)
+    expect(day).toBe(19)
+    // The health factor falls by as much, and by a day's interest.
+    expect((healthFactors(frames)[19] ?? 0) / (healthFactors(frames)[18] ?? 1) - 1).toBeCloseTo(drop - 0.00005, 5)
+    expect(frames.flatMap(frame => frame.events).some(event => event.kind === 'liquidation')).toBe(false)
+  })
+
+  it('slashing, twice as hard, at a health factor near 1: a real liquidation takes it', async () => {
+    const simulation = await play(loop, 'slashing', { severity: 2, params: { leverage: 14 } })
+    expectAgreement(simulation)
+    const frames = framesOf(simulation)
+    const taken = frames.flatMap(frame => frame.events).flatMap(event => (event.kind === 'liquidation' ? [event] : []))
+    expect(taken.length).toBeGreaterThan(0)
+    expect(taken[0]?.collateral).toBe('wstETH')
+    const cells = measureRun({ ...(simulation.runs[0] ?? never()), frames })
+    expect(cells['minHealthFactor']).toMatchObject({ ok: true })
+    expect(cells['liquidated']).toEqual({ ok: true, value: 1, unit: 'flag' })
+    const loss = taken.reduce((sum, event) => sum + event.lossWei, 0n)
+    expect(cells['liquidationLossEth']).toEqual({ ok: true, value: Number(loss) / 1e18, unit: 'ETH' })
+    // E-mode 1 gives the liquidator and the protocol 1 % together.
+    const covered = taken.reduce((sum, event) => sum + event.covered, 0n)
+    expect(Number(loss) / Number(covered)).toBeCloseTo(0.01, 4)
+  })
+
+  it('slashing, 2.24 times as hard: Lido’s sanity check refuses reports, and the old rate stands meanwhile', async () => {
+    const simulation = await play(loop, 'slashing', { severity: 2.24 })
+    expectAgreement(simulation)
+    const frames = framesOf(simulation)
+    const refused = (frame: Frame) =>
+      frame.events.some(event => event.kind === 'transaction' && event.refused === 'IncorrectCLBalanceDecrease')
+    const days = frames.flatMap((frame, day) => (refused(frame) ? [day] : []))
+    expect(days.length).toBeGreaterThan(5)
+    // While refused, the rate on chain does not move at all.
+    for (const day of days) expect(frames[day]?.shareRateWad).toBe(frames[day - 1]?.shareRateWad)
+    // Rewards of the days between make the fall small enough in the end, and it comes at once.
+    const after = (days.at(-1) ?? 0) + 1
+    const fall = Number(frames[after]?.shareRateWad) / Number(frames[after - 1]?.shareRateWad) - 1
+    expect(fall).toBeLessThan(-0.0355)
+  })
+
+  it('liquidity-crunch: WETH cannot be flash-loaned, the collateral can, and the queue takes months', async () => {
+    const simulation = await play(loop, 'liquidity-crunch')
+    expectAgreement(simulation)
+    const [first, last] = ends(framesOf(simulation))
+    const method = (frame: Frame) => frame.exits.flatMap(exit => (exit.possible ? [exit.method] : []))
+    expect(method(first)).toContain('flash loan of WETH')
+    expect(method(last)).not.toContain('flash loan of WETH')
+    expect(method(last)).toContain('flash loan of wstETH')
+    const queue = last.exits.find(exit => exit.route === 'queue')
+    expect(queue?.possible && queue.days).toBeGreaterThan(90)
+    expect(Number(last.wethUtilisationRay) / 1e27).toBeGreaterThan(0.999)
+  })
+
+  it('eth-crash: the dollar price cancels out', async () => {
+    const simulation = await play(loop, 'eth-crash')
+    expectAgreement(simulation)
+    const frames = framesOf(simulation)
+    const [first, last] = ends(frames)
+    expect(Number(last.etherPriceBase) / Number(first.etherPriceBase)).toBeCloseTo(0.574, 3)
+    expect(Math.min(...healthFactors(frames))).toBe(healthFactors(frames)[0])
+  })
+})
+
+describe('wsteth-usdc', () => {
+  it('eth-crash: a dollar debt is liquidated, at the bonus of wstETH outside e-mode', async () => {
+    const simulation = await play(dollars, 'eth-crash')
+    expectAgreement(simulation)
+    const taken = framesOf(simulation)
+      .flatMap(frame => frame.events)
+      .flatMap(event => (event.kind === 'liquidation' ? [event] : []))
+    expect(taken.length).toBeGreaterThan(0)
+    expect(taken.every(event => event.debt === 'USDC' && event.collateral === 'wstETH')).toBe(true)
+  })
+
+  it('depeg: the health factor does not move', async () => {
+    const simulation = await play(dollars, 'depeg')
+    expectAgreement(simulation)
+    const factors = healthFactors(framesOf(simulation))
+    expect(Math.max(...factors) / Math.min(...factors)).toBeLessThan(1.002)
+  })
+})
+
+const never = (): never => {
+  throw new Error('no run')
+}

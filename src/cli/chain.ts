@@ -1,0 +1,41 @@
+import { EnvironmentError } from '../mainnet/errors.js'
+import type { Origin } from '../world/fork/origin.js'
+import { RefusedPositionError } from './errors.js'
+import type { Session } from './session.js'
+
+/** Loads what runs simulations, and makes sure that no anvil outlives the command. */
+export const loadSimulator = async (session: Session) => {
+  const { stopAllAnvils } = await import('../mainnet/anvil.js')
+  session.onClose(stopAllAnvils)
+  const [{ simulate, openForkWorld }, { OpeningError }] = await Promise.all([
+    import('../world/simulate.js'),
+    import('../world/run.js'),
+  ])
+  return { simulate, openForkWorld, OpeningError }
+}
+
+/** An error of the client that talks to anvil: viem marks its own. */
+const isClientError = (error: unknown): error is Error & { details?: string } =>
+  error instanceof Error && 'version' in error && String(error.version).startsWith('viem')
+
+const stoppedAnswering = (error: Error & { details?: string }, origin: Origin): EnvironmentError =>
+  new EnvironmentError('The chain stopped answering.', {
+    hint:
+      origin.kind === 'rpc'
+        ? 'The node behind --fork-url may limit requests or lack state at that block: try again, or another node.'
+        : 'Try again; there may be too little memory for anvil.',
+    cause: error.details ?? error.message.split('\n')[0] ?? '',
+  })
+
+/** What a failure in a run means to whoever typed the command. */
+export const explained = (
+  error: unknown,
+  context: { readonly strategy: string; readonly scenario: string; readonly origin: Origin },
+): unknown => {
+  if (error instanceof Error && error.name === 'OpeningError')
+    return new RefusedPositionError('This market refuses to open the position.', {
+      facts: { strategy: context.strategy, scenario: context.scenario, reason: error.message },
+      hint: 'The reason is the protocol’s own; less debt or a smaller size may pass.',
+    })
+  return isClientError(error) ? stoppedAnswering(error, context.origin) : error
+}

@@ -1,0 +1,105 @@
+/** What an error says beyond its sentence. A fact's name and value stand on a line of their own. */
+export type Details = {
+  readonly facts?: Readonly<Record<string, string>>
+  readonly hint?: string
+  readonly cause?: string
+}
+
+/** Wrong use of the command line. Exit code 1. */
+export class InputError extends Error {
+  override readonly name: string = 'InputError'
+  readonly details: Details
+  constructor(message: string, details: Details = {}) {
+    super(message)
+    this.details = details
+  }
+}
+
+/** An option that is unknown, is missing its value, or has a wrong one. */
+export class OptionError extends InputError {
+  override readonly name = 'OptionError'
+}
+
+/** A name that stands for nothing; the hint has the nearest that does. */
+export class UnknownNameError extends InputError {
+  override readonly name = 'UnknownNameError'
+}
+
+/** Parameters that the strategy's schema refuses, all of them at once. */
+export class ParameterError extends InputError {
+  override readonly name = 'ParameterError'
+}
+
+/** A user's own strategy that cannot be loaded, is none, or fails. */
+export class StrategyFileError extends InputError {
+  override readonly name = 'StrategyFileError'
+}
+
+/** A market file that cannot be read or is none. */
+export class MarketFileError extends InputError {
+  override readonly name = 'MarketFileError'
+}
+
+/** The protocols refuse to open the position; the reason is theirs. */
+export class RefusedPositionError extends InputError {
+  override readonly name = 'RefusedPositionError'
+}
+
+export const EXIT = { done: 0, input: 1, environment: 2, limit: 3, internal: 70 } as const
+
+const isEnvironment = (error: unknown): boolean => error instanceof Error && error.name === 'EnvironmentError'
+
+/** The exit code that an error leads to. */
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof AggregateError) return Math.max(...error.errors.map(exitCodeOf))
+  if (error instanceof InputError) return EXIT.input
+  return isEnvironment(error) ? EXIT.environment : EXIT.internal
+}
+
+const detailsOf = (error: Error): Details | undefined => {
+  if (error instanceof InputError) return error.details
+  return isEnvironment(error) ? (error as Error & { details: Details }).details : undefined
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+const factLines = ({ facts = {}, cause }: Details): readonly string[] => {
+  const all = cause === undefined ? facts : { ...facts, cause }
+  return Object.entries(all).map(([name, value]) => `  ${name}: ${oneLine(value)}`)
+}
+
+/** A sentence, its facts and a hint; never a stack, unless `stacks` asks for those of faults in Plimsoll itself. */
+export const renderError = (error: unknown, { stacks }: { readonly stacks: boolean }): string => {
+  if (error instanceof AggregateError)
+    return error.errors.map(one => renderError(one, { stacks })).join('\n\n')
+  if (!(error instanceof Error)) return `InternalError: ${oneLine(String(error))}`
+  const details = detailsOf(error)
+  if (details === undefined) return renderFault(error, stacks)
+  const hint = details.hint === undefined ? [] : [`Hint: ${details.hint}`]
+  return [`${error.name}: ${oneLine(error.message)}`, ...factLines(details), ...hint].join('\n')
+}
+
+const renderFault = (error: Error, stacks: boolean): string => {
+  if (stacks) return `InternalError: ${error.stack ?? error.message}`
+  const sentence = oneLine(error.message.split('\n')[0] ?? '')
+  return `InternalError: ${sentence || error.name}\nHint: DEBUG=plimsoll shows where.`
+}
+
+/** Runs every check, and throws the wrong inputs of all of them at once. */
+export const checkAll = async <T extends Readonly<Record<string, () => unknown>>>(
+  checks: T,
+): Promise<{ readonly [K in keyof T]: Awaited<ReturnType<T[K]>> }> => {
+  const results: Record<string, unknown> = {}
+  const wrong: unknown[] = []
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      results[name] = await check()
+    } catch (error) {
+      if (exitCodeOf(error) !== EXIT.input) throw error
+      wrong.push(...(error instanceof AggregateError ? error.errors : [error]))
+    }
+  }
+  if (wrong.length > 1) throw new AggregateError(wrong, 'several inputs are wrong')
+  if (wrong[0]) throw wrong[0]
+  return results as { readonly [K in keyof T]: Awaited<ReturnType<T[K]>> }
+}

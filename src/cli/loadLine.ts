@@ -1,0 +1,184 @@
+import type { Document } from '../report/document.js'
+import type { Crossing, ExitLimits, Fate, LoadLine } from '../world/loadLine.js'
+import type { Run } from '../world/run.js'
+import { explained, loadSimulator } from './chain.js'
+import { type Command, type Options, textOf } from './command.js'
+import { FATES, type LoadLineJson, loadLineJson, type Proof, searchLoadLine } from './crossings.js'
+import { checkAll, OptionError } from './errors.js'
+import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
+import { inPairs } from './pairs.js'
+import { jsonOf, type Ready, readStrategy } from './run.js'
+import { type Chosen, readScenarios } from './scenarios.js'
+import type { Session } from './session.js'
+
+type Plan = {
+  readonly ready: Ready
+  readonly chosen: Chosen
+  readonly start: Start
+  readonly limits: ExitLimits
+  readonly json: boolean
+  readonly proof: boolean
+}
+
+const readLimit = (options: Options, flag: string, name: string, usual: number): number => {
+  const text = textOf(options, name)
+  if (text === undefined) return usual
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isFinite(value)) return value
+  throw new OptionError(`"${text}" is no ${flag}.`, {
+    hint: `Give ${flag} a number, 0 or more; usual is ${usual}.`,
+  })
+}
+
+const readLimits = async (options: Options): Promise<ExitLimits> => {
+  const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
+  return {
+    costBps: readLimit(options, '--max-cost', 'maxCost', USUAL_EXIT_LIMITS.costBps),
+    days: readLimit(options, '--max-days', 'maxDays', USUAL_EXIT_LIMITS.days),
+  }
+}
+
+const readScenario = (options: Options): Chosen => {
+  const text = textOf(options, 'scenario')
+  if (text === undefined)
+    throw new OptionError('No scenario is named.', {
+      hint: 'Name one with --scenario, as in --scenario slashing.',
+    })
+  if (text.includes(',') || text.includes('@'))
+    throw new OptionError(`"${text}" is not one scenario without a severity.`, {
+      hint: 'A load line is searched for one scenario, over all severities that make sense for it.',
+    })
+  const [chosen] = readScenarios(text, undefined)
+  if (!chosen) throw new OptionError('No scenario is named.')
+  return chosen
+}
+
+const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
+  const checked = await checkAll({
+    start: () => readStart(options, session),
+    ready: () => readStrategy(name, options),
+    chosen: () => readScenario(options),
+    limits: () => readLimits(options),
+  })
+  return { ...checked, json: options['json'] === true, proof: options['proof'] !== false }
+}
+
+/** Severities next to a crossing: the largest below that survives, and the crossing. */
+const sidesOf = ({ survives, severity }: Crossing): readonly number[] =>
+  severity === null ? [] : survives === null ? [severity] : [survives, severity]
+
+/** Runs every severity next to a crossing on a fresh fork. */
+const runSides = async (found: LoadLine, plan: Plan, session: Session): Promise<ReadonlyMap<number, Run>> => {
+  const { openForkWorld } = await loadSimulator(session)
+  const { runAt } = await import('../world/loadLine.js')
+  const { ready, chosen, start } = plan
+  const severities = [...new Set(FATES.flatMap(fate => sidesOf(found[fate])))].sort((a, b) => a - b)
+  session.meter.expect(severities.length)
+  const runs = await inPairs(severities, async (severity, i) => {
+    const { world } = await openForkWorld(start.origin, session.meter.say)
+    try {
+      const done = await runAt({ ...ready, scenario: chosen.scenario }, world, severity)
+      session.meter.say(
+        `${chosen.scenario.name}@${severity} on the fork: try ${i + 1} of ${severities.length}`,
+      )
+      return done
+    } finally {
+      await world.close()
+    }
+  })
+  return new Map(severities.map((severity, i) => [severity, runs[i]] as [number, Run]))
+}
+
+const prove = async (found: LoadLine, plan: Plan, session: Session) => {
+  const { meets } = await import('../world/loadLine.js')
+  const runs = await runSides(found, plan, session)
+  const sinks = (fate: Fate, severity: number): boolean => {
+    const done = runs.get(severity)
+    return done !== undefined && meets(fate, done, plan.limits)
+  }
+  const proofs: Partial<Record<Fate, Proof>> = {}
+  for (const fate of FATES) {
+    const { survives, severity } = found[fate]
+    if (severity === null || survives === null) continue
+    const agrees = sinks(fate, severity) && !sinks(fate, survives)
+    proofs[fate] = { survives, sinks: severity, agrees }
+  }
+  return proofs
+}
+
+const findDocument = async (plan: Plan, session: Session): Promise<Document> => {
+  const { simulate } = await loadSimulator(session)
+  const { composeDocument } = await import('../report/compose.js')
+  const { strategy, params } = plan.ready
+  const { scenario, severity } = plan.chosen
+  const { origin, market } = plan.start
+  const simulation = await simulate({
+    origin,
+    ...(market ? { market } : {}),
+    worlds: 'model',
+    strategy,
+    params,
+    scenario,
+    progress: session.meter.say,
+  })
+  const found = await searchLoadLine(
+    { market: simulation.start, strategy, params, scenario, limits: plan.limits },
+    session,
+  )
+  const proofs = plan.proof && !market ? await prove(found, plan, session) : {}
+  const { name, about } = strategy
+  const loadLine = loadLineJson(found, plan.limits, proofs)
+  return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
+}
+
+const proofText = (proof: Proof): string => {
+  if (proof === null) return 'not tried on the fork'
+  const { survives, sinks, agrees } = proof
+  return agrees
+    ? `the fork agrees: it survives ${survives} and goes under at ${sinks}`
+    : `the fork does NOT agree at ${survives} and ${sinks}`
+}
+
+const lineOf = (fate: Fate, { severity, searchedTo, reason, proof }: LoadLineJson[Fate]): string => {
+  const head = `  ${fate.padEnd(10)}`
+  if (severity === null) return `${head}  none up to ${searchedTo}: ${reason}\n`
+  return `${head}  ${severity}: ${reason}; ${proofText(proof)}\n`
+}
+
+const textFor = (plan: Plan, { loadLine }: Document): string => {
+  const { scenario } = plan.chosen
+  const { costBps, days } = plan.limits
+  const head = `Load line of ${plan.ready.strategy.name} under ${scenario.name} (severity ${scenario.severity.meaning}).\n`
+  const lines = loadLine ? FATES.map(fate => lineOf(fate, loadLine[fate])) : []
+  return `${head}${lines.join('')}Stuck: no way out within ${costBps} bps of net worth and ${days} days.\n`
+}
+
+const act = async (name: string, options: Options, session: Session): Promise<void> => {
+  const plan = await readPlan(name, options, session)
+  const document = await findDocument(plan, session).catch(error => {
+    const { ready, chosen, start } = plan
+    throw explained(error, {
+      strategy: ready.strategy.name,
+      scenario: chosen.scenario.name,
+      origin: start.origin,
+    })
+  })
+  await session.print(plan.json ? await jsonOf([document]) : textFor(plan, document))
+}
+
+/** `plimsoll load-line`. */
+export const loadLineCommand: Command = {
+  name: 'load-line',
+  about: 'the severity of a scenario at which a position goes under, proven on the fork on both sides',
+  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  options: [
+    ['--scenario <name>', 'one scenario'],
+    ['--set <key=value...>', 'parameters of the strategy'],
+    ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points (default: 2000)'],
+    ['--max-days <days>', 'leaving may take this long (default: 90)'],
+    ...ORIGIN_OPTIONS,
+    ['--json', 'print one JSON document and nothing else'],
+    ['--no-proof', 'leave the fork out: the model alone'],
+  ],
+  act: (argument, options, session) => act(argument ?? '', options, session),
+}

@@ -1,0 +1,153 @@
+import type { Strategy } from '../position/strategy.js'
+import type { Document } from '../report/document.js'
+import { explained, loadSimulator } from './chain.js'
+import { type Command, type Options, textOf } from './command.js'
+import { loadLineJson, searchLoadLine } from './crossings.js'
+import { checkAll, OptionError } from './errors.js'
+import { checkWritable, writeFiles } from './files.js'
+import { suggest } from './nearest.js'
+import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
+import { inPairs } from './pairs.js'
+import { parseParameters, propertiesOf, readSettings } from './parameters.js'
+import { type Chosen, labelOf, readScenarios } from './scenarios.js'
+import type { Session } from './session.js'
+import { loadStrategy } from './strategies.js'
+
+const FORMATS = ['md', 'json'] as const
+type Format = (typeof FORMATS)[number]
+
+/** A strategy with parameters that its schema allows. */
+export type Ready = { readonly strategy: Strategy; readonly params: Readonly<Record<string, unknown>> }
+
+type Plan = {
+  readonly ready: Ready
+  readonly scenarios: readonly Chosen[]
+  readonly start: Start
+  /** Folder for the reports; null where none are written. */
+  readonly folder: string | null
+  readonly formats: readonly Format[]
+  readonly json: boolean
+  readonly loadLine: boolean
+}
+
+/** Loads a strategy and reads `--set`. Throws before anything starts. */
+export const readStrategy = async (name: string, options: Options): Promise<Ready> => {
+  const { set } = options
+  const { settings, strategy } = await checkAll({
+    settings: () => readSettings(Array.isArray(set) ? set : []),
+    strategy: () => loadStrategy(name),
+  })
+  const params = parseParameters(strategy, await propertiesOf(strategy.params), settings)
+  return { strategy, params }
+}
+
+const formatOf = (text: string): Format => {
+  const found = FORMATS.find(format => format === text)
+  if (found) return found
+  throw new OptionError(`There is no format "${text}".`, { hint: suggest(text, FORMATS) })
+}
+
+const readFolder = (options: Options): string | null => {
+  const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
+  if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
+  return folder
+}
+
+const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
+  const checked = await checkAll({
+    start: () => readStart(options, session),
+    ready: () => readStrategy(name, options),
+    scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
+    formats: () => [...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf))],
+    folder: () => readFolder(options),
+  })
+  return { ...checked, json: options['json'] === true, loadLine: options['loadLine'] === true }
+}
+
+const simulateAll = async (plan: Plan, session: Session): Promise<readonly Document[]> => {
+  const { simulate } = await loadSimulator(session)
+  const { scaleScenario } = await import('../scenario/scenario.js')
+  const { composeDocument } = await import('../report/compose.js')
+  const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
+  const { strategy, params } = plan.ready
+  const lineOf = async (market: Parameters<typeof searchLoadLine>[0]['market'], chosen: Chosen) => {
+    const limits = USUAL_EXIT_LIMITS
+    const search = { market, strategy, params, scenario: chosen.scenario, limits }
+    return loadLineJson(await searchLoadLine(search, session), limits, {})
+  }
+  const one = async (chosen: Chosen): Promise<Document> => {
+    const { scenario, severity } = chosen
+    const { origin, market, worlds } = plan.start
+    const simulation = await simulate({
+      origin,
+      ...(market ? { market } : {}),
+      worlds,
+      strategy,
+      params,
+      scenario: scaleScenario(scenario, severity),
+      progress: message =>
+        session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(chosen)} on`)),
+    })
+    const loadLine = plan.loadLine ? await lineOf(simulation.start, chosen) : null
+    const { name, about } = strategy
+    return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
+  }
+  const worldsEach = plan.start.worlds === 'both' ? 2 : 1
+  session.meter.expect(plan.scenarios.length * worldsEach)
+  return inPairs(plan.scenarios, chosen =>
+    one(chosen).catch(error => {
+      throw explained(error, {
+        strategy: strategy.name,
+        scenario: labelOf(chosen),
+        origin: plan.start.origin,
+      })
+    }),
+  )
+}
+
+/** The one JSON text of a command: a report, or several. Checked against the published schema. */
+export const jsonOf = async (documents: readonly Document[]): Promise<string> => {
+  const { outputSchema } = await import('../report/document.js')
+  const { VERSION } = await import('../report/version.js')
+  const [first] = documents
+  const output = documents.length === 1 && first ? first : { plimsoll: VERSION, reports: [...documents] }
+  return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
+}
+
+/** What a reader of the terminal needs: each report's verdict, as its Markdown says it. */
+const verdictsOf = (markdown: string): string => markdown
+
+const act = async (name: string, options: Options, session: Session): Promise<void> => {
+  const plan = await readPlan(name, options, session)
+  if (plan.folder !== null) checkWritable(plan.folder)
+  const documents = await simulateAll(plan, session)
+  const json = await jsonOf(documents)
+  const { renderMarkdown } = await import('../report/markdown.js')
+  const markdown = renderMarkdown(documents)
+  const texts: Readonly<Record<Format, string>> = { json, md: markdown }
+  const stem = [plan.ready.strategy.name, ...plan.scenarios.map(labelOf)].join('.')
+  if (plan.folder !== null) {
+    const outputs = plan.formats.map(format => ({ name: `${stem}.${format}`, text: texts[format] }))
+    for (const file of writeFiles(plan.folder, outputs)) session.note(`wrote ${file}`)
+  }
+  await session.print(plan.json ? json : verdictsOf(markdown))
+}
+
+/** `plimsoll run`. */
+export const runCommand: Command = {
+  name: 'run',
+  about: 'run a strategy under scenarios, and report what becomes of it',
+  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  options: [
+    ['--scenario <names>', 'scenarios with commas between; each may be NAME@SEVERITY (default: calm)'],
+    ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
+    ['--set <key=value...>', 'parameters of the strategy'],
+    ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
+    ...ORIGIN_OPTIONS,
+    ['--out <folder>', 'where the reports go (default: ./reports)'],
+    ['--format <formats>', 'md, json or both, with a comma between (default: md,json)'],
+    ['--json', 'print one JSON document and nothing else; write files only where --out says'],
+    ['--load-line', 'add the severities at which the position goes under, found on the model'],
+  ],
+  act: (argument, options, session) => act(argument ?? '', options, session),
+}

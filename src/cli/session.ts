@@ -1,0 +1,62 @@
+import type { Meter } from './progress.js'
+
+/** What a command may touch of the world around it. */
+export type Session = {
+  readonly meter: Meter
+  /** Results: standard output and nothing else writes there. Resolves when it is written. */
+  print(text: string): Promise<void>
+  /** Everything else: standard error. */
+  note(text: string): void
+  /** From now on, `text` never appears in what is printed about an error. */
+  hide(text: string): void
+  /** Runs when the command ends, however it ends. */
+  onClose(close: () => Promise<void>): void
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Resolves with the exit code of the first signal that asks to stop. A second one is left to the system. */
+export const watchSignals = (): { readonly caught: Promise<number>; stop(): void } => {
+  const listeners: (() => void)[] = []
+  const caught = new Promise<number>(resolve => {
+    for (const [signal, code] of Object.entries(SIGNALS)) {
+      const listener = () => resolve(code)
+      process.once(signal, listener)
+      listeners.push(() => process.off(signal, listener))
+    }
+  })
+  return {
+    caught,
+    stop() {
+      for (const remove of listeners) remove()
+    },
+  }
+}
+
+/** The parts of a URL that may be a key, longest first. */
+export const secretsOf = (url: string): readonly string[] => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  const parts = parsed
+    ? [
+        parsed.href,
+        parsed.origin,
+        parsed.host,
+        parsed.hostname,
+        parsed.username,
+        parsed.password,
+        parsed.search.slice(1),
+        ...parsed.searchParams.values(),
+        ...parsed.pathname.split('/').filter(part => part.length >= 8),
+      ]
+    : []
+  return [...new Set([url, url.replace(/\/$/, ''), ...parts])]
+    .filter(part => part.length >= 4)
+    .sort((a, b) => b.length - a.length)
+}
+
+/** `text` with every secret in it blacked out. */
+export const redact = (text: string, secrets: Iterable<string>): string => {
+  let clean = text
+  for (const secret of secrets) clean = clean.replaceAll(secret, '<hidden>')
+  return clean
+}

@@ -1,0 +1,132 @@
+import { readdirSync, statSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Strategy } from '../position/strategy.js'
+import { type Details, StrategyFileError, UnknownNameError } from './errors.js'
+import { suggest } from './nearest.js'
+
+const FOLDER = new URL('../../strategies/', import.meta.url)
+const CODE = /\.[cm]?[jt]s$/
+
+/** Names of the strategies that come with Plimsoll. */
+export const strategyNames = (): readonly string[] =>
+  readdirSync(FOLDER)
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map(name => name.slice(0, -'.ts'.length))
+    .sort()
+
+/** Whether a text means a file rather than a name. */
+const isPath = (text: string): boolean => text.includes('/') || text.includes(sep) || CODE.test(text)
+
+const EXPECTED =
+  '`export const strategy: Strategy<Params> = { name, about, params, endowment, open, unwind }`; see strategies/wsteth-loop.ts'
+
+/** Line and column at which an error speaks of a file, from the compiler's message or from the stack. */
+const placeIn = (error: unknown, file: string): string | undefined => {
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
+  for (const name of [file, pathToFileURL(file).href]) {
+    const at = text.indexOf(`${name}:`)
+    const [, line] = at < 0 ? [] : (/^:(\d+)/.exec(text.slice(at + name.length)) ?? [])
+    if (line !== undefined) return line
+  }
+  return undefined
+}
+
+const problemOf = (error: unknown): string => {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const compiled = /ERROR: (.*)/.exec(text)?.[1]
+  return compiled ?? text
+}
+
+const broken = (shown: string, sentence: string, details: Details): StrategyFileError =>
+  new StrategyFileError(sentence, { ...details, facts: { file: shown, ...details.facts } })
+
+const importFile = async (file: string, shown: string): Promise<Readonly<Record<string, unknown>>> => {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw broken(shown, 'There is no such strategy file.', {
+      hint: 'Give a file, or a name that `plimsoll list strategies` shows.',
+    })
+  if (!CODE.test(file))
+    throw broken(shown, 'A strategy is a .ts or .js file.', { hint: `Expected is ${EXPECTED}.` })
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    const line = placeIn(error, file)
+    const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
+    throw broken(shown, 'The strategy file cannot be loaded.', { facts, hint: `Expected is ${EXPECTED}.` })
+  }
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+const SHAPE: Readonly<
+  Record<keyof Strategy, { readonly is: (value: unknown) => boolean; readonly say: string }>
+> = {
+  name: {
+    is: value => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
+    say: 'letters, digits, dots and dashes',
+  },
+  about: { is: isText, say: 'a sentence' },
+  params: {
+    is: value => isFunction((value as { safeParse?: unknown } | undefined)?.safeParse),
+    say: 'a zod schema',
+  },
+  endowment: { is: isFunction, say: 'a function (params) => { asset, amount }' },
+  open: { is: isFunction, say: 'a function (market, owner, params) => Tx[]' },
+  unwind: { is: isFunction, say: 'a function (market, owner, route) => ExitPlan[]' },
+}
+
+const checkShape = (found: Readonly<Record<string, unknown>>, shown: string): Strategy => {
+  const { strategy } = found
+  if (typeof strategy !== 'object' || strategy === null) {
+    const names = Object.keys(found)
+    throw broken(shown, 'The strategy file has no export "strategy".', {
+      facts: { exports: names.length === 0 ? 'nothing' : names.join(', ') },
+      hint: `Expected is ${EXPECTED}.`,
+    })
+  }
+  const members = strategy as Readonly<Record<string, unknown>>
+  const wrong = Object.entries(SHAPE).filter(([name, { is }]) => !is(members[name]))
+  if (wrong.length === 0) return strategy as Strategy
+  const facts = Object.fromEntries(
+    wrong.map(([name, { say }]) => [name, `${name in members ? 'is wrong' : 'is missing'}; expected ${say}`]),
+  )
+  throw broken(shown, 'The export "strategy" is no strategy.', { facts, hint: `Expected is ${EXPECTED}.` })
+}
+
+/** The strategy, with an exception of its own code told as one, with the line it came from. */
+const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
+  const guard =
+    <A extends readonly unknown[], R>(member: string, call: (...values: A) => R) =>
+    (...values: A): R => {
+      try {
+        return call(...values)
+      } catch (error) {
+        const line = placeIn(error, file)
+        const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
+        throw broken(shown, `The strategy failed in "${member}".`, { facts })
+      }
+    }
+  return {
+    ...strategy,
+    endowment: guard('endowment', params => strategy.endowment(params)),
+    open: guard('open', (market, owner, params) => strategy.open(market, owner, params)),
+    unwind: guard('unwind', (market, owner, route) => strategy.unwind(market, owner, route)),
+  }
+}
+
+/** A strategy of the library by its name, or a user's own by its path. */
+export const loadStrategy = async (text: string): Promise<Strategy> => {
+  if (isPath(text)) {
+    const file = resolve(text)
+    return guarded(checkShape(await importFile(file, text), text), file, text)
+  }
+  const names = strategyNames()
+  if (!names.includes(text))
+    throw new UnknownNameError(`There is no strategy "${text}".`, {
+      hint: `${suggest(text, names)} A strategy of your own is given by its path, as in ./${text}.ts.`,
+    })
+  const file = fileURLToPath(new URL(`${text}.ts`, FOLDER))
+  return checkShape(await importFile(file, `strategies/${text}.ts`), `strategies/${text}.ts`)
+}

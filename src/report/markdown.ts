@@ -1,0 +1,85 @@
+import type { Document } from './document.js'
+import { comparison } from './markdown/comparison.js'
+import { events } from './markdown/events.js'
+import { exits } from './markdown/exits.js'
+import { framesTable } from './markdown/frames.js'
+import { holdings } from './markdown/holdings.js'
+import { loadLine } from './markdown/loadLine.js'
+import { provenance } from './markdown/provenance.js'
+import { scenarioName, unique } from './markdown/read.js'
+import { reconciliation } from './markdown/reconciliation.js'
+import { reasons, verdictLines } from './markdown/verdict.js'
+import { blocks, escape, listed } from './text.js'
+
+export { verdictLines } from './markdown/verdict.js'
+
+const section = (title: string, level: 2 | 3, body: string): string =>
+  body === '' ? '' : `${'#'.repeat(level)} ${title}\n\n${body}`
+
+const title = (documents: readonly Document[]): string =>
+  `# ${listed(unique(documents.map(document => escape(document.strategy.name))))} under ${listed(unique(documents.map(scenarioName)))}`
+
+const paramsOf = ({ strategy }: Document): string => {
+  const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
+  const said = params.map(([name, value]) => `${escape(name)} = ${escape(String(value))}`)
+  return said.length === 0 ? '' : `Parameters: ${said.join(', ')}.`
+}
+
+const about = (document: Document): string =>
+  [`**${escape(document.strategy.name)}**: ${escape(document.strategy.about)}`, paramsOf(document)]
+    .join(' ')
+    .trim()
+
+const verdict = (document: Document, alone: boolean): string => {
+  const why = reasons(document)
+  const text = [
+    alone ? '' : `**${scenarioName(document)}.**`,
+    ...verdictLines(document),
+    why.length > 0 ? `*Why:* ${why.join(' ')}` : '',
+  ]
+  return text.filter(part => part !== '').join(' ')
+}
+
+const verdicts = (documents: readonly Document[]): string =>
+  blocks([comparison(documents), ...documents.map(document => verdict(document, documents.length === 1))])
+
+/** Documents that open the same position, by strategy and parameters. */
+const positions = (documents: readonly Document[]): readonly Document[] => {
+  const keys = documents.map(document =>
+    JSON.stringify([document.strategy, document.runs[0]?.frames[0]?.layers]),
+  )
+  return documents.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
+}
+
+const held = (documents: readonly Document[]): string =>
+  blocks(positions(documents).flatMap(document => [about(document), holdings(document)]))
+
+const scenario = (document: Document): string =>
+  blocks([
+    section(
+      scenarioName(document),
+      2,
+      `${escape(document.scenario.about)} Source: ${escape(document.scenario.source)}.`,
+    ),
+    section('Frames', 3, framesTable(document)),
+    section('Events', 3, events(document)),
+    section('Exits', 3, exits(document)),
+    section('Load line', 3, loadLine(document)),
+    // Sensitivities have their place here, once a document carries them.
+  ])
+
+/**
+ * Reports as Markdown for someone who owns the position. Reads the documents and nothing else: the same documents give
+ * the same bytes. Throws on a document without a run.
+ */
+export const renderMarkdown = (documents: readonly Document[]): string =>
+  documents.length === 0
+    ? '# Nothing was run\n'
+    : `${blocks([
+        title(documents),
+        section('Verdict', 2, verdicts(documents)),
+        section('What is held', 2, held(documents)),
+        ...documents.map(scenario),
+        section('Model and fork', 2, reconciliation(documents)),
+        section('Provenance', 2, provenance(documents)),
+      ])}\n`

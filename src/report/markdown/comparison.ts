@@ -1,0 +1,63 @@
+import type { Document } from '../document.js'
+import { bps, type Column, day, decimal, duration, ratio, table } from '../text.js'
+import {
+  cheapest,
+  type Frame,
+  lowestHealth,
+  type OpenExit,
+  quickest,
+  reading,
+  routeName,
+  scenarioName,
+  worstFrame,
+} from './read.js'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Scenario' },
+  { title: 'Days', align: 'right' },
+  { title: 'Lowest health factor', align: 'right' },
+  { title: 'Liquidated' },
+  { title: 'Loss by it, ETH', align: 'right' },
+  { title: 'Cheapest exit at its worst' },
+  { title: 'Quickest exit at its worst' },
+  { title: 'Net worth change, ETH', align: 'right' },
+  { title: 'Net APY', align: 'right' },
+]
+
+const measure = (document: Document, name: string): number | undefined => {
+  const cell = document.measures[name]
+  return cell?.ok ? cell.value : undefined
+}
+
+const number = (value: number | undefined, digits: number): string =>
+  value === undefined ? '–' : decimal(value, digits)
+
+const exitCell = (frame: Frame, exit: OpenExit | undefined): string =>
+  exit
+    ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)} (${day(frame.atSeconds)})`
+    : `none open (${day(frame.atSeconds)})`
+
+const rowOf = (document: Document): readonly string[] => {
+  const read = reading(document)
+  const low = lowestHealth(read)
+  const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
+  const apy = measure(document, 'netApy')
+  return [
+    scenarioName(document),
+    decimal(read.last.atSeconds / 86_400, 0),
+    low ? ratio(low.wad) : 'no debt',
+    measure(document, 'liquidated') === 1 ? '**yes**' : 'no',
+    number(measure(document, 'liquidationLossEth'), 2),
+    exitCell(patient, cheapest(patient)),
+    exitCell(hasty, quickest(hasty)),
+    number(measure(document, 'equityChangeEth'), 2),
+    apy === undefined ? '–' : `${decimal(apy * 100, 1)} %`,
+  ]
+}
+
+const LEGEND =
+  'Exit costs are in basis points of net worth at fair value (100 bps = 1 %), gas included; a negative cost is a gain: what is earned while waiting beats the cost. Net APY is the change over the days watched, compounded to a year, so a shock of a few weeks looks larger than it is. Opening costs are not in it.'
+
+/** All scenarios in one table; empty where there is only one. */
+export const comparison = (documents: readonly Document[]): string =>
+  documents.length < 2 ? '' : `${table(COLUMNS, documents.map(rowOf))}\n\n${LEGEND}`

@@ -1,0 +1,195 @@
+import { ASSETS } from '../../protocols/assets.js'
+import type { Document } from '../document.js'
+import { blocks, type Column, counted, day, decimal, escape, ether, fixed, listed, table } from '../text.js'
+import {
+  amountOf,
+  type Frame,
+  type Liquidation,
+  liquidationsOf,
+  reading,
+  type Transaction,
+  transactionsOf,
+  unique,
+} from './read.js'
+import { isShock, shockWords } from './shocks.js'
+
+const WAD = 10n ** 18n
+
+/** Kinds of actions, each once, with how often. */
+const actionWords = (sent: readonly Transaction[]): string => {
+  const kinds = sent.flatMap(({ what }) => what.split(', '))
+  const count = (kind: string): number => kinds.filter(other => other === kind).length
+  return unique(kinds)
+    .map(kind => (count(kind) > 1 ? `${escape(kind)} × ${count(kind)}` : escape(kind)))
+    .join(', ')
+}
+
+const resultWords = (sent: readonly Transaction[]): string => {
+  const refused = sent.filter(tx => tx.refused !== null)
+  if (refused.length === 0) return 'done'
+  const why = unique(refused.map(tx => escape(tx.refused ?? ''))).join('; ')
+  return refused.length === sent.length
+    ? `**refused**: ${why}`
+    : `${refused.length} of ${sent.length} **refused**: ${why}`
+}
+
+const gwei = (wei: string): string => `${fixed(BigInt(wei), { decimals: 9, digits: 2 })} gwei`
+
+const shockRows = (frame: Frame, before: Frame | undefined): readonly (readonly string[])[] => {
+  const sent = transactionsOf(frame).filter(tx => isShock(tx.by))
+  const rows = unique(sent.map(tx => tx.by)).map(by => {
+    const own = sent.filter(tx => tx.by === by)
+    const words = isShock(by) ? shockWords(by) : escape(by)
+    return [day(frame.atSeconds), words, actionWords(own), resultWords(own)]
+  })
+  const gas =
+    before && before.gasPriceWei !== frame.gasPriceWei
+      ? [
+          [
+            day(frame.atSeconds),
+            shockWords('gas'),
+            `${gwei(before.gasPriceWei)} → ${gwei(frame.gasPriceWei)}`,
+            'done',
+          ],
+        ]
+      : []
+  return [...rows, ...gas]
+}
+
+const SHOCK_COLUMNS: readonly Column[] = [
+  { title: 'When' },
+  { title: 'What happened' },
+  { title: 'By which calls' },
+  { title: 'Result' },
+]
+
+const shocks = (frames: readonly Frame[]): string => {
+  const rows = frames.flatMap((frame, i) => shockRows(frame, frames[i - 1]))
+  return rows.length === 0 ? 'No shocks: only time passes.' : table(SHOCK_COLUMNS, rows)
+}
+
+const ORACLE = 'lido oracle'
+
+type Sent = { readonly frame: Frame; readonly tx: Transaction }
+
+const refusals = (sent: readonly Sent[]): string => {
+  const refused = sent.filter(({ tx }) => tx.refused !== null)
+  const causes = unique(refused.map(({ tx }) => tx.refused ?? '')).map(cause => {
+    const days = unique(
+      refused.filter(({ tx }) => tx.refused === cause).map(({ frame }) => day(frame.atSeconds)),
+    )
+    return `${escape(cause)} (${listed(days)})`
+  })
+  return causes.length === 0 ? '' : `, ${counted(refused.length, 'time')} refused: ${causes.join('; ')}`
+}
+
+const reports = (sent: readonly Sent[]): string => {
+  const own = sent.filter(({ tx }) => tx.by === ORACLE)
+  if (own.length === 0) return ''
+  const refused = own.filter(({ tx }) => tx.refused !== null).length
+  if (refused === 0) return `Lido reported ${counted(own.length, 'time')}; no report was refused.`
+  return `Lido reported ${counted(own.length, 'time')}${refusals(own)}. A refused report leaves the old share rate on chain; the next one carries the days that are missing.`
+}
+
+/** Everyone who acted of their own, besides Lido's oracle. */
+const others = (sent: readonly Sent[]): string => {
+  const own = sent.filter(({ tx }) => tx.by !== ORACLE && !isShock(tx.by))
+  const names = unique(own.map(({ tx }) => tx.by))
+  if (names.length === 0) return ''
+  const said = names.map(name => {
+    const theirs = own.filter(({ tx }) => tx.by === name)
+    return `${escape(name)} ${counted(theirs.length, 'transaction')}${refusals(theirs)}`
+  })
+  return `Others: ${said.join('; ')}.`
+}
+
+type Valued = { readonly seizedWei: bigint; readonly coveredWei: bigint }
+
+/**
+ * Fair values of what was seized and covered, in wei; they differ by the loss. Debt in ether is worth itself, seized
+ * wstETH the share rate of its frame; undefined where neither is known.
+ */
+const valued = (frame: Frame, event: Liquidation): Valued | undefined => {
+  const loss = BigInt(event.lossWei)
+  if (event.debt === 'WETH') {
+    const coveredWei = BigInt(event.coveredUnits)
+    return { coveredWei, seizedWei: coveredWei + loss }
+  }
+  if (event.collateral !== 'wstETH') return undefined
+  const seizedWei =
+    (BigInt(event.seizedUnits) * BigInt(frame.shareRateWad)) / 10n ** BigInt(ASSETS.wstETH.decimals)
+  return { seizedWei, coveredWei: seizedWei - loss }
+}
+
+const penalty = (loss: bigint, coveredWei: bigint): string =>
+  coveredWei <= 0n ? '–' : `${fixed(((loss * WAD) / coveredWei) * 100n, { decimals: 18, digits: 2 })} %`
+
+const LIQUIDATION_COLUMNS: readonly Column[] = [
+  { title: 'When' },
+  { title: 'Block', align: 'right' },
+  { title: 'Collateral seized', align: 'right' },
+  { title: 'worth, ETH', align: 'right' },
+  { title: 'Debt covered', align: 'right' },
+  { title: 'worth, ETH', align: 'right' },
+  { title: 'Loss, ETH', align: 'right' },
+  { title: 'Penalty', align: 'right' },
+]
+
+const worthOf = (wei: bigint | undefined): string => (wei === undefined ? '–' : ether(wei))
+
+const liquidationRow = (frame: Frame, event: Liquidation): readonly string[] => {
+  const value = valued(frame, event)
+  const loss = BigInt(event.lossWei)
+  return [
+    day(frame.atSeconds),
+    decimal(Number(event.block), 0).replaceAll(',', ''),
+    amountOf(event.collateral, event.seizedUnits),
+    worthOf(value?.seizedWei),
+    amountOf(event.debt, event.coveredUnits),
+    worthOf(value?.coveredWei),
+    ether(loss),
+    value ? penalty(loss, value.coveredWei) : '–',
+  ]
+}
+
+const totalRow = (all: readonly (readonly [Frame, Liquidation])[]): readonly string[] => {
+  const loss = all.reduce((sum, [, event]) => sum + BigInt(event.lossWei), 0n)
+  const values = all.map(([frame, event]) => valued(frame, event))
+  const sum = (pick: (value: Valued) => bigint): bigint | undefined =>
+    values.reduce<bigint | undefined>(
+      (acc, value) => (acc === undefined || !value ? undefined : acc + pick(value)),
+      0n,
+    )
+  const covered = sum(value => value.coveredWei)
+  return [
+    '**all**',
+    '',
+    '',
+    worthOf(sum(value => value.seizedWei)),
+    '',
+    worthOf(covered),
+    `**${ether(loss)}**`,
+    covered === undefined ? '–' : penalty(loss, covered),
+  ]
+}
+
+const liquidations = (frames: readonly Frame[]): string => {
+  const all = frames.flatMap(frame => liquidationsOf(frame).map(event => [frame, event] as const))
+  if (all.length === 0) return 'No liquidation.'
+  const rows = all.map(([frame, event]) => liquidationRow(frame, event))
+  return [
+    table(LIQUIDATION_COLUMNS, all.length > 1 ? [...rows, totalRow(all)] : rows),
+    'Loss is what was seized less what was covered, at fair value; the penalty is the loss over what was covered. The exact amounts are in the JSON.',
+  ].join('\n\n')
+}
+
+/** What happened between the frames. */
+export const events = (document: Document): string => {
+  const { frames } = reading(document)
+  const sent = frames.flatMap(frame => transactionsOf(frame).map(tx => ({ frame, tx })))
+  return blocks([
+    shocks(frames),
+    [reports(sent), others(sent)].filter(text => text !== '').join(' '),
+    liquidations(frames),
+  ])
+}

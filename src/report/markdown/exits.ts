@@ -1,0 +1,123 @@
+import type { Document } from '../document.js'
+import { blocks, bps, type Column, day, duration, escape, ether, fixed, listed, table } from '../text.js'
+import {
+  cheapest,
+  type Exit,
+  exitCostWei,
+  type Frame,
+  quickest,
+  type Reading,
+  reading,
+  restsOnAssumedDepth,
+  routeName,
+  unique,
+  worstFrame,
+} from './read.js'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'When' },
+  { title: 'Route' },
+  { title: 'How' },
+  { title: 'Proceeds, ETH', align: 'right' },
+  { title: 'Cost, bps', align: 'right' },
+  { title: 'Half to twice the depth, bps', align: 'right' },
+  { title: 'Cost, ETH', align: 'right' },
+  { title: 'Time', align: 'right' },
+  { title: 'Gas, units', align: 'right' },
+  { title: 'on the fork', align: 'right' },
+]
+
+const units = (text: string): string => fixed(BigInt(text), { decimals: 0, digits: 0 })
+
+const bandCell = (document: Document, exit: Extract<Exit, { possible: true }>): string => {
+  if (!restsOnAssumedDepth(document, exit)) return '–'
+  if (!exit.band) return 'assumed'
+  const side = (cost: number | null): string => (cost === null ? 'not possible' : bps(cost))
+  return `${side(exit.band.halfDepthBps)} to ${side(exit.band.twiceDepthBps)}`
+}
+
+type Place = {
+  readonly document: Document
+  readonly read: Reading
+  readonly frame: Frame
+  readonly label: string
+}
+
+const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly string[] => {
+  if (!exit.possible)
+    return [
+      label,
+      routeName(exit.route),
+      `**not possible**: ${escape(exit.reason)}`,
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ]
+  return [
+    label,
+    routeName(exit.route),
+    escape(exit.method),
+    ether(BigInt(exit.proceedsWei)),
+    bps(exit.costBps),
+    bandCell(document, exit),
+    ether(exitCostWei(frame, exit)),
+    duration(exit.days),
+    units(exit.gasUnits),
+    read.world === 'fork' ? units(exit.measuredGasUnits) : '–',
+  ]
+}
+
+/** Start, the worst moments, end; each frame once. */
+const moments = (read: Reading): readonly { readonly frame: Frame; readonly label: string }[] => {
+  const wanted: readonly (readonly [Frame, string])[] = [
+    [read.first, 'start'],
+    [worstFrame(read, cheapest), 'cheapest way at its worst'],
+    [worstFrame(read, quickest), 'quickest way at its worst'],
+    [read.last, 'end'],
+  ]
+  return read.frames
+    .filter(frame => wanted.some(([found]) => found === frame))
+    .map(frame => {
+      const names = wanted.filter(([found]) => found === frame).map(([, name]) => name)
+      return { frame, label: `${day(frame.atSeconds)}: ${listed(names)}` }
+    })
+}
+
+const notes = (document: Document, exits: readonly Exit[]): string => {
+  const possible = exits.filter(exit => exit.possible === true)
+  const assumed = unique(possible.flatMap(exit => exit.assumed.map(escape)))
+  const lines = [
+    'Cost is net worth less proceeds plus gas, over net worth; gas is charged from the table of units at the gas price of the day, and what the fork measured stands beside it.',
+    possible.some(exit => restsOnAssumedDepth(document, exit))
+      ? 'The depth of the pools is assumed: the band is the cost with half of it and with twice of it, worked out by the model where a verdict rests on it.'
+      : '',
+    possible.some(exit => exit.costBps < 0)
+      ? 'A negative cost is a gain: what the position earns while waiting beats the cost.'
+      : '',
+    possible.some(exit => exit.route === 'queue')
+      ? 'Days in the queue are a forecast, not a measurement.'
+      : '',
+    assumed.length > 0 ? `Taken for granted: ${assumed.join('; ')}.` : '',
+  ]
+  return lines.filter(text => text !== '').join(' ')
+}
+
+/** What leaving would have cost, by route, at the moments that matter. */
+export const exits = (document: Document): string => {
+  const read = reading(document)
+  const shown = moments(read)
+  const rows = shown.flatMap(({ frame, label }) =>
+    frame.exits.map((exit, i) => rowOf({ document, read, frame, label: i === 0 ? label : '' }, exit)),
+  )
+  return blocks([
+    table(COLUMNS, rows),
+    notes(
+      document,
+      shown.flatMap(({ frame }) => frame.exits),
+    ),
+  ])
+}

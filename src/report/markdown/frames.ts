@@ -1,0 +1,95 @@
+import type { Document } from '../document.js'
+import { bps, type Column, decimal, duration, ether, fixed, percentOfRay, ratio, table } from '../text.js'
+import {
+  cheapest,
+  type Frame,
+  liquidationsOf,
+  lowestHealth,
+  type OpenExit,
+  quickest,
+  type Reading,
+  reading,
+  routeName,
+  transactionsOf,
+  worstFrame,
+} from './read.js'
+import { isShock } from './shocks.js'
+
+const MOST = 16
+
+const notable = (frame: Frame): boolean =>
+  liquidationsOf(frame).length > 0 ||
+  transactionsOf(frame).some(sent => sent.refused !== null || isShock(sent.by))
+
+/** First, last, all with events, the worst ones, and evenly spaced others up to sixteen. */
+export const framesShown = (read: Reading): readonly Frame[] => {
+  const { frames, first, last } = read
+  if (frames.length <= MOST) return frames
+  const worst = [lowestHealth(read)?.frame, worstFrame(read, cheapest), worstFrame(read, quickest)]
+  const shown = new Set<Frame>([first, last, ...frames.filter(notable)])
+  for (const frame of worst) if (frame) shown.add(frame)
+  const free = MOST - shown.size
+  for (let i = 1; i <= free; i++) {
+    const frame = frames[Math.round((i * (frames.length - 1)) / (free + 1))]
+    if (frame) shown.add(frame)
+  }
+  return frames.filter(frame => shown.has(frame))
+}
+
+type Cell = Column & { readonly show: (frame: Frame) => string }
+
+const exitCell = (exit: OpenExit | undefined): string =>
+  exit ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)}` : 'none open'
+
+const health = (wad: string | null): string => {
+  if (wad === null) return 'no debt'
+  const text = ratio(BigInt(wad))
+  return BigInt(wad) < 10n ** 18n ? `**${text}**` : text
+}
+
+const CELLS: readonly Cell[] = [
+  {
+    title: 'Day',
+    align: 'right',
+    show: frame => decimal(frame.atSeconds / 86_400, 2).replace(/\.?0+$/, '') || '0',
+  },
+  { title: 'Health factor', align: 'right', show: frame => health(frame.healthFactorWad) },
+  { title: 'Lowest since', align: 'right', show: frame => health(frame.lowestHealthFactorWad) },
+  { title: 'Net worth, ETH', align: 'right', show: frame => ether(BigInt(frame.equityWei)) },
+  { title: 'Share rate', align: 'right', show: frame => ratio(BigInt(frame.shareRateWad), 5) },
+  { title: 'stETH on Curve', align: 'right', show: frame => ratio(BigInt(frame.curvePriceWad)) },
+  { title: 'wstETH on Uniswap', align: 'right', show: frame => ratio(BigInt(frame.uniswapPriceWad)) },
+  {
+    title: 'WETH borrowed',
+    align: 'right',
+    show: frame => `${percentOfRay(BigInt(frame.wethUtilisationRay))} %`,
+  },
+  { title: 'WETH rate', align: 'right', show: frame => `${percentOfRay(BigInt(frame.wethBorrowRateRay))} %` },
+  { title: 'Cheapest exit', show: frame => exitCell(cheapest(frame)) },
+  { title: 'Quickest exit', show: frame => exitCell(quickest(frame)) },
+]
+
+const ETHER_PRICE: Cell = {
+  title: 'ETH, USD',
+  align: 'right',
+  show: frame => fixed(BigInt(frame.etherPriceBase), { decimals: 8, digits: 2 }),
+}
+
+const cellsFor = ({ frames, first }: Reading): readonly Cell[] =>
+  frames.every(frame => frame.etherPriceBase === first.etherPriceBase)
+    ? CELLS
+    : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
+
+const LEGEND =
+  '“Lowest since” is the lowest health factor at any block since the frame before. Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
+
+/** The frames as a table; the JSON has all of them. */
+export const framesTable = (document: Document): string => {
+  const read = reading(document)
+  const shown = framesShown(read)
+  const cells = cellsFor(read)
+  const rows = shown.map(frame => cells.map(cell => cell.show(frame)))
+  const left = read.frames.length - shown.length
+  const rest = left > 0 ? ` ${shown.length} of ${read.frames.length} frames are shown; the JSON has all.` : ''
+  return `${table(cells, rows)}\n\n${LEGEND}${rest}`
+}

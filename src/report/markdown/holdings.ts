@@ -1,0 +1,89 @@
+import type { Document } from '../document.js'
+import { type Column, decimal, dollars, ether, fixed, table } from '../text.js'
+import { amountOf, type Frame, type Layer, reading } from './read.js'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Layer' },
+  { title: 'A claim on' },
+  { title: 'Amount', align: 'right' },
+  { title: 'Fair value, ETH', align: 'right' },
+  { title: 'Share of gross', align: 'right' },
+]
+
+/** What stands behind a token. */
+const BEHIND: Readonly<Record<string, string>> = {
+  ETH: 'nobody: ether itself',
+  WETH: 'the WETH contract, one ether each',
+  stETH: 'Lido: ether staked with its validators',
+  wstETH: 'Lido: shares of the ether staked with its validators',
+  weETH: 'ether.fi: shares of staked and restaked ether',
+  rETH: 'Rocket Pool: shares of staked ether',
+  cbETH: 'Coinbase: shares of staked ether',
+  USDC: 'Circle: dollars',
+  USDT: 'Tether: dollars',
+  DAI: 'Maker: dollars against collateral',
+  WBTC: 'its custodian: bitcoin',
+}
+
+const behind = (asset: string): string => BEHIND[asset] ?? 'its issuer'
+
+const describe = (layer: Layer): readonly [string, string, string] => {
+  switch (layer.kind) {
+    case 'wallet':
+      return ['held in the wallet', behind(layer.asset), amountOf(layer.asset, layer.amountUnits)]
+    case 'aave.supply': {
+      const use = layer.collateral ? 'supplied to Aave as collateral' : 'supplied to Aave'
+      const whom = `Aave’s borrowers of ${layer.asset}, and behind it ${behind(layer.asset)}`
+      return [use, whom, amountOf(layer.asset, layer.amountUnits)]
+    }
+    case 'aave.debt':
+      return [
+        'borrowed from Aave',
+        'this position: owed to Aave’s lenders',
+        amountOf(layer.asset, layer.amountUnits),
+      ]
+    case 'lido.withdrawal': {
+      const state = layer.finalized ? 'ready to be claimed' : 'waiting'
+      return [
+        `withdrawal request ${layer.requestId}, ${state}`,
+        'Lido’s queue',
+        amountOf('ETH', layer.amountWei),
+      ]
+    }
+  }
+}
+
+const share = (wei: bigint, gross: bigint): string =>
+  gross === 0n ? '–' : `${fixed(((wei * 10n ** 18n) / gross) * 100n, { decimals: 18, digits: 1 })} %`
+
+const rows = ({ layers, equityWei }: Frame): readonly (readonly string[])[] => {
+  const gross = layers.reduce(
+    (sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum),
+    0n,
+  )
+  const net = BigInt(equityWei)
+  return [
+    ...layers.map(layer => {
+      const value = BigInt(layer.valueWei)
+      return [...describe(layer), ether(value), share(value, gross)]
+    }),
+    ['**net worth**', '', '', `**${ether(net)}**`, share(net, gross)],
+  ]
+}
+
+/** What is held once the position is open, and on whom it is a claim. */
+export const holdings = (document: Document): string => {
+  const { first } = reading(document)
+  const cost = BigInt(document.runs[0]?.openingCostWei ?? '0')
+  const price = BigInt(first.etherPriceBase)
+  const leverage = first.layers.reduce(
+    (sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum),
+    0n,
+  )
+  const net = BigInt(first.equityWei)
+  const times = net > 0n ? decimal(Number((leverage * 1_000n) / net) / 1_000, 2) : '–'
+  return [
+    table(COLUMNS, rows(first)),
+    `Gross over net: ${times}. Opening cost ${ether(cost)} ETH. Fair value counts staking tokens at their share rate and everything else at Aave’s prices; net worth is ${dollars(net, price)} USD at ${fixed(price, { decimals: 8, digits: 2 })} USD an ether.`,
+  ].join('\n\n')
+}

@@ -1,0 +1,102 @@
+import { ASSETS, type Asset } from '../../protocols/assets.js'
+import type { Document } from '../document.js'
+import { decimal, escape, fixed } from '../text.js'
+
+export type Run = Document['runs'][number]
+export type Frame = Run['frames'][number]
+export type Exit = Frame['exits'][number]
+export type OpenExit = Extract<Exit, { possible: true }>
+export type Event = Frame['events'][number]
+export type Liquidation = Extract<Event, { kind: 'liquidation' }>
+export type Transaction = Extract<Event, { kind: 'transaction' }>
+export type Layer = Frame['layers'][number]
+
+/** The run that a report reads its numbers from, with its ends. */
+export type Reading = {
+  readonly world: Run['world']
+  readonly frames: readonly Frame[]
+  readonly first: Frame
+  readonly last: Frame
+}
+
+/** The first run; the other world's is only reconciled with it. Throws where there is none. */
+export const reading = (document: Document): Reading => {
+  const run = document.runs[0]
+  const [first, last] = [run?.frames[0], run?.frames.at(-1)]
+  if (!run || !first || !last) throw new Error('a report needs a run with frames')
+  return { world: run.world, frames: run.frames, first, last }
+}
+
+/** Name of the scenario with its severity, where it is not 1; Markdown. */
+export const scenarioName = ({ scenario }: Document): string =>
+  scenario.severity === 1
+    ? escape(scenario.name)
+    : `${escape(scenario.name)} × ${decimal(scenario.severity, 2).replace(/\.?0+$/, '')}`
+
+const ROUTES: Readonly<Record<Exit['route'], string>> = {
+  curve: 'Curve',
+  uniswap: 'Uniswap',
+  queue: 'Lido’s queue',
+}
+
+export const routeName = (route: Exit['route']): string => ROUTES[route]
+
+const open = (frame: Frame): readonly OpenExit[] => frame.exits.filter(exit => exit.possible === true)
+
+const least = (exits: readonly OpenExit[], worse: (a: OpenExit, b: OpenExit) => boolean) =>
+  exits.reduce<OpenExit | undefined>((best, exit) => (best && !worse(best, exit) ? best : exit), undefined)
+
+/** The route that costs least; undefined where none is open. */
+export const cheapest = (frame: Frame): OpenExit | undefined =>
+  least(open(frame), (a, b) => a.costBps > b.costBps)
+
+/** The route that is quickest, and of equally quick ones the cheapest. */
+export const quickest = (frame: Frame): OpenExit | undefined =>
+  least(open(frame), (a, b) => a.days > b.days || (a.days === b.days && a.costBps > b.costBps))
+
+/** The first frame at which the exit that `pick` picks cost most; no open route is worse than any cost. */
+export const worstFrame = (
+  { frames, first }: Reading,
+  pick: (frame: Frame) => OpenExit | undefined,
+): Frame => {
+  const cost = (frame: Frame): number => pick(frame)?.costBps ?? Number.POSITIVE_INFINITY
+  return frames.reduce((worst, frame) => (cost(frame) > cost(worst) ? frame : worst), first)
+}
+
+/** What an exit costs in wei: net worth less proceeds, plus gas. */
+export const exitCostWei = (frame: Frame, exit: OpenExit): bigint =>
+  BigInt(frame.equityWei) - BigInt(exit.proceedsWei) + BigInt(exit.gasWei)
+
+/** Lowest health factor at any block, and the frame that saw it; undefined without debt. */
+export const lowestHealth = ({
+  frames,
+}: Reading): { readonly wad: bigint; readonly frame: Frame } | undefined =>
+  frames.reduce<{ readonly wad: bigint; readonly frame: Frame } | undefined>((low, frame) => {
+    if (frame.lowestHealthFactorWad === null) return low
+    const wad = BigInt(frame.lowestHealthFactorWad)
+    return low && low.wad <= wad ? low : { wad, frame }
+  }, undefined)
+
+export const liquidationsOf = (frame: Frame): readonly Liquidation[] =>
+  frame.events.filter(event => event.kind === 'liquidation')
+
+export const transactionsOf = (frame: Frame): readonly Transaction[] =>
+  frame.events.filter(event => event.kind === 'transaction')
+
+const isKnown = (asset: string): asset is Asset => Object.hasOwn(ASSETS, asset)
+
+/** An amount of an asset with its symbol; two decimals from 1,000 on, else four. Markdown. */
+export const amountOf = (asset: string, units: string): string => {
+  if (!isKnown(asset))
+    return `${fixed(BigInt(units), { decimals: 0, digits: 0 })} smallest units of ${escape(asset)}`
+  const { decimals } = ASSETS[asset]
+  const amount = BigInt(units)
+  const digits = decimals < 18 || amount >= 1_000n * 10n ** 18n ? 2 : 4
+  return `${fixed(amount, { decimals, digits })} ${asset}`
+}
+
+/** Whether the pools' depth stands in for a record: on the embedded mainnet, for what is sold there. */
+export const restsOnAssumedDepth = (document: Document, exit: Exit): boolean =>
+  document.provenance.origin === 'embedded' && exit.route !== 'queue'
+
+export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
