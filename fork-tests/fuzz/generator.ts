@@ -4,15 +4,17 @@ import { runBlock } from '../../src/world/model/modelWorld.js'
 import type { Block } from '../../src/world/world.js'
 import { AAVE_MOVES } from './moves/aave.js'
 import type { Context, Move } from './moves/context.js'
+import { CURVE_MOVES } from './moves/curve.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
-import { isTooFar, POOL_MOVES } from './moves/pools.js'
 import { STAKING_MOVES } from './moves/staking.js'
+import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
 import { createRandom, type Random } from './random.js'
 
 const MOVES: readonly (readonly [number, Move])[] = [
   ...AAVE_MOVES,
   ...LIQUIDATION_MOVES,
-  ...POOL_MOVES,
+  ...UNISWAP_MOVES,
+  ...CURVE_MOVES,
   ...STAKING_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)

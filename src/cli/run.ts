@@ -12,6 +12,7 @@ import { parseParameters, propertiesOf, readSettings } from './parameters.js'
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 import { loadStrategy } from './strategies.js'
+import { verdictsOf } from './verdicts.js'
 
 const FORMATS = ['md', 'json'] as const
 type Format = (typeof FORMATS)[number]
@@ -114,9 +115,6 @@ export const jsonOf = async (documents: readonly Document[]): Promise<string> =>
   return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
 }
 
-/** What a reader of the terminal needs: each report's verdict, as its Markdown says it. */
-const verdictsOf = (markdown: string): string => markdown
-
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(name, options, session)
   if (plan.folder !== null) checkWritable(plan.folder)
@@ -130,7 +128,7 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
     const outputs = plan.formats.map(format => ({ name: `${stem}.${format}`, text: texts[format] }))
     for (const file of writeFiles(plan.folder, outputs)) session.note(`wrote ${file}`)
   }
-  await session.print(plan.json ? json : verdictsOf(markdown))
+  await session.print(plan.json ? json : await verdictsOf(documents))
 }
 
 /** `plimsoll run`. */

@@ -28,6 +28,8 @@ export type ReserveSeed = {
   readonly supplyCap: bigint
   readonly borrowCap: bigint
   readonly borrowingEnabled: boolean
+  /** Of stablecoins; without effect while no reserve has a debt ceiling. */
+  readonly borrowableInIsolation?: true
   /** Optimal usage, base rate, slope 1, slope 2; basis points. */
   readonly rates: readonly [number, number, number, number]
   /** Price with 8 decimals. */
@@ -109,6 +111,7 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       supplyCap: 7_500_000_000n,
       borrowCap: 7_000_000_000n,
       borrowingEnabled: true,
+      borrowableInIsolation: true,
       rates: [9200, 0, 550, 1000],
       priceBase: 99_979_000n,
       virtualBalance: 1_004_024_927_696_136n,
@@ -125,6 +128,7 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       supplyCap: 338_000_000n,
       borrowCap: 271_000_000n,
       borrowingEnabled: true,
+      borrowableInIsolation: true,
       rates: [9200, 0, 550, 3500],
       priceBase: 99_975_424n,
       virtualBalance: 41_517_360_575_367_232_564_697_057n,
@@ -157,6 +161,7 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       supplyCap: 9_500_000_000n,
       borrowCap: 8_800_000_000n,
       borrowingEnabled: true,
+      borrowableInIsolation: true,
       rates: [9200, 0, 550, 1000],
       priceBase: 100_010_000n,
       virtualBalance: 686_337_813_588_166n,

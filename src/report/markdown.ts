@@ -5,28 +5,28 @@ import { exits } from './markdown/exits.js'
 import { framesTable } from './markdown/frames.js'
 import { holdings } from './markdown/holdings.js'
 import { loadLine } from './markdown/loadLine.js'
-import { provenance } from './markdown/provenance.js'
+import { provenanceOf } from './markdown/provenance.js'
 import { scenarioName, unique } from './markdown/read.js'
 import { reconciliation } from './markdown/reconciliation.js'
 import { reasons, verdictLines } from './markdown/verdict.js'
-import { blocks, escape, listed } from './text.js'
+import { asText, blocks, listed } from './text.js'
 
 export { verdictLines } from './markdown/verdict.js'
 
-const section = (title: string, level: 2 | 3, body: string): string =>
-  body === '' ? '' : `${'#'.repeat(level)} ${title}\n\n${body}`
+const section = (heading: string, level: 2 | 3, body: string): string =>
+  body === '' ? '' : `${'#'.repeat(level)} ${heading}\n\n${body}`
 
-const title = (documents: readonly Document[]): string =>
-  `# ${listed(unique(documents.map(document => escape(document.strategy.name))))} under ${listed(unique(documents.map(scenarioName)))}`
+const titleOf = (documents: readonly Document[]): string =>
+  `# ${listed(unique(documents.map(document => asText(document.strategy.name))))} under ${listed(unique(documents.map(scenarioName)))}`
 
 const paramsOf = ({ strategy }: Document): string => {
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
-  const said = params.map(([name, value]) => `${escape(name)} = ${escape(String(value))}`)
+  const said = params.map(([name, value]) => `${asText(name)} = ${asText(String(value))}`)
   return said.length === 0 ? '' : `Parameters: ${said.join(', ')}.`
 }
 
 const about = (document: Document): string =>
-  [`**${escape(document.strategy.name)}**: ${escape(document.strategy.about)}`, paramsOf(document)]
+  [`**${asText(document.strategy.name)}**: ${asText(document.strategy.about)}`, paramsOf(document)]
     .join(' ')
     .trim()
 
@@ -54,12 +54,12 @@ const positions = (documents: readonly Document[]): readonly Document[] => {
 const held = (documents: readonly Document[]): string =>
   blocks(positions(documents).flatMap(document => [about(document), holdings(document)]))
 
-const scenario = (document: Document): string =>
+const scenarioPart = (document: Document): string =>
   blocks([
     section(
       scenarioName(document),
       2,
-      `${escape(document.scenario.about)} Source: ${escape(document.scenario.source)}.`,
+      `${asText(document.scenario.about)} Source: ${asText(document.scenario.source)}.`,
     ),
     section('Frames', 3, framesTable(document)),
     section('Events', 3, events(document)),
@@ -76,10 +76,10 @@ export const renderMarkdown = (documents: readonly Document[]): string =>
   documents.length === 0
     ? '# Nothing was run\n'
     : `${blocks([
-        title(documents),
+        titleOf(documents),
         section('Verdict', 2, verdicts(documents)),
         section('What is held', 2, held(documents)),
-        ...documents.map(scenario),
+        ...documents.map(scenarioPart),
         section('Model and fork', 2, reconciliation(documents)),
-        section('Provenance', 2, provenance(documents)),
+        section('Provenance', 2, provenanceOf(documents)),
       ])}\n`

@@ -1,5 +1,3 @@
-/** Thin strings for reports: numbers as a reader expects them, and the text of others as text. */
-
 const MINUS = '−'
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
@@ -44,11 +42,11 @@ export const decimal = (value: number, digits: number): string => {
 
 const ETHER = 10n ** 18n
 
-/** Wei as ether, without the unit: two decimals from 100 on, four below 1. */
+/** Wei as ether, without the unit: fewer decimals the more it is, four below 1. */
 export const ether = (wei: bigint): string => {
   const size = magnitude(wei)
   if (size !== 0n && size < ETHER / 20_000n) return wei < 0n ? `above ${MINUS}0.0001` : 'below 0.0001'
-  const digits = size >= 100n * ETHER ? 2 : size >= ETHER ? 3 : 4
+  const digits = size >= 100_000n * ETHER ? 0 : size >= 100n * ETHER ? 2 : size >= ETHER ? 3 : 4
   return size === 0n ? '0' : fixed(wei, { decimals: 18, digits })
 }
 
@@ -56,8 +54,18 @@ export const ether = (wei: bigint): string => {
 export const dollars = (wei: bigint, etherPriceBase: bigint): string =>
   fixed((wei * etherPriceBase) / ETHER, { decimals: 8, digits: 0 })
 
-/** Wad rounded towards zero: 0.99996 is not 1. */
-export const ratio = (wad: bigint, digits = 4): string => fixedFloor(wad, { decimals: 18, digits })
+/** A health factor rounded towards zero: 0.99996 is not 1. */
+export const healthFactor = (wad: bigint): string => fixedFloor(wad, { decimals: 18, digits: 4 })
+
+/** Wad as a price or a rate. */
+export const ofWad = (wad: bigint, digits: number): string => fixed(wad, { decimals: 18, digits })
+
+/** Wad as a percentage. */
+export const percentOfWad = (wad: bigint, digits: number): string =>
+  fixed(wad * 100n, { decimals: 18, digits })
+
+/** A number without the zeros at its end: `1.8`, `5`. */
+export const short = (value: number): string => decimal(value, 2).replace(/\.?0+$/, '')
 
 /** Ray as a percentage. */
 export const percentOfRay = (ray: bigint): string => fixed(ray * 100n, { decimals: 27, digits: 2 })
@@ -82,15 +90,14 @@ export const duration = (days: number): string => {
 }
 
 /** Seconds since the scenario began, as `day 5` or `day 5.25`. */
-export const day = (atSeconds: number): string =>
-  `day ${decimal(atSeconds / SECONDS_PER_DAY, 2).replace(/\.?0+$/, '') || '0'}`
+export const day = (atSeconds: number): string => `day ${short(atSeconds / SECONDS_PER_DAY)}`
 
 /** Seconds of Unix time as ISO 8601 in UTC. */
 export const isoTime = (timestamp: number): string =>
   new Date(timestamp * 1_000).toISOString().replace('.000Z', 'Z')
 
 /** Text of others as Markdown that shows it and does nothing else; one line. */
-export const escape = (raw: string): string =>
+export const asText = (raw: string): string =>
   raw
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\\`*_{}[\]<>#|~$]/g, found => `\\${found}`)

@@ -33,7 +33,8 @@ export type LoadLineRequest = {
   readonly params: unknown
   readonly scenario: Scenario
   readonly limits: ExitLimits
-  readonly onTry?: (severity: number) => void
+  /** Called before each run, and awaited: a caller may let other things happen between. */
+  readonly onTry?: (severity: number) => void | Promise<void>
 }
 
 const WAD = 10n ** 18n
@@ -56,7 +57,7 @@ export const meets = (fate: Fate, done: Run, limits: ExitLimits): boolean => {
 }
 
 /** Severities tried before the first crossing is narrowed down: survival need not be monotone. */
-const SCAN = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10]
+const SCAN = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10]
 /** The crossing is narrowed down to one part in a hundred. */
 const PRECISION = 0.01
 
@@ -102,7 +103,7 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
   const at = async (severity: number): Promise<Run> => {
     const seen = known.get(severity)
     if (seen) return seen
-    onTry?.(severity)
+    await onTry?.(severity)
     const done = await runAt(request, createModelWorld(market), severity)
     known.set(severity, done)
     return done

@@ -108,6 +108,7 @@ const configureReserve = async (b: Builder, seed: ReserveSeed, configurator: Abi
     ['setLiquidationProtocolFee', [asset, seed.liquidationProtocolFeeBps]],
     ['setSupplyCap', [asset, seed.supplyCap]],
     ['setBorrowCap', [asset, seed.borrowCap]],
+    ['setBorrowableInIsolation', [asset, seed.borrowableInIsolation ?? false]],
   ]
   for (const [name, args] of calls) await b.call(AAVE.governance, AAVE.configurator, configurator, name, args)
 }

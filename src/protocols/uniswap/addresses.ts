@@ -9,7 +9,6 @@ export const UNISWAP = {
   factory: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
   nonfungiblePositionManager: '0xC36442b4a4522E871399CD717aBDD847Ab11FE88',
   router: '0xE592427A0AEce92De3Edee1F18E0157C05861564',
-  router02: '0x68b3465833fb72A70ecDF485E0e4C7bD8665Fc45',
   quoterV2: '0x61fFE014bA17989E743c5F6cB21bF9697530B21e',
 } as const satisfies Readonly<Record<string, Address>>
 

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { bps, type Column, day, decimal, duration, ratio, table } from '../text.js'
+import { bps, type Column, day, decimal, duration, healthFactor, table } from '../text.js'
 import {
   cheapest,
   type Frame,
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Days', align: 'right' },
   { title: 'Lowest health factor', align: 'right' },
   { title: 'Liquidated' },
-  { title: 'Loss by it, ETH', align: 'right' },
+  { title: 'Liquidation loss, ETH', align: 'right' },
   { title: 'Cheapest exit at its worst' },
   { title: 'Quickest exit at its worst' },
   { title: 'Net worth change, ETH', align: 'right' },
@@ -42,12 +42,13 @@ const rowOf = (document: Document): readonly string[] => {
   const low = lowestHealth(read)
   const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
   const apy = measure(document, 'netApy')
+  const liquidated = measure(document, 'liquidated') === 1
   return [
     scenarioName(document),
     decimal(read.last.atSeconds / 86_400, 0),
-    low ? ratio(low.wad) : 'no debt',
-    measure(document, 'liquidated') === 1 ? '**yes**' : 'no',
-    number(measure(document, 'liquidationLossEth'), 2),
+    low ? healthFactor(low.wad) : 'no debt',
+    liquidated ? '**yes**' : 'no',
+    liquidated ? number(measure(document, 'liquidationLossEth'), 2) : '0',
     exitCell(patient, cheapest(patient)),
     exitCell(hasty, quickest(hasty)),
     number(measure(document, 'equityChangeEth'), 2),

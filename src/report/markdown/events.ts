@@ -1,6 +1,6 @@
 import { ASSETS } from '../../protocols/assets.js'
 import type { Document } from '../document.js'
-import { blocks, type Column, counted, day, decimal, escape, ether, fixed, listed, table } from '../text.js'
+import { asText, blocks, type Column, counted, day, decimal, ether, fixed, listed, table } from '../text.js'
 import {
   amountOf,
   type Frame,
@@ -11,7 +11,7 @@ import {
   transactionsOf,
   unique,
 } from './read.js'
-import { isShock, shockWords } from './shocks.js'
+import { isShock, shockSeen, shockWords } from './shocks.js'
 
 const WAD = 10n ** 18n
 
@@ -20,38 +20,34 @@ const actionWords = (sent: readonly Transaction[]): string => {
   const kinds = sent.flatMap(({ what }) => what.split(', '))
   const count = (kind: string): number => kinds.filter(other => other === kind).length
   return unique(kinds)
-    .map(kind => (count(kind) > 1 ? `${escape(kind)} × ${count(kind)}` : escape(kind)))
+    .map(kind => (count(kind) > 1 ? `${asText(kind)} × ${count(kind)}` : asText(kind)))
     .join(', ')
 }
 
 const resultWords = (sent: readonly Transaction[]): string => {
   const refused = sent.filter(tx => tx.refused !== null)
   if (refused.length === 0) return 'done'
-  const why = unique(refused.map(tx => escape(tx.refused ?? ''))).join('; ')
+  const why = unique(refused.map(tx => asText(tx.refused ?? ''))).join('; ')
   return refused.length === sent.length
     ? `**refused**: ${why}`
     : `${refused.length} of ${sent.length} **refused**: ${why}`
 }
 
-const gwei = (wei: string): string => `${fixed(BigInt(wei), { decimals: 9, digits: 2 })} gwei`
-
 const shockRows = (frame: Frame, before: Frame | undefined): readonly (readonly string[])[] => {
   const sent = transactionsOf(frame).filter(tx => isShock(tx.by))
   const rows = unique(sent.map(tx => tx.by)).map(by => {
     const own = sent.filter(tx => tx.by === by)
-    const words = isShock(by) ? shockWords(by) : escape(by)
-    return [day(frame.atSeconds), words, actionWords(own), resultWords(own)]
+    return [
+      day(frame.atSeconds),
+      isShock(by) ? shockWords(by) : asText(by),
+      isShock(by) ? shockSeen(by, frame, before) : '',
+      actionWords(own),
+      resultWords(own),
+    ]
   })
   const gas =
     before && before.gasPriceWei !== frame.gasPriceWei
-      ? [
-          [
-            day(frame.atSeconds),
-            shockWords('gas'),
-            `${gwei(before.gasPriceWei)} → ${gwei(frame.gasPriceWei)}`,
-            'done',
-          ],
-        ]
+      ? [[day(frame.atSeconds), shockWords('gas'), shockSeen('gas', frame, before), '', 'done']]
       : []
   return [...rows, ...gas]
 }
@@ -59,6 +55,7 @@ const shockRows = (frame: Frame, before: Frame | undefined): readonly (readonly 
 const SHOCK_COLUMNS: readonly Column[] = [
   { title: 'When' },
   { title: 'What happened' },
+  { title: 'In the frames' },
   { title: 'By which calls' },
   { title: 'Result' },
 ]
@@ -78,7 +75,7 @@ const refusals = (sent: readonly Sent[]): string => {
     const days = unique(
       refused.filter(({ tx }) => tx.refused === cause).map(({ frame }) => day(frame.atSeconds)),
     )
-    return `${escape(cause)} (${listed(days)})`
+    return `${asText(cause)} (${listed(days)})`
   })
   return causes.length === 0 ? '' : `, ${counted(refused.length, 'time')} refused: ${causes.join('; ')}`
 }
@@ -98,7 +95,7 @@ const others = (sent: readonly Sent[]): string => {
   if (names.length === 0) return ''
   const said = names.map(name => {
     const theirs = own.filter(({ tx }) => tx.by === name)
-    return `${escape(name)} ${counted(theirs.length, 'transaction')}${refusals(theirs)}`
+    return `${asText(name)} ${counted(theirs.length, 'transaction')}${refusals(theirs)}`
   })
   return `Others: ${said.join('; ')}.`
 }
@@ -153,7 +150,7 @@ const liquidationRow = (frame: Frame, event: Liquidation): readonly string[] => 
 }
 
 const totalRow = (all: readonly (readonly [Frame, Liquidation])[]): readonly string[] => {
-  const loss = all.reduce((sum, [, event]) => sum + BigInt(event.lossWei), 0n)
+  const loss = all.reduce((total, [, event]) => total + BigInt(event.lossWei), 0n)
   const values = all.map(([frame, event]) => valued(frame, event))
   const sum = (pick: (value: Valued) => bigint): bigint | undefined =>
     values.reduce<bigint | undefined>(

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { blocks, bps, type Column, day, duration, escape, ether, fixed, listed, table } from '../text.js'
+import { asText, blocks, bps, type Column, day, duration, ether, fixed, listed, table } from '../text.js'
 import {
   cheapest,
   type Exit,
@@ -48,7 +48,7 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
     return [
       label,
       routeName(exit.route),
-      `**not possible**: ${escape(exit.reason)}`,
+      `**not possible**: ${asText(exit.reason)}`,
       '',
       '',
       '',
@@ -60,7 +60,7 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
   return [
     label,
     routeName(exit.route),
-    escape(exit.method),
+    asText(exit.method),
     ether(BigInt(exit.proceedsWei)),
     bps(exit.costBps),
     bandCell(document, exit),
@@ -73,23 +73,26 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
 
 /** Start, the worst moments, end; each frame once. */
 const moments = (read: Reading): readonly { readonly frame: Frame; readonly label: string }[] => {
+  const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
   const wanted: readonly (readonly [Frame, string])[] = [
     [read.first, 'start'],
-    [worstFrame(read, cheapest), 'cheapest way at its worst'],
-    [worstFrame(read, quickest), 'quickest way at its worst'],
+    [patient, 'cheapest way at its worst'],
+    [hasty, 'quickest way at its worst'],
     [read.last, 'end'],
   ]
   return read.frames
     .filter(frame => wanted.some(([found]) => found === frame))
     .map(frame => {
       const names = wanted.filter(([found]) => found === frame).map(([, name]) => name)
-      return { frame, label: `${day(frame.atSeconds)}: ${listed(names)}` }
+      const both = patient === hasty && frame === patient
+      const said = both ? unique(names.map(name => (name.includes('worst') ? 'worst moment' : name))) : names
+      return { frame, label: `${day(frame.atSeconds)}: ${listed(said)}` }
     })
 }
 
-const notes = (document: Document, exits: readonly Exit[]): string => {
-  const possible = exits.filter(exit => exit.possible === true)
-  const assumed = unique(possible.flatMap(exit => exit.assumed.map(escape)))
+const notes = (document: Document, quotes: readonly Exit[]): string => {
+  const possible = quotes.filter(exit => exit.possible === true)
+  const assumed = unique(possible.flatMap(exit => exit.assumed.map(asText)))
   const lines = [
     'Cost is net worth less proceeds plus gas, over net worth; gas is charged from the table of units at the gas price of the day, and what the fork measured stands beside it.',
     possible.some(exit => restsOnAssumedDepth(document, exit))
@@ -109,15 +112,15 @@ const notes = (document: Document, exits: readonly Exit[]): string => {
 /** What leaving would have cost, by route, at the moments that matter. */
 export const exits = (document: Document): string => {
   const read = reading(document)
-  const shown = moments(read)
-  const rows = shown.flatMap(({ frame, label }) =>
+  const when = moments(read)
+  const rows = when.flatMap(({ frame, label }) =>
     frame.exits.map((exit, i) => rowOf({ document, read, frame, label: i === 0 ? label : '' }, exit)),
   )
   return blocks([
     table(COLUMNS, rows),
     notes(
       document,
-      shown.flatMap(({ frame }) => frame.exits),
+      when.flatMap(({ frame }) => frame.exits),
     ),
   ])
 }

@@ -1,5 +1,16 @@
 import type { Document } from '../document.js'
-import { bps, type Column, decimal, duration, ether, fixed, percentOfRay, ratio, table } from '../text.js'
+import {
+  bps,
+  type Column,
+  duration,
+  ether,
+  fixed,
+  healthFactor,
+  ofWad,
+  percentOfRay,
+  short,
+  table,
+} from '../text.js'
 import {
   cheapest,
   type Frame,
@@ -41,9 +52,14 @@ type Cell = Column & { readonly show: (frame: Frame) => string }
 const exitCell = (exit: OpenExit | undefined): string =>
   exit ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)}` : 'none open'
 
+const quickestCell = (frame: Frame): string => {
+  const [cheap, quick] = [cheapest(frame), quickest(frame)]
+  return quick && cheap === quick ? 'the same' : exitCell(quick)
+}
+
 const health = (wad: string | null): string => {
   if (wad === null) return 'no debt'
-  const text = ratio(BigInt(wad))
+  const text = healthFactor(BigInt(wad))
   return BigInt(wad) < 10n ** 18n ? `**${text}**` : text
 }
 
@@ -51,14 +67,14 @@ const CELLS: readonly Cell[] = [
   {
     title: 'Day',
     align: 'right',
-    show: frame => decimal(frame.atSeconds / 86_400, 2).replace(/\.?0+$/, '') || '0',
+    show: frame => short(frame.atSeconds / 86_400),
   },
   { title: 'Health factor', align: 'right', show: frame => health(frame.healthFactorWad) },
   { title: 'Lowest since', align: 'right', show: frame => health(frame.lowestHealthFactorWad) },
   { title: 'Net worth, ETH', align: 'right', show: frame => ether(BigInt(frame.equityWei)) },
-  { title: 'Share rate', align: 'right', show: frame => ratio(BigInt(frame.shareRateWad), 5) },
-  { title: 'stETH on Curve', align: 'right', show: frame => ratio(BigInt(frame.curvePriceWad)) },
-  { title: 'wstETH on Uniswap', align: 'right', show: frame => ratio(BigInt(frame.uniswapPriceWad)) },
+  { title: 'Share rate', align: 'right', show: frame => ofWad(BigInt(frame.shareRateWad), 5) },
+  { title: 'stETH on Curve', align: 'right', show: frame => ofWad(BigInt(frame.curvePriceWad), 4) },
+  { title: 'wstETH on Uniswap', align: 'right', show: frame => ofWad(BigInt(frame.uniswapPriceWad), 4) },
   {
     title: 'WETH borrowed',
     align: 'right',
@@ -66,7 +82,7 @@ const CELLS: readonly Cell[] = [
   },
   { title: 'WETH rate', align: 'right', show: frame => `${percentOfRay(BigInt(frame.wethBorrowRateRay))} %` },
   { title: 'Cheapest exit', show: frame => exitCell(cheapest(frame)) },
-  { title: 'Quickest exit', show: frame => exitCell(quickest(frame)) },
+  { title: 'Quickest exit', show: quickestCell },
 ]
 
 const ETHER_PRICE: Cell = {

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { type Column, decimal, dollars, ether, fixed, table } from '../text.js'
+import { type Column, decimal, dollars, ether, fixed, percentOfWad, table } from '../text.js'
 import { amountOf, type Frame, type Layer, reading } from './read.js'
 
 const COLUMNS: readonly Column[] = [
@@ -54,19 +54,26 @@ const describe = (layer: Layer): readonly [string, string, string] => {
 }
 
 const share = (wei: bigint, gross: bigint): string =>
-  gross === 0n ? '–' : `${fixed(((wei * 10n ** 18n) / gross) * 100n, { decimals: 18, digits: 1 })} %`
+  gross === 0n ? '–' : `${percentOfWad((wei * 10n ** 18n) / gross, 1)} %`
 
-const rows = ({ layers, equityWei }: Frame): readonly (readonly string[])[] => {
-  const gross = layers.reduce(
-    (sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum),
-    0n,
-  )
-  const net = BigInt(equityWei)
+/** Worth less than this, in wei, is dust. */
+const DUST = 10n ** 14n
+
+const isDust = ({ valueWei }: Layer): boolean => BigInt(valueWei) < DUST && BigInt(valueWei) > -DUST
+
+const grossOf = ({ layers }: Frame): bigint =>
+  layers.reduce((sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum), 0n)
+
+const rows = (frame: Frame): readonly (readonly string[])[] => {
+  const gross = grossOf(frame)
+  const net = BigInt(frame.equityWei)
   return [
-    ...layers.map(layer => {
-      const value = BigInt(layer.valueWei)
-      return [...describe(layer), ether(value), share(value, gross)]
-    }),
+    ...frame.layers
+      .filter(layer => !isDust(layer))
+      .map(layer => {
+        const value = BigInt(layer.valueWei)
+        return [...describe(layer), ether(value), share(value, gross)]
+      }),
     ['**net worth**', '', '', `**${ether(net)}**`, share(net, gross)],
   ]
 }
@@ -76,14 +83,11 @@ export const holdings = (document: Document): string => {
   const { first } = reading(document)
   const cost = BigInt(document.runs[0]?.openingCostWei ?? '0')
   const price = BigInt(first.etherPriceBase)
-  const leverage = first.layers.reduce(
-    (sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum),
-    0n,
-  )
+  const gross = grossOf(first)
   const net = BigInt(first.equityWei)
-  const times = net > 0n ? decimal(Number((leverage * 1_000n) / net) / 1_000, 2) : '–'
+  const times = net > 0n ? decimal(Number((gross * 1_000n) / net) / 1_000, 2) : '–'
   return [
     table(COLUMNS, rows(first)),
-    `Gross over net: ${times}. Opening cost ${ether(cost)} ETH. Fair value counts staking tokens at their share rate and everything else at Aave’s prices; net worth is ${dollars(net, price)} USD at ${fixed(price, { decimals: 8, digits: 2 })} USD an ether.`,
+    `Gross over net: ${times}. Opening cost ${ether(cost)} ETH. Fair value counts staking tokens at their share rate and everything else at Aave’s prices; dust below 0.0001 ETH is left out. Net worth is ${dollars(net, price)} USD at ${fixed(price, { decimals: 8, digits: 2 })} USD an ether.`,
   ].join('\n\n')
 }

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { decimal, escape } from '../text.js'
+import { asText, short } from '../text.js'
 
 type LoadLine = NonNullable<Document['loadLine']>
 type Fate = keyof LoadLine
@@ -12,29 +12,27 @@ const FATES: readonly (readonly [Fate, string])[] = [
   ['stuck', 'trap it beyond the accepted cost and days'],
 ]
 
-const factor = (value: number): string => decimal(value, 2).replace(/\.?0+$/, '')
-
 const sentence = (name: string, verb: string, { severity, searchedTo }: Threshold): string => {
-  if (severity === null) return `no ${name} would ${verb}, up to ${factor(searchedTo)} times as hard`
-  if (severity > 1) return `${name} would not ${verb}; one ${factor(severity)} times as hard would`
+  if (severity === null) return `no ${name} would ${verb}, up to ${short(searchedTo)} times as hard`
+  if (severity > 1) return `${name} would not ${verb}; one ${short(severity)} times as hard would`
   if (severity === 1) return `${name} would ${verb}, just`
-  return `${name} would ${verb}; one ${factor(severity)} times as hard already does`
+  return `${name} would ${verb}; one ${short(severity)} times as hard already does`
 }
 
 const proofWords = ({ proof }: Threshold): string => {
   if (!proof) return ''
   const { survives, sinks, agrees } = proof
   return agrees
-    ? ` On the fork it survives ${factor(survives)} and not ${factor(sinks)}.`
-    : ` **The fork does not agree** between ${factor(survives)} and ${factor(sinks)}.`
+    ? ` On the fork it survives ${short(survives)} and not ${short(sinks)}.`
+    : ` **The fork does not agree** between ${short(survives)} and ${short(sinks)}.`
 }
 
 /** The three severities at which the position goes under, in words; empty where they were not asked for. */
 export const loadLine = ({ loadLine: line, scenario }: Document): string => {
   if (!line) return ''
-  const name = escape(scenario.name)
+  const name = asText(scenario.name)
   return FATES.map(([fate, verb]) => {
     const threshold = line[fate]
-    return `- **${fate}**: ${sentence(name, verb, threshold)} (${escape(threshold.reason)}).${proofWords(threshold)}`
+    return `- **${fate}**: ${sentence(name, verb, threshold)} (${asText(threshold.reason)}).${proofWords(threshold)}`
   }).join('\n')
 }

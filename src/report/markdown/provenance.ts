@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { blocks, type Column, escape, fenced, isoTime, listed, shellWord, table } from '../text.js'
+import { asText, blocks, type Column, fenced, fixed, isoTime, listed, shellWord, table } from '../text.js'
 import { scenarioName, unique } from './read.js'
 
 type Provenance = Document['provenance']
@@ -15,10 +15,16 @@ const facts = ({ origin, chainId, block, timestamp, stateHash, aave, verified }:
   [
     `- Origin: ${ORIGINS[origin]}, chain ${chainId}, block ${block}, ${isoTime(timestamp)}`,
     `- Market at the start: sha256 \`${stateHash.replace(/[^0-9a-zA-Z]/g, '')}\``,
-    `- Code: ${escape(aave)}${verified ? '' : ' (**unverified**: the model does not know this code)'}`,
+    `- Code: ${asText(aave)}${verified ? '' : ' (**unverified**: the model does not know this code)'}`,
   ].join('\n')
 
 const SEED_COLUMNS: readonly Column[] = [{ title: 'Figure' }, { title: 'Value' }, { title: 'Source' }]
+
+/** Digits in groups of three, but not those of a time. */
+const figureValue = (figure: string, value: string): string =>
+  /^\d{5,}$/.test(value) && !/time/.test(figure)
+    ? fixed(BigInt(value), { decimals: 0, digits: 0 })
+    : asText(value)
 
 const seed = ({ seed: lines }: Provenance): string =>
   lines.length === 0
@@ -26,14 +32,14 @@ const seed = ({ seed: lines }: Provenance): string =>
     : table(
         SEED_COLUMNS,
         lines.map(({ figure, value, source, assumed }) => [
-          escape(figure),
-          escape(value),
-          `${assumed ? '**ASSUMED**: ' : ''}${escape(source)}`,
+          asText(figure),
+          figureValue(figure, value),
+          `${assumed ? '**ASSUMED**: ' : ''}${asText(source)}`,
         ]),
       )
 
 const assumptions = (title: string, lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `${title}:\n\n${lines.map(text => `- ${escape(text)}`).join('\n')}`
+  lines.length === 0 ? '' : `${title}:\n\n${lines.map(text => `- ${asText(text)}`).join('\n')}`
 
 const scenarioAssumptions = (document: Document): string =>
   assumptions(`Assumed in ${scenarioName(document)}`, document.scenario.assumed)
@@ -66,7 +72,7 @@ const settings = (params: Document['strategy']['params']): readonly string[] =>
   )
 
 /** What a command line needs to be the same for two documents to come from one. */
-const key = (document: Document): string =>
+const runKey = (document: Document): string =>
   JSON.stringify([
     document.strategy,
     worldOf(document),
@@ -96,9 +102,11 @@ const commandOf = (documents: readonly Document[]): string => {
 
 /** The commands that make these documents again, one for each strategy and its parameters. */
 export const commands = (documents: readonly Document[]): readonly string[] =>
-  unique(documents.map(key)).map(wanted => commandOf(documents.filter(document => key(document) === wanted)))
+  unique(documents.map(runKey)).map(wanted =>
+    commandOf(documents.filter(document => runKey(document) === wanted)),
+  )
 
-const origin = (documents: readonly Document[], provenance: Provenance): string => {
+const originOf = (documents: readonly Document[], provenance: Provenance): string => {
   const own = documents.filter(document => JSON.stringify(document.provenance) === JSON.stringify(provenance))
   const names = own.length === documents.length ? '' : `For ${listed(own.map(scenarioName))}:`
   return blocks([
@@ -110,13 +118,13 @@ const origin = (documents: readonly Document[], provenance: Provenance): string 
 }
 
 /** Where every number comes from, and how to make it again. */
-export const provenance = (documents: readonly Document[]): string => {
+export const provenanceOf = (documents: readonly Document[]): string => {
   const different = unique(documents.map(document => JSON.stringify(document.provenance)))
   const origins = different.flatMap(text => {
     const found = documents.find(document => JSON.stringify(document.provenance) === text)
-    return found ? [origin(documents, found.provenance)] : []
+    return found ? [originOf(documents, found.provenance)] : []
   })
-  const versions = unique(documents.map(document => escape(document.plimsoll)))
+  const versions = unique(documents.map(document => asText(document.plimsoll)))
   return blocks([
     ...origins,
     ...documents.map(scenarioAssumptions),

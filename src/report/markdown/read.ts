@@ -1,6 +1,6 @@
 import { ASSETS, type Asset } from '../../protocols/assets.js'
 import type { Document } from '../document.js'
-import { decimal, escape, fixed } from '../text.js'
+import { asText, fixed, short } from '../text.js'
 
 export type Run = Document['runs'][number]
 export type Frame = Run['frames'][number]
@@ -29,9 +29,7 @@ export const reading = (document: Document): Reading => {
 
 /** Name of the scenario with its severity, where it is not 1; Markdown. */
 export const scenarioName = ({ scenario }: Document): string =>
-  scenario.severity === 1
-    ? escape(scenario.name)
-    : `${escape(scenario.name)} × ${decimal(scenario.severity, 2).replace(/\.?0+$/, '')}`
+  scenario.severity === 1 ? asText(scenario.name) : `${asText(scenario.name)} × ${short(scenario.severity)}`
 
 const ROUTES: Readonly<Record<Exit['route'], string>> = {
   curve: 'Curve',
@@ -88,7 +86,7 @@ const isKnown = (asset: string): asset is Asset => Object.hasOwn(ASSETS, asset)
 /** An amount of an asset with its symbol; two decimals from 1,000 on, else four. Markdown. */
 export const amountOf = (asset: string, units: string): string => {
   if (!isKnown(asset))
-    return `${fixed(BigInt(units), { decimals: 0, digits: 0 })} smallest units of ${escape(asset)}`
+    return `${fixed(BigInt(units), { decimals: 0, digits: 0 })} smallest units of ${asText(asset)}`
   const { decimals } = ASSETS[asset]
   const amount = BigInt(units)
   const digits = decimals < 18 || amount >= 1_000n * 10n ** 18n ? 2 : 4

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { type Column, counted, day, decimal, escape, fixed, listed, table } from '../text.js'
+import { asText, type Column, counted, day, decimal, fixed, listed, table } from '../text.js'
 import { scenarioName, unique } from './read.js'
 
 const COLUMNS: readonly Column[] = [
@@ -24,7 +24,7 @@ const worst = (found: readonly Found[]): Found | undefined =>
 const whereOf = ({ of, quantity }: Found): string => {
   if (BigInt(quantity.maxDifference) === 0n) return ''
   const at = quantity.atSeconds === null ? '' : `, ${day(quantity.atSeconds)}`
-  return `${escape(quantity.where ?? 'unknown')} (${scenarioName(of)}${at})`
+  return `${asText(quantity.where ?? 'unknown')} (${scenarioName(of)}${at})`
 }
 
 const compared = (found: readonly Found[]): number =>
@@ -33,7 +33,7 @@ const compared = (found: readonly Found[]): number =>
 const rowOf = (name: string, found: readonly Found[]): readonly string[] => {
   const most = worst(found)
   return [
-    escape(name),
+    asText(name),
     decimal(compared(found), 0),
     most ? integer(most.quantity.maxDifference) : '–',
     most ? whereOf(most) : '',
@@ -45,7 +45,7 @@ const summary = (found: readonly Found[]): string => {
   const numbers = counted(compared(found), 'number')
   return !most || BigInt(most.quantity.maxDifference) === 0n
     ? `Largest difference: 0 in ${numbers}.`
-    : `**Largest difference: ${integer(most.quantity.maxDifference)}** in ${numbers}: ${escape(most.quantity.name)}, ${whereOf(most)}.`
+    : `**Largest difference: ${integer(most.quantity.maxDifference)}** in ${numbers}: ${asText(most.quantity.name)}, ${whereOf(most)}.`
 }
 
 const oneWorld = (documents: readonly Document[]): string =>

@@ -1,5 +1,17 @@
 import type { Document } from '../document.js'
-import { bps, bpsWords, counted, day, dollars, duration, ether, fixed, percentOfRay, ratio } from '../text.js'
+import {
+  bps,
+  bpsWords,
+  counted,
+  day,
+  dollars,
+  duration,
+  ether,
+  healthFactor,
+  ofWad,
+  percentOfRay,
+  percentOfWad,
+} from '../text.js'
 import {
   cheapest,
   exitCostWei,
@@ -30,36 +42,38 @@ const liquidationWords = (read: Reading): string => {
   const loss = seizures.reduce((sum, event) => sum + BigInt(event.lossWei), 0n)
   const share = (loss * 10n ** 18n) / BigInt(read.first.equityWei)
   const times = seizures.length === 1 ? 'once' : counted(seizures.length, 'time')
-  return `it was liquidated ${times}, which cost ${ether(loss)} ETH, ${fixed(share * 100n, { decimals: 18, digits: 1 })} % of net worth at the start`
+  return `it was liquidated ${times}, which cost ${ether(loss)} ETH, ${percentOfWad(share, 1)} % of net worth at the start`
 }
 
 const healthWords = (read: Reading): string => {
   const low = lowestHealth(read)
   if (!low) return 'it has no debt, so it cannot be liquidated'
-  const when = low.frame === read.first ? 'at the start' : `up to ${day(low.frame.atSeconds)}`
   const seized = read.frames.some(frame => liquidationsOf(frame).length > 0)
-  const below =
-    low.wad < WAD && !seized
-      ? ', below 1, where anyone may liquidate it, and nobody found that it paid; '
-      : ', and '
-  return `its health factor was lowest ${when}, at ${ratio(low.wad)}${below}${liquidationWords(read)}`
+  const where = low.frame === read.first ? 'at the start' : day(low.frame.atSeconds)
+  if (low.wad >= WAD)
+    return `its health factor never stood below ${healthFactor(low.wad)} (${where}), and ${liquidationWords(read)}`
+  const unpaid = seized ? 'and ' : 'and below 1 anyone may liquidate it, but nobody found that it paid: '
+  return `its health factor fell to ${healthFactor(low.wad)} (${where}), ${unpaid}${liquidationWords(read)}`
 }
 
 const worthSentence = (document: Document, read: Reading): string =>
-  `The position is worth ${worth(read.first)} at fair value now and ${worth(read.last)} at the end of ${scenarioName(document)}, ${day(read.last.atSeconds)}; ${healthWords(read)}.`
-
-const gainWords = (exit: OpenExit): string =>
-  exit.costBps < 0 ? ', a gain: what is earned while waiting beats the cost' : ''
+  `The position is worth ${worth(read.first)} at fair value now and ${worth(read.last)} on ${day(read.last.atSeconds)} of ${scenarioName(document)}; ${healthWords(read)}.`
 
 const bandWords = (document: Document, exit: OpenExit): string => {
   if (!restsOnAssumedDepth(document, exit)) return ''
-  if (!exit.band) return '; the depth is assumed'
+  if (!exit.band) return ', at an assumed depth'
   const side = (cost: number | null): string => (cost === null ? 'not possible' : `${bps(cost)} bps`)
-  return `; ${side(exit.band.halfDepthBps)} at half and ${side(exit.band.twiceDepthBps)} at twice the assumed depth`
+  return `, ${side(exit.band.halfDepthBps)} at half and ${side(exit.band.twiceDepthBps)} at twice the assumed depth`
 }
 
-const leavingWords = (document: Document, frame: Frame, exit: OpenExit): string =>
-  `${bpsWords(exit.costBps)} of net worth, ${ether(exitCostWei(frame, exit))} ETH, through ${routeName(exit.route)} in ${duration(exit.days)}${gainWords(exit)}${bandWords(document, exit)}`
+/** Cost, route and time; a negative cost is called what it is. */
+const leavingWords = (document: Document, frame: Frame, exit: OpenExit): string => {
+  const how = `through ${routeName(exit.route)} in ${duration(exit.days)}`
+  const wei = exitCostWei(frame, exit)
+  return exit.costBps < 0
+    ? `a gain of ${bps(-exit.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost`
+    : `${bpsWords(exit.costBps)} of net worth (${ether(wei)} ETH) ${how}${bandWords(document, exit)}`
+}
 
 const closedWords = (frame: Frame): string => `no way out was open on ${day(frame.atSeconds)}`
 
@@ -68,9 +82,10 @@ const exitSentence = (document: Document, read: Reading): string => {
   const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
   const [cheap, quick] = [cheapest(patient), quickest(hasty)]
   if (!cheap || !quick) return `Leaving: ${closedWords(cheap ? hasty : patient)}.`
+  const at = (frame: Frame): string => day(frame.atSeconds)
   if (patient === hasty && cheap.route === quick.route)
-    return `Leaving would have cost most on ${day(patient.atSeconds)}: ${leavingWords(document, patient, cheap)}; no other way was cheaper or quicker.`
-  return `Leaving the cheapest way would have cost at most ${leavingWords(document, patient, cheap)} (${day(patient.atSeconds)}); leaving the quickest way at most ${leavingWords(document, hasty, quick)} (${day(hasty.atSeconds)}).`
+    return `Leaving at the worst moment, ${at(patient)}, would have cost ${leavingWords(document, patient, cheap)}; no other way was cheaper or quicker.`
+  return `Leaving the cheapest way at the worst moment for it, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; leaving the quickest way at the worst moment for that, ${at(hasty)}, would have ${quick.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, hasty, quick)}.`
 }
 
 /** The verdict in two sentences, as Markdown: worth and liquidation, then leaving. */
@@ -95,7 +110,7 @@ const marketReason = ({ frames }: Reading): string => {
   const curve = least(frames, frame => BigInt(frame.curvePriceWad))
   const uniswap = least(frames, frame => BigInt(frame.uniswapPriceWad))
   if (curve >= DISCOUNT && uniswap >= DISCOUNT) return ''
-  return `stETH sold for as little as ${ratio(curve < uniswap ? curve : uniswap)} of what it is worth; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
+  return `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
 }
 
 const shareRateReason = ({ frames }: Reading): string => {
@@ -105,11 +120,11 @@ const shareRateReason = ({ frames }: Reading): string => {
     return before && change < 0n ? [{ frame, part: (-change * WAD) / BigInt(before.shareRateWad) }] : []
   })
   const worst = falls.reduce<(typeof falls)[number] | undefined>(
-    (found, fall) => (found && found.part >= fall.part ? found : fall),
+    (found, next) => (found && found.part >= next.part ? found : next),
     undefined,
   )
   if (!worst) return ''
-  const fall = fixed(worst.part * 100n, { decimals: 18, digits: 2 })
+  const fall = percentOfWad(worst.part, 2)
   return `Lido’s share rate fell by ${fall} % on ${day(worst.frame.atSeconds)}; Aave’s price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
 }
 
@@ -118,7 +133,7 @@ const etherReason = ({ frames, first }: Reading): string => {
   const low = least(frames, frame => BigInt(frame.etherPriceBase))
   const fall = ((start - low) * WAD) / start
   if (fall * 20n < WAD) return ''
-  const said = `Ether fell by ${fixed(fall * 100n, { decimals: 18, digits: 1 })} % against the dollar`
+  const said = `Ether fell by ${percentOfWad(fall, 1)} % against the dollar`
   if (owesOther(first))
     return `${said}; collateral is worth ether and the debt is owed in dollars, so the health factor falls as much as ether does. Net worth is counted in ether: dollars that are held buy more of it, so look at the worth in dollars too.`
   return owes(first, 'WETH')
@@ -147,10 +162,21 @@ const oracleReason = ({ frames }: Reading): string => {
     : `Lido’s own checks refused ${counted(refused.length, 'report')}: until one passed, the old and higher share rate stood on chain.`
 }
 
+const carryReason = ({ frames, first, last }: Reading): string => {
+  const steady = frames.every((frame, i) => {
+    const before = frames[i - 1] ?? first
+    const same = frame.etherPriceBase === before.etherPriceBase && liquidationsOf(frame).length === 0
+    return same && BigInt(frame.shareRateWad) >= BigInt(before.shareRateWad)
+  })
+  return steady && BigInt(last.equityWei) < BigInt(first.equityWei)
+    ? 'Net worth fell although the share rate never did: interest on the debt outran the staking rewards.'
+    : ''
+}
+
 /** Why the verdict is what it is, read off the frames; a sentence or two each, Markdown. */
 export const reasons = (document: Document): readonly string[] => {
   const read = reading(document)
-  return [marketReason, shareRateReason, oracleReason, etherReason, liquidityReason]
+  return [marketReason, shareRateReason, oracleReason, etherReason, liquidityReason, carryReason]
     .map(reason => reason(read))
     .filter(text => text !== '')
 }
