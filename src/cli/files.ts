@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { EnvironmentError } from '../mainnet/errors.js'
 
@@ -26,13 +26,17 @@ const unwritable = (folder: string, error: unknown): EnvironmentError => {
   })
 }
 
-/** Makes a folder; what undoes it removes only what was made and is still empty. */
-const makeFolder = (folder: string): (() => void) => {
-  const first = mkdirSync(folder, { recursive: true })
-  return () => {
-    if (first === undefined) return
-    for (let made = resolve(folder); made.startsWith(first); made = dirname(made)) removeEmpty(made)
-  }
+/** Makes a folder and those above it; gives what was made. Not `recursive`: Node never returns from that in /proc. */
+const makeFolder = (folder: string): readonly string[] => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
+  const above = dirname(folder) === folder ? [] : makeFolder(dirname(folder))
+  mkdirSync(folder)
+  return [...above, folder]
+}
+
+/** Removes folders that were made, where they are still empty. */
+const undo = (made: readonly string[]): void => {
+  for (const folder of [...made].reverse()) removeEmpty(folder)
 }
 
 const removeEmpty = (folder: string): void => {
@@ -49,13 +53,13 @@ const removeEmpty = (folder: string): void => {
  */
 export const checkWritable = (folder: string): void => {
   try {
-    const undo = makeFolder(folder)
+    const made = makeFolder(resolve(folder))
     const probe = join(folder, `.plimsoll-${process.pid}.probe`)
     try {
       writeFileSync(probe, '')
     } finally {
       rmSync(probe, { force: true })
-      undo()
+      undo(made)
     }
   } catch (error) {
     throw unwritable(folder, error)
@@ -70,14 +74,14 @@ const temporaryOf = (folder: string, { name }: Output): string => join(folder, `
  * Throws `EnvironmentError` where the disk is full or closed to us.
  */
 export const writeFiles = (folder: string, outputs: readonly Output[]): readonly string[] => {
-  let undo = () => {}
+  let made: readonly string[] = []
   try {
-    undo = makeFolder(folder)
+    made = makeFolder(resolve(folder))
     for (const output of outputs) writeFileSync(temporaryOf(folder, output), output.text)
     for (const output of outputs) renameSync(temporaryOf(folder, output), join(folder, output.name))
   } catch (error) {
     for (const output of outputs) rmSync(temporaryOf(folder, output), { force: true })
-    undo()
+    undo(made)
     throw unwritable(folder, error)
   }
   return outputs.map(output => join(folder, output.name))

@@ -58,7 +58,9 @@ const translated = (error: CommanderError): Error => {
   const [sentence = ''] = error.message.replace(/^error: /, '').split('\n')
   const said = SUGGESTION.exec(error.message)?.[1]
   const hint = said === undefined ? '`plimsoll --help` shows what there is.' : `Did you mean ${said}?`
-  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`.replaceAll("'", '"')
+  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+    .replace(/\.\.$/, '.')
+    .replaceAll("'", '"')
   const Kind = error.code === 'commander.unknownCommand' ? UnknownNameError : OptionError
   return new Kind(text, { hint })
 }

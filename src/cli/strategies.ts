@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Strategy } from '../position/strategy.js'
 import { type Details, StrategyFileError, UnknownNameError } from './errors.js'
 import { suggest } from './nearest.js'
@@ -34,14 +34,24 @@ const placeIn = (error: unknown, file: string): string | undefined => {
 
 const problemOf = (error: unknown): string => {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const compiled = /ERROR: (.*)/.exec(text)?.[1]
-  return compiled ?? text
+  return /ERROR: (.*)/.exec(text)?.[1] ?? text.split('\n')[0] ?? text
 }
 
 const broken = (shown: string, sentence: string, details: Details): StrategyFileError =>
   new StrategyFileError(sentence, { ...details, facts: { file: shown, ...details.facts } })
 
-const importFile = async (file: string, shown: string): Promise<Readonly<Record<string, unknown>>> => {
+type Exports = Readonly<Record<string, unknown>>
+
+/** Outside a package of ES modules, TypeScript counts as CommonJS: its exports then stand behind `default`. */
+const importOwn = async (url: string): Promise<Exports> => {
+  const { register } = await import('tsx/cjs/api')
+  register()
+  const found = (await import(url)) as Exports
+  const inner = found['default']
+  return 'strategy' in found || typeof inner !== 'object' || inner === null ? found : (inner as Exports)
+}
+
+const importFile = async (file: string, shown: string): Promise<Exports> => {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw broken(shown, 'There is no such strategy file.', {
       hint: 'Give a file, or a name that `plimsoll list strategies` shows.',
@@ -49,7 +59,7 @@ const importFile = async (file: string, shown: string): Promise<Readonly<Record<
   if (!CODE.test(file))
     throw broken(shown, 'A strategy is a .ts or .js file.', { hint: `Expected is ${EXPECTED}.` })
   try {
-    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+    return await importOwn(pathToFileURL(file).href)
   } catch (error) {
     const line = placeIn(error, file)
     const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
@@ -77,7 +87,7 @@ const SHAPE: Readonly<
   unwind: { is: isFunction, say: 'a function (market, owner, route) => ExitPlan[]' },
 }
 
-const checkShape = (found: Readonly<Record<string, unknown>>, shown: string): Strategy => {
+const checkShape = (found: Exports, shown: string): Strategy => {
   const { strategy } = found
   if (typeof strategy !== 'object' || strategy === null) {
     const names = Object.keys(found)
@@ -127,6 +137,6 @@ export const loadStrategy = async (text: string): Promise<Strategy> => {
     throw new UnknownNameError(`There is no strategy "${text}".`, {
       hint: `${suggest(text, names)} A strategy of your own is given by its path, as in ./${text}.ts.`,
     })
-  const file = fileURLToPath(new URL(`${text}.ts`, FOLDER))
-  return checkShape(await importFile(file, `strategies/${text}.ts`), `strategies/${text}.ts`)
+  const found = (await import(new URL(`${text}.ts`, FOLDER).href)) as Exports
+  return checkShape(found, `strategies/${text}.ts`)
 }

@@ -9,6 +9,7 @@ import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import { withdrawalDays } from '../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import {
+  MAX_UINT256,
   max,
   min,
   mulDivCeil,
@@ -72,7 +73,7 @@ const outstanding = (market: Market, position: Collateralised): bigint => {
 }
 
 const payFromHeld = (market: Market, position: Collateralised): readonly Action[] =>
-  heldOf(market, position) === 0n
+  heldOf(market, position) === 0n || !owes(market, position)
     ? []
     : [{ kind: 'aave.repay', asset: position.debt, amount: { balanceOf: position.debt } }]
 
@@ -89,7 +90,7 @@ const buyDebt = (amountOut: bigint): Action => ({
   pool: DEBT_POOL,
   sell: 'WETH',
   amountOut,
-  maximumIn: 2n ** 255n,
+  maximumIn: MAX_UINT256,
 })
 
 const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>
@@ -163,7 +164,8 @@ const freeCollateral = (
   return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
 }
 
-type Round = { readonly withdraw: bigint; readonly last: boolean }
+/** `clears`: what it brings pays the debt off. `last`: takes what is left, with nothing owed. */
+type Round = { readonly withdraw: bigint; readonly clears: boolean; readonly last: boolean }
 
 const MAX_ROUNDS = 60
 /** Rounds plan with this share of fair value from a sale; what they really bring is measured. */
@@ -199,28 +201,40 @@ const planRounds = (
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
     owed = max(0n, withInterest(market, debt, owed, days) - brought)
-    rounds.push({ withdraw, last: false })
+    rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
-  return [...rounds, { withdraw: collateral, last: true }]
+  return [...rounds, { withdraw: collateral, clears: false, last: true }]
 }
 
 const withdrawOf = (round: Round): Action =>
   round.last ? withdrawAll : { kind: 'aave.withdraw', asset: 'wstETH', amount: round.withdraw }
 
-const payDown = (debt: Collateralised['debt']): readonly Action[] =>
-  debt === 'WETH'
-    ? [{ kind: 'aave.repay', asset: 'WETH', amount: all('WETH') }]
-    : [
-        {
-          kind: 'uniswap.swap',
-          pool: DEBT_POOL,
-          sell: 'WETH',
-          amount: all('WETH'),
-          minimumOut: 0n,
-          sqrtPriceLimitX96: 0n,
-        },
-        { kind: 'aave.repay', asset: debt, amount: all(debt) },
-      ]
+/** WETH in the wallet goes to the debt; a clearing round buys no more of another asset than is owed. */
+const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] => {
+  if (debt === 'WETH') return [{ kind: 'aave.repay', asset: 'WETH', amount: all('WETH') }]
+  if (round.clears)
+    return [
+      {
+        kind: 'uniswap.swapExactOut',
+        pool: DEBT_POOL,
+        sell: 'WETH',
+        amountOut: { debtOf: debt },
+        maximumIn: MAX_UINT256,
+      },
+      repayAll(debt),
+    ]
+  return [
+    {
+      kind: 'uniswap.swap',
+      pool: DEBT_POOL,
+      sell: 'WETH',
+      amount: all('WETH'),
+      minimumOut: 0n,
+      sqrtPriceLimitX96: 0n,
+    },
+    { kind: 'aave.repay', asset: debt, amount: all(debt) },
+  ]
+}
 
 /** In one block and without any loan: withdraw what is free, sell, repay, again. */
 const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
@@ -234,7 +248,7 @@ const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly
         ...(i === 0 ? payFromHeld(market, position) : []),
         withdrawOf(round),
         ...sellForWeth(pool, all('wstETH')),
-        ...(round.last ? [...sellLeftover(debt), unwrapWeth] : payDown(debt)),
+        ...(round.last ? [unwrapWeth] : payDown(debt, round)),
       ],
     }),
   )
@@ -341,7 +355,9 @@ const claimAndPay = (
   debt: Collateralised['debt'],
 ): readonly Action[] => [
   { kind: 'lido.claim', requestIds },
-  ...(round.last ? [] : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt)]),
+  ...(round.last
+    ? [unwrapWeth]
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
 ]
 
 /** The debt's asset is held in full: pay, take the collateral, sell it. */
@@ -353,6 +369,13 @@ const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
     ...sellLeftover(position.debt),
     unwrapWeth,
   ])
+
+/** Nothing is owed: take the collateral and sell it. */
+const withoutDebt = (pool: Pool, owner: Address): ExitPlan =>
+  oneTx('sold at once', owner, [withdrawAll, ...sellForWeth(pool, all('wstETH')), unwrapWeth])
+
+const owes = (market: Market, { owner, debt }: Collateralised): boolean =>
+  debtBalance(market.aave, debt, owner, market.block.timestamp) > 0n
 
 const holdsAll = (market: Market, position: Collateralised): boolean => {
   const owed = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp)
@@ -366,6 +389,7 @@ export const unwindCollateralised = (
   route: ExitRoute,
 ): readonly ExitPlan[] => {
   if (route === 'queue') return throughQueue(market, position)
+  if (!owes(market, position)) return [withoutDebt(route, position.owner)]
   if (holdsAll(market, position)) return [fromHeld(position, route)]
   return [
     flashDebt(market, position, route),

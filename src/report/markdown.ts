@@ -4,10 +4,12 @@ import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
 import { framesTable } from './markdown/frames.js'
 import { holdings } from './markdown/holdings.js'
+import { legend } from './markdown/legend.js'
 import { loadLine } from './markdown/loadLine.js'
 import { provenanceOf } from './markdown/provenance.js'
 import { scenarioName, unique } from './markdown/read.js'
 import { reconciliation } from './markdown/reconciliation.js'
+import { sensitivitiesTable } from './markdown/sensitivities.js'
 import { reasons, verdictLines } from './markdown/verdict.js'
 import { asText, blocks, listed } from './text.js'
 
@@ -46,13 +48,19 @@ const verdicts = (documents: readonly Document[]): string =>
 /** Documents that open the same position, by strategy and parameters. */
 const positions = (documents: readonly Document[]): readonly Document[] => {
   const keys = documents.map(document =>
-    JSON.stringify([document.strategy, document.runs[0]?.frames[0]?.layers]),
+    JSON.stringify([document.strategy, document.runs[0]?.frames[0]?.layers, document.sensitivities]),
   )
   return documents.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
 }
 
 const held = (documents: readonly Document[]): string =>
-  blocks(positions(documents).flatMap(document => [about(document), holdings(document)]))
+  blocks(
+    positions(documents).flatMap(document => [
+      about(document),
+      holdings(document),
+      sensitivitiesTable(document),
+    ]),
+  )
 
 const scenarioPart = (document: Document): string =>
   blocks([
@@ -65,7 +73,6 @@ const scenarioPart = (document: Document): string =>
     section('Events', 3, events(document)),
     section('Exits', 3, exits(document)),
     section('Load line', 3, loadLine(document)),
-    // Sensitivities have their place here, once a document carries them.
   ])
 
 /**
@@ -79,6 +86,7 @@ export const renderMarkdown = (documents: readonly Document[]): string =>
         titleOf(documents),
         section('Verdict', 2, verdicts(documents)),
         section('What is held', 2, held(documents)),
+        section('How to read the tables', 2, legend(documents)),
         ...documents.map(scenarioPart),
         section('Model and fork', 2, reconciliation(documents)),
         section('Provenance', 2, provenanceOf(documents)),

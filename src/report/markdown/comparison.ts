@@ -1,11 +1,12 @@
 import type { Document } from '../document.js'
-import { bps, type Column, day, decimal, duration, healthFactor, table } from '../text.js'
+import { bps, type Column, day, decimal, duration, fixed, healthFactor, table } from '../text.js'
 import {
   cheapest,
   type Frame,
   lowestHealth,
   type OpenExit,
   quickest,
+  type Reading,
   reading,
   routeName,
   scenarioName,
@@ -21,7 +22,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'Cheapest exit at its worst' },
   { title: 'Quickest exit at its worst' },
   { title: 'Net worth change, ETH', align: 'right' },
-  { title: 'Net APY', align: 'right' },
+  { title: 'in USD', align: 'right' },
+  { title: 'Net APY, in ETH', align: 'right' },
 ]
 
 const measure = (document: Document, name: string): number | undefined => {
@@ -36,6 +38,12 @@ const exitCell = (frame: Frame, exit: OpenExit | undefined): string =>
   exit
     ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)} (${day(frame.atSeconds)})`
     : `none open (${day(frame.atSeconds)})`
+
+const inDollars = (frame: Frame): bigint =>
+  (BigInt(frame.equityWei) * BigInt(frame.etherPriceBase)) / 10n ** 18n
+
+const dollarChange = ({ first, last }: Reading): string =>
+  fixed(inDollars(last) - inDollars(first), { decimals: 8, digits: 0 })
 
 const rowOf = (document: Document): readonly string[] => {
   const read = reading(document)
@@ -52,12 +60,13 @@ const rowOf = (document: Document): readonly string[] => {
     exitCell(patient, cheapest(patient)),
     exitCell(hasty, quickest(hasty)),
     number(measure(document, 'equityChangeEth'), 2),
+    dollarChange(read),
     apy === undefined ? '–' : `${decimal(apy * 100, 1)} %`,
   ]
 }
 
 const LEGEND =
-  'Exit costs are in basis points of net worth at fair value (100 bps = 1 %), gas included; a negative cost is a gain: what is earned while waiting beats the cost. Net APY is the change over the days watched, compounded to a year, so a shock of a few weeks looks larger than it is. Opening costs are not in it.'
+  'Exit costs are in basis points of net worth at fair value (100 bps are 1 %), gas included; below zero is a gain. Net APY is the change over the days watched, compounded to a year, so a shock of a few weeks looks larger than it is. Opening costs are not in it.'
 
 /** All scenarios in one table; empty where there is only one. */
 export const comparison = (documents: readonly Document[]): string =>

@@ -85,7 +85,7 @@ const reports = (sent: readonly Sent[]): string => {
   if (own.length === 0) return ''
   const refused = own.filter(({ tx }) => tx.refused !== null).length
   if (refused === 0) return `Lido reported ${counted(own.length, 'time')}; no report was refused.`
-  return `Lido reported ${counted(own.length, 'time')}${refusals(own)}. A refused report leaves the old share rate on chain; the next one carries the days that are missing.`
+  return `Lido reported ${counted(own.length, 'time')}${refusals(own)}.`
 }
 
 /** Everyone who acted of their own, besides Lido's oracle. */
@@ -174,10 +174,7 @@ const liquidations = (frames: readonly Frame[]): string => {
   const all = frames.flatMap(frame => liquidationsOf(frame).map(event => [frame, event] as const))
   if (all.length === 0) return 'No liquidation.'
   const rows = all.map(([frame, event]) => liquidationRow(frame, event))
-  return [
-    table(LIQUIDATION_COLUMNS, all.length > 1 ? [...rows, totalRow(all)] : rows),
-    'Loss is what was seized less what was covered, at fair value; the penalty is the loss over what was covered. The exact amounts are in the JSON.',
-  ].join('\n\n')
+  return table(LIQUIDATION_COLUMNS, all.length > 1 ? [...rows, totalRow(all)] : rows)
 }
 
 /** What happened between the frames. */

@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { asText, blocks, bps, type Column, day, duration, ether, fixed, listed, table } from '../text.js'
+import { asText, bps, type Column, day, duration, ether, fixed, listed, table } from '../text.js'
 import {
   cheapest,
   type Exit,
@@ -90,25 +90,6 @@ const moments = (read: Reading): readonly { readonly frame: Frame; readonly labe
     })
 }
 
-const notes = (document: Document, quotes: readonly Exit[]): string => {
-  const possible = quotes.filter(exit => exit.possible === true)
-  const assumed = unique(possible.flatMap(exit => exit.assumed.map(asText)))
-  const lines = [
-    'Cost is net worth less proceeds plus gas, over net worth; gas is charged from the table of units at the gas price of the day, and what the fork measured stands beside it.',
-    possible.some(exit => restsOnAssumedDepth(document, exit))
-      ? 'The depth of the pools is assumed: the band is the cost with half of it and with twice of it, worked out by the model where a verdict rests on it.'
-      : '',
-    possible.some(exit => exit.costBps < 0)
-      ? 'A negative cost is a gain: what the position earns while waiting beats the cost.'
-      : '',
-    possible.some(exit => exit.route === 'queue')
-      ? 'Days in the queue are a forecast, not a measurement.'
-      : '',
-    assumed.length > 0 ? `Taken for granted: ${assumed.join('; ')}.` : '',
-  ]
-  return lines.filter(text => text !== '').join(' ')
-}
-
 /** What leaving would have cost, by route, at the moments that matter. */
 export const exits = (document: Document): string => {
   const read = reading(document)
@@ -116,11 +97,5 @@ export const exits = (document: Document): string => {
   const rows = when.flatMap(({ frame, label }) =>
     frame.exits.map((exit, i) => rowOf({ document, read, frame, label: i === 0 ? label : '' }, exit)),
   )
-  return blocks([
-    table(COLUMNS, rows),
-    notes(
-      document,
-      when.flatMap(({ frame }) => frame.exits),
-    ),
-  ])
+  return table(COLUMNS, rows)
 }

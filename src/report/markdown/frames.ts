@@ -96,9 +96,6 @@ const cellsFor = ({ frames, first }: Reading): readonly Cell[] =>
     ? CELLS
     : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
 
-const LEGEND =
-  '“Lowest since” is the lowest health factor at any block since the frame before. Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
-
 /** The frames as a table; the JSON has all of them. */
 export const framesTable = (document: Document): string => {
   const read = reading(document)
@@ -106,6 +103,11 @@ export const framesTable = (document: Document): string => {
   const cells = cellsFor(read)
   const rows = shown.map(frame => cells.map(cell => cell.show(frame)))
   const left = read.frames.length - shown.length
-  const rest = left > 0 ? ` ${shown.length} of ${read.frames.length} frames are shown; the JSON has all.` : ''
-  return `${table(cells, rows)}\n\n${LEGEND}${rest}`
+  const rest =
+    left > 0
+      ? `
+
+${shown.length} of ${read.frames.length} frames are shown; the JSON has all.`
+      : ''
+  return `${table(cells, rows)}${rest}`
 }

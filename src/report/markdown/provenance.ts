@@ -76,6 +76,7 @@ const runKey = (document: Document): string =>
   JSON.stringify([
     document.strategy,
     worldOf(document),
+    document.loadLine !== null,
     document.provenance.origin,
     document.provenance.block,
   ])
@@ -94,6 +95,7 @@ const commandOf = (documents: readonly Document[]): string => {
     ...settings(strategy.params),
     '--world',
     worldOf(first),
+    ...(first.loadLine ? ['--load-line'] : []),
     ...SOURCE_OPTIONS[provenance.origin](provenance.block),
   ]
     .map(shellWord)

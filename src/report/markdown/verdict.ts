@@ -143,14 +143,17 @@ const etherReason = ({ frames, first }: Reading): string => {
 
 const SCARCE = (10n ** 27n * 98n) / 100n
 
-const liquidityReason = ({ frames }: Reading): string => {
+const liquidityReason = ({ frames, first }: Reading): string => {
   const tight = frames.reduce((most, frame) =>
     BigInt(frame.wethUtilisationRay) > BigInt(most.wethUtilisationRay) ? frame : most,
   )
   if (BigInt(tight.wethUtilisationRay) < SCARCE) return ''
   const share = percentOfRay(BigInt(tight.wethUtilisationRay))
   const rate = percentOfRay(BigInt(tight.wethBorrowRateRay))
-  return `On ${day(tight.atSeconds)} ${share} % of Aave’s WETH was borrowed, with ${ether(BigInt(tight.wethFreeWei))} WETH left: a flash loan of more than that fails, and borrowers pay ${rate} % a year.`
+  const said = `On ${day(tight.atSeconds)} ${share} % of Aave’s WETH was borrowed, with ${ether(BigInt(tight.wethFreeWei))} WETH left`
+  return owes(first, 'WETH')
+    ? `${said}: a flash loan of more than that fails, and borrowers pay ${rate} % a year.`
+    : `${said}; this position owes none.`
 }
 
 const oracleReason = ({ frames }: Reading): string => {

@@ -95,6 +95,8 @@ export const createForkWorld = (
   })
   let request = requestOf()
   let latest: Market | undefined
+  /** What the protocols answered about an account since the last block. */
+  let answered = new Map<Address, Promise<Answers>>()
 
   /** Positions made in these transactions are read from now on. */
   const follow = (txs: readonly Tx[]): void => {
@@ -153,9 +155,16 @@ export const createForkWorld = (
     await rpc('evm_setNextBlockTimestamp', [timestamp])
     await rpc('evm_mine')
     latest = undefined
+    answered = new Map()
     const outcomes: Outcome[] = []
     for (const hash of hashes) outcomes.push(await outcomeOf(hash))
     return outcomes
+  }
+
+  const ask: World['ask'] = who => {
+    const asked = answered.get(who) ?? askProtocols(rpc, who)
+    answered.set(who, asked)
+    return asked
   }
 
   const simulatedOutcome = (result: SimulatedCall): Outcome =>
@@ -191,7 +200,7 @@ export const createForkWorld = (
   return {
     name: 'fork',
     market,
-    ask: who => askProtocols(rpc, who),
+    ask,
     block,
     try: tryBlocks,
     close: () => chain.anvil.stop(),

@@ -29,6 +29,13 @@ const WHALE_ETHER = 10_000_000n * 10n ** 18n
 
 type Answer = { readonly result?: Hex; readonly error?: { readonly message: string } }
 
+/** `fetch` keeps the reason in its cause. */
+const whyUnreachable = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string }
+  return code ?? message ?? error.message
+}
+
 /** One request to the user's own RPC. Errors never carry its URL. */
 const ask = async (url: string, method: string, params: readonly unknown[]): Promise<Hex> => {
   const unreachable = (cause: string) =>
@@ -43,10 +50,11 @@ const ask = async (url: string, method: string, params: readonly unknown[]): Pro
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     signal: AbortSignal.timeout(20_000),
   }).catch(error => {
-    throw unreachable(error instanceof Error ? error.message : String(error))
+    throw unreachable(whyUnreachable(error))
   })
-  const answer = (await response.json().catch(() => ({}))) as Answer
-  if (answer.result === undefined) throw unreachable(answer.error?.message ?? `status ${response.status}`)
+  const answer = (await response.json().catch(() => null)) as Answer | null
+  if (typeof answer?.result !== 'string')
+    throw unreachable(answer?.error?.message ?? `status ${response.status}, and no JSON-RPC in the answer`)
   return answer.result
 }
 

@@ -1,0 +1,38 @@
+import type { Document } from '../document.js'
+import { liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
+
+const FRAMES =
+  '*Frames.* “Lowest since” is the lowest health factor at any block since the frame before; below 1 the position can be liquidated. Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
+
+const EXITS =
+  '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Days in Lido’s queue are a forecast, not a measurement. Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
+
+const BAND =
+  '*Band.* The depth of the pools is assumed, not recorded: where a verdict rests on it, the model works out the cost with half and with twice of it.'
+
+const LIQUIDATIONS =
+  '*Liquidations.* The loss is what was seized less what was covered, at fair value; the penalty is the loss over what was covered. The exact amounts are in the JSON.'
+
+const REFUSALS =
+  '*Refused reports.* A report that Lido’s checks refuse leaves the old share rate on chain; the next one carries the days that are missing.'
+
+/** What the tables of these reports mean, once for all of them. */
+export const legend = (documents: readonly Document[]): string => {
+  const frames = documents.flatMap(document => reading(document).frames)
+  const banded = documents.some(document =>
+    reading(document).frames.some(frame => frame.exits.some(exit => restsOnAssumedDepth(document, exit))),
+  )
+  const refused = frames
+    .flatMap(transactionsOf)
+    .some(sent => sent.by === 'lido oracle' && sent.refused !== null)
+  return [
+    FRAMES,
+    EXITS,
+    banded ? BAND : '',
+    frames.some(frame => liquidationsOf(frame).length > 0) ? LIQUIDATIONS : '',
+    refused ? REFUSALS : '',
+  ]
+    .filter(text => text !== '')
+    .map(text => `- ${text}`)
+    .join('\n')
+}
