@@ -21,8 +21,8 @@ export const balanceOf = (market: Market, owner: Address, asset: Asset): bigint 
   asset === 'stETH' ? stEthBalanceOf(market.lido, owner) : (walletOf(market, owner)[asset] ?? 0n)
 
 const setBalance = (market: Market, owner: Address, asset: Asset, amount: bigint): Market => {
-  const { [asset]: _, ...others } = walletOf(market, owner)
-  const wallet = amount === 0n ? others : { ...others, [asset]: amount }
+  const wallet: Partial<Record<Asset, bigint>> = { ...walletOf(market, owner), [asset]: amount }
+  if (amount === 0n) Reflect.deleteProperty(wallet, asset)
   return { ...market, wallets: { ...market.wallets, [owner]: wallet } }
 }
 
