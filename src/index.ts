@@ -6,8 +6,8 @@ export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from '
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
 export { endowmentAsset, size, toWei } from './position/parameters.js'
 export {
-  EXIT_ROUTES,
   type Endowment,
+  EXIT_ROUTES,
   type ExitPlan,
   type ExitRoute,
   type Strategy,

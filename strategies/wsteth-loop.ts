@@ -7,6 +7,7 @@ const THRESHOLD = 0.95
 const MAX_LEVERAGE = 14
 /** Threshold × leverage / (leverage − 1) at the most leverage. */
 const MIN_HEALTH_FACTOR = 1.0231
+const USUAL_LEVERAGE = 4
 const ETH_CORRELATED = 1
 
 const params = z
@@ -38,11 +39,12 @@ const params = z
     message: 'give leverage or healthFactor, not both',
     path: ['healthFactor'],
   })
+  .transform(p => (p.healthFactor === undefined ? { ...p, leverage: p.leverage ?? USUAL_LEVERAGE } : p))
 
 type Params = z.output<typeof params>
 
 const leverageOf = ({ leverage, healthFactor }: Params): number =>
-  healthFactor === undefined ? (leverage ?? 4) : healthFactor / (healthFactor - THRESHOLD)
+  healthFactor === undefined ? (leverage ?? USUAL_LEVERAGE) : healthFactor / (healthFactor - THRESHOLD)
 
 /** wstETH as collateral, WETH borrowed against it, turned into wstETH again. */
 export const strategy: Strategy<Params> = {

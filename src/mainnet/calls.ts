@@ -17,6 +17,8 @@ export type Step = {
   readonly approve: Address
   readonly balanceOf: Address
   readonly offsets: readonly bigint[]
+  /** Called even where the balance is nothing. */
+  readonly always: boolean
 }
 
 const NONE: Address = '0x0000000000000000000000000000000000000000'
@@ -26,7 +28,7 @@ const VALUE = maxUint256
 const argument = (n: number): bigint => BigInt(4 + 32 * n)
 
 const EXECUTOR = parseAbi([
-  'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; }',
+  'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; bool always; }',
   'function run(Step[] steps) payable',
 ])
 const WETH = parseAbi(['function deposit() payable', 'function withdraw(uint256)'])
@@ -102,9 +104,10 @@ type CallOptions = {
   /** Where a symbolic amount is written. */
   readonly at?: readonly bigint[]
   readonly value?: bigint
+  readonly always?: boolean
 }
 
-const step = ({ target, data, approve, amount, at, value }: CallOptions): Step => {
+const step = ({ target, data, approve, amount, at, value, always }: CallOptions): Step => {
   const balanceOf = amount === undefined ? NONE : resolve(amount).balanceOf
   return {
     target,
@@ -113,6 +116,7 @@ const step = ({ target, data, approve, amount, at, value }: CallOptions): Step =
     approve: approve ? addressOf(approve) : NONE,
     balanceOf,
     offsets: balanceOf === NONE ? [] : (at ?? []),
+    always: always ?? false,
   }
 }
 
@@ -297,7 +301,7 @@ export const stepsOf = (action: Action, from: Address): readonly Step[] => {
       const inner = encodeSteps(action.actions.flatMap(nested => stepsOf(nested, from)))
       const args = [from, addressOf(action.asset), fixed(action.amount), inner, 0] as const
       const data = encodeFunctionData({ abi: POOL, functionName: 'flashLoanSimple', args })
-      return [step({ target: AAVE.pool, data, amount: action.amount, at: [argument(2)] })]
+      return [step({ target: AAVE.pool, data, amount: action.amount, at: [argument(2)], always: true })]
     }
     case 'aave.liquidate': {
       const { collateral, debt, account, amount, receiveAToken } = action

@@ -347,3 +347,9 @@ export const UNISWAP_FEE_PROTOCOL = assumed(
   4,
   'a quarter on the 0.01 % and 0.05 % tiers of selected pools since late 2025 (developers.uniswap.org)',
 )
+
+/** Of wstETH on Uniswap against the share rate. */
+export const USUAL_DISCOUNT_BPS = assumed(
+  2n,
+  'no record of the day; what a few days in Lido’s queue are worth',
+)

@@ -2,7 +2,10 @@ import type { Address, Asset } from '../protocols/assets.js'
 import type { FeedName } from '../protocols/chainlink/state.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 
-/** A fixed amount, or one resolved just before its call: the sender's balance, the sender's debt, or all there is. */
+/**
+ * A fixed amount, or one resolved just before its call: the sender's balance, the sender's debt, or all there is. A
+ * balance or debt of nothing passes over the call, except a flash loan.
+ */
 export type Amount = bigint | { readonly balanceOf: Asset } | { readonly debtOf: Asset } | 'max'
 
 /** One call on one protocol, as data: the model computes it, the fork sends it. Amounts in the asset's smallest unit. */

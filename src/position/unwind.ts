@@ -1,10 +1,9 @@
+import { consensusDelta, rebaseLimit } from '../market/consensus.js'
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { accountData } from '../protocols/aave/account.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
-import { rewardsPerDay } from '../protocols/ethereum/rewards.js'
 import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import { withdrawalDays } from '../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
@@ -211,7 +210,10 @@ const withdrawOf = (round: Round): Action =>
 
 /** WETH in the wallet goes to the debt; a clearing round buys no more of another asset than is owed. */
 const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] => {
-  if (debt === 'WETH') return [{ kind: 'aave.repay', asset: 'WETH', amount: all('WETH') }]
+  if (debt === 'WETH') {
+    const amount: Amount = round.clears ? { debtOf: debt } : all('WETH')
+    return [{ kind: 'aave.repay', asset: debt, amount }]
+  }
   if (round.clears)
     return [
       {
@@ -221,7 +223,7 @@ const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] 
         amountOut: { debtOf: debt },
         maximumIn: MAX_UINT256,
       },
-      repayAll(debt),
+      { kind: 'aave.repay', asset: debt, amount: { debtOf: debt } },
     ]
   return [
     {
@@ -264,19 +266,25 @@ export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[]
   )
 }
 
-const dailyRewards = (market: Market): bigint =>
-  rewardsPerDay(market.lido.clValidatorsBalance / WEI_PER_GWEI, market.ethereum.stakedEther / WEI_PER_GWEI) *
-  WEI_PER_GWEI
+/** A wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */
+type Wait = {
+  readonly elapsed: number
+  readonly days: number
+  readonly finalizeUpTo: number
+  readonly ether: bigint
+}
 
-/** Lido's reports while a request waits: rewards go on, the last report brings the ether and finalises. */
-const waiting = (market: Market, days: number, finalizeUpTo: number, ether: bigint): readonly Leg[] => {
+/** Lido's reports while a request waits: rewards and known penalties go on, the last brings the ether and finalises. */
+const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): readonly Leg[] => {
   const total = Math.max(1, Math.round(days * SECONDS_PER_DAY))
   const count = Math.max(1, Math.ceil(days / REPORT_EVERY_DAYS))
   const each = Math.floor(total / count)
+  const start = market.block.timestamp + elapsed
   return Array.from({ length: count }, (_, i) => {
     const last = i === count - 1
     const seconds = last ? total - each * (count - 1) : each
-    const clDelta = (dailyRewards(market) * BigInt(seconds)) / BigInt(SECONDS_PER_DAY)
+    const from = i === 0 && elapsed === SLOT ? market.lido.lastReport : start + each * i
+    const clDelta = min(consensusDelta(market, from, start + each * i + seconds), rebaseLimit(market))
     const report: Action = {
       kind: 'lido.report',
       clDelta,
@@ -288,53 +296,60 @@ const waiting = (market: Market, days: number, finalizeUpTo: number, ether: bigi
   })
 }
 
-/** Median forecast of days for a request made now. */
-const queueDays = (market: Market, wstEth: bigint): number =>
-  withdrawalDays({
-    lido: market.lido,
+/** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
+type Standing = { readonly elapsed: number; readonly taken: bigint }
+
+/** Median forecast of days for a request of `wstEth` made then. */
+const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): number => {
+  const { lido } = market
+  const now = market.block.timestamp + elapsed
+  return withdrawalDays({
+    lido: {
+      ...lido,
+      bufferedEther: max(0n, lido.bufferedEther - taken),
+      lastReport: lido.lastReport + elapsed,
+    },
     ethereum: market.ethereum,
-    stEth: mulDivCeil(wstEth, stEthPerToken(market.lido), WAD),
-    now: market.block.timestamp,
+    stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
+    now,
     fork: 'electra',
     sweepValidators: SWEEP_VALIDATORS,
   }).medianDays
+}
+
+const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)
 
 /** Through Lido's queue, one wait a round: the longest way, and the one that no market discount touches. */
 const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
   const { owner, debt } = position
-  const first = queueDays(market, supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n)
+  const half = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n
+  const days = queueDays(market, half, { elapsed: 0, taken: 0n })
   const rounds = planRounds(market, position, {
     priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
-    days: first,
+    days,
   })
   if (!rounds) return []
   const legs: Leg[] = []
   let nextId = market.lido.queue.lastRequestId + 1
   let ahead = unfinalizedStEth(market.lido.queue)
+  let taken = 0n
   for (const round of rounds) {
     if (round.withdraw === 0n) continue
     const amounts = splitRequests(market, round.withdraw)
     const ids = amounts.map((_, i) => nextId + i)
     nextId += ids.length
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
-    const days = queueDays(market, round.withdraw)
-    legs.push({
-      seconds: SLOT,
-      txs: [
-        {
-          from: owner,
-          actions: [
-            ...(legs.length === 0 ? payFromHeld(market, position) : []),
-            withdrawOf(round),
-            { kind: 'lido.request', amounts },
-          ],
-        },
-      ],
-    })
+    const wait = queueDays(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    const first = legs.length === 0 ? payFromHeld(market, position) : []
+    const request: Action = { kind: 'lido.request', amounts }
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: [...first, withdrawOf(round), request] }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
+    taken += ether
     ahead = 0n
-    legs.push(...waiting(market, days, ids.at(-1) ?? 0, ether))
+    legs.push(
+      ...waiting(market, { elapsed: secondsOf(legs), days: wait, finalizeUpTo: ids.at(-1) ?? 0, ether }),
+    )
     legs.push({ seconds: SLOT, txs: [{ from: owner, actions: claimAndPay(ids, round, debt) }] })
   }
   return [
@@ -342,8 +357,8 @@ const throughQueue = (market: Market, position: Collateralised): readonly ExitPl
       method: `${rounds.length} rounds through the queue`,
       legs,
       assumed: [
-        'each round waits the median forecast of today',
-        'rewards go on at the protocol rate, and nothing else happens while waiting',
+        'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
+        'rewards and known penalties go on; nothing else happens while waiting',
       ],
     },
   ]

@@ -11,6 +11,7 @@ import {
   type Sourced,
   UNISWAP_DEPTH,
   UNISWAP_FEE_PROTOCOL,
+  USUAL_DISCOUNT_BPS,
 } from '../mainnet/seed.js'
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
@@ -24,10 +25,11 @@ import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
 const ALWAYS_ASSUMED = [
-  'a redeemer with 2,000 ether a day buys wstETH where it is cheaper than waiting in Lido’s queue is worth',
+  'an arbitrageur with 2,000 ether a day buys wstETH where it is cheaper than waiting in Lido’s queue is worth',
   'liquidity providers keep their ranges around the share rate',
   'a liquidator has 50,000 WETH of its own beside flash loans',
   'background accounts of the embedded mainnet are not liquidated',
+  'nobody else joins Ethereum’s exit queue, unless the scenario says so',
   'gas is charged from a table of units; the chain runs at zero fees',
 ]
 
@@ -73,6 +75,7 @@ const seedLines = (): SeedLine[] => [
     line(`depth of ${pool}`, `${depth.value.length} sizes`, depth),
   ),
   line('Uniswap protocol fee, one in', String(UNISWAP_FEE_PROTOCOL.value), UNISWAP_FEE_PROTOCOL),
+  line('discount of wstETH on Uniswap, basis points', String(USUAL_DISCOUNT_BPS.value), USUAL_DISCOUNT_BPS),
   line('ether staked', whole(ETHEREUM_SEED.stakedEther.value, 18), ETHEREUM_SEED.stakedEther),
   line('exit queue, ether', whole(ETHEREUM_SEED.exitQueue.value, 18), ETHEREUM_SEED.exitQueue),
 ]

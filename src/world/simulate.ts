@@ -98,17 +98,30 @@ const record = async (world: World, request: SimulationRequest): Promise<Recorde
   return { run: await withVerdictBands(done, markets, strategy), markets }
 }
 
-const costOf = (frame: Frame): number =>
-  Math.min(...frame.exits.map(exit => (exit.possible ? exit.costBps : Number.POSITIVE_INFINITY)))
+type Open = Extract<ExitQuote, { possible: true }>
 
-/** The frames a verdict is spoken on: the first, the last, and the one at which leaving cost most. */
-const verdictFrames = (frames: readonly Frame[]): ReadonlySet<number> => {
-  const worst = frames.reduce(
-    (found, frame, i) => (costOf(frame) > costOf(frames[found] ?? frame) ? i : found),
+const isBetter = (a: Open, b: Open, by: 'costBps' | 'days'): boolean =>
+  a[by] === b[by] ? a.costBps < b.costBps : a[by] < b[by]
+
+/** What the cheapest, or the quickest, way out of a frame costs. */
+const costOfBest = (frame: Frame, by: 'costBps' | 'days'): number => {
+  const open = frame.exits.flatMap(exit => (exit.possible ? [exit] : []))
+  const best = open.reduce<Open | undefined>(
+    (found, exit) => (found && !isBetter(exit, found, by) ? found : exit),
+    undefined,
+  )
+  return best?.costBps ?? Number.POSITIVE_INFINITY
+}
+
+const worstFrame = (frames: readonly Frame[], by: 'costBps' | 'days'): number =>
+  frames.reduce(
+    (found, frame, i) => (costOfBest(frame, by) > costOfBest(frames[found] ?? frame, by) ? i : found),
     0,
   )
-  return new Set([0, worst, frames.length - 1])
-}
+
+/** The frames a verdict is spoken on: the first, the last, and those at which leaving cheaply or quickly cost most. */
+const verdictFrames = (frames: readonly Frame[]): ReadonlySet<number> =>
+  new Set([0, worstFrame(frames, 'costBps'), worstFrame(frames, 'days'), frames.length - 1])
 
 const withVerdictBands = async (done: Run, markets: readonly Market[], strategy: Strategy): Promise<Run> => {
   const wanted = verdictFrames(done.frames)

@@ -2,7 +2,7 @@ import { ASSETS, type Asset } from '../../protocols/assets.js'
 import { UNISWAP_POOLS } from '../../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { depthToPositions, type SeedPosition } from '../depth.js'
-import { RESERVES, UNISWAP_DEPTH } from '../seed.js'
+import { RESERVES, UNISWAP_DEPTH, USUAL_DISCOUNT_BPS } from '../seed.js'
 import { rateOf } from './staking.js'
 
 const sqrt = (value: bigint): bigint => {
@@ -18,9 +18,9 @@ const WAD = 10n ** 18n
 
 const usdPrice = (asset: Asset): bigint => RESERVES.value.find(seed => seed.asset === asset)?.priceBase ?? 0n
 
-/** Both pools start at fair value: the share rate, and the ratio of Aave's prices. */
+/** wstETH starts at the share rate less the usual discount, ether at the ratio of Aave's prices. */
 export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
-  'wstETH/WETH 0.01%': sqrtPrice(WAD, rateOf('wstETH')),
+  'wstETH/WETH 0.01%': sqrtPrice(10_000n * WAD, rateOf('wstETH') * (10_000n - USUAL_DISCOUNT_BPS.value)),
   'USDC/WETH 0.05%': sqrtPrice(usdPrice('WETH') * 10n ** 6n, usdPrice('USDC') * WAD),
 })
 

@@ -15,7 +15,7 @@ interface IUniswapPool {
 contract Executor {
   /// `approve`: token that `target` may take, or zero.
   /// `balanceOf`: token whose balance replaces the word at each of `offsets` just before the call; ETHER is ether,
-  /// zero is nothing. Offset VALUE is the ether sent along.
+  /// zero is nothing. Offset VALUE is the ether sent along. A balance of nothing skips the call, unless `always`.
   struct Step {
     address target;
     uint256 value;
@@ -23,6 +23,7 @@ contract Executor {
     address approve;
     address balanceOf;
     uint256[] offsets;
+    bool always;
   }
 
   address constant ETHER = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
@@ -33,17 +34,18 @@ contract Executor {
   }
 
   function _run(Step memory step) private {
-    if (step.approve != address(0)) _approve(step.approve, step.target, type(uint128).max);
     bytes memory data = step.data;
     uint256 value = step.value;
     if (step.balanceOf != address(0)) {
       uint256 amount = step.balanceOf == ETHER ? address(this).balance : IErc20(step.balanceOf).balanceOf(address(this));
+      if (amount == 0 && !step.always) return;
       for (uint256 i; i < step.offsets.length; ++i) {
         uint256 offset = step.offsets[i];
         if (offset == VALUE) value = amount;
         else assembly { mstore(add(add(data, 32), offset), amount) }
       }
     }
+    if (step.approve != address(0)) _approve(step.approve, step.target, type(uint128).max);
     (bool ok, bytes memory reason) = step.target.call{value: value}(data);
     if (!ok) assembly { revert(add(reason, 32), mload(reason)) }
   }

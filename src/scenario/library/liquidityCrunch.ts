@@ -10,7 +10,7 @@ export const liquidityCrunch: Scenario = {
   assumed: [
     'providers take 60 % of the liquidity',
     'the order of events, over a week',
-    'one after another, all at once in the end',
+    'none of it is undone before the end',
   ],
   days: 21,
   severity: {

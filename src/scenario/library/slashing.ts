@@ -13,7 +13,8 @@ export const slashing: Scenario = {
   ],
   days: 90,
   severity: {
-    meaning: 'multiplies the share slashed; the correlation penalty grows with its square',
+    meaning:
+      'multiplies the share slashed; the correlation penalty grows with its square, until the exit queue that the slashed validators build moves it out of the 8,192 epochs that count (about 2.3 here) and it is nothing',
     largest: 5,
   },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'slash', shareBps: 1_000 }] }],

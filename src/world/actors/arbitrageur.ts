@@ -129,46 +129,45 @@ const waitingDiscountWad = (market: Market): bigint => {
   return (rateWad * BigInt(Math.round(medianDays * 1_000))) / 365_000n + WAD / 10_000n
 }
 
-/**
- * Buys wstETH on Uniswap where it is cheaper than waiting in Lido's queue is worth, with a limited purse a day, and
- * keeps it for the queue. In quiet times this holds the price near the share rate; against a real sale it is little.
- */
-export const redeemer = (): Actor => {
-  let last = 0
-  return {
-    name: 'redeemer',
-    act(market): readonly Tx[] {
-      if (market.block.timestamp - last < SECONDS_PER_DAY / 2) return []
-      last = market.block.timestamp
-      const pool = market.uniswap[POOL]
-      const target = mulDivFloor(stEthPerToken(market.lido), WAD - waitingDiscountWad(market), WAD)
-      const limit = sqrtPriceX96(target)
-      if (pool.sqrtPriceX96 >= limit) return []
-      const wei = min(A_DAY, amountToPrice(pool, limit).amountIn)
-      return wei < SMALLEST
-        ? []
-        : [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
-    },
-  }
+/** Once a day: wstETH bought on Uniswap while it is cheaper than waiting in Lido's queue is worth. */
+const redemption = (market: Market): readonly Tx[] => {
+  const pool = market.uniswap[POOL]
+  const target = mulDivFloor(stEthPerToken(market.lido), WAD - waitingDiscountWad(market), WAD)
+  const limit = sqrtPriceX96(target)
+  if (pool.sqrtPriceX96 >= limit) return []
+  const wei = min(A_DAY, amountToPrice(pool, limit).amountIn)
+  if (wei < SMALLEST) return []
+  return [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
+}
+
+const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
+  if (!worthALook(market)) return []
+  const offers = TRIPS.filter(trip => profit(market, trip, SMALLEST) > 0n).map(trip => {
+    const wei = bestSize(market, trip)
+    return { trip, wei, gain: profit(market, trip, wei) }
+  })
+  const best = offers.reduce<(typeof offers)[number] | undefined>(
+    (found, offer) => (offer.gain > (found?.gain ?? minimumProfitWei) ? offer : found),
+    undefined,
+  )
+  return best ? [{ from: CROWD.arbitrageur, actions: best.trip.actions(best.wei) }] : []
 }
 
 /**
  * Keeps the pools together: buys wstETH where it is cheap and sells it where it is dear, or stakes and sells, where a
- * whole round trip pays more than `minimumProfitWei` (gas included). It carries nothing over and closes no discount that
- * both pools share: for that one has to wait in the queue.
+ * whole round trip pays more than `minimumProfitWei` (gas included). With a limited purse a day it also buys what is
+ * cheaper than waiting in Lido's queue is worth, and keeps it for the queue: in quiet times that holds the price near
+ * the share rate, against a real sale it is little.
  */
-export const arbitrageur = (minimumProfitWei: (market: Market) => bigint): Actor => ({
-  name: 'arbitrageur',
-  act(market): readonly Tx[] {
-    if (!worthALook(market)) return []
-    const offers = TRIPS.filter(trip => profit(market, trip, SMALLEST) > 0n).map(trip => {
-      const wei = bestSize(market, trip)
-      return { trip, wei, gain: profit(market, trip, wei) }
-    })
-    const best = offers.reduce<(typeof offers)[number] | undefined>(
-      (found, offer) => (offer.gain > (found?.gain ?? minimumProfitWei(market)) ? offer : found),
-      undefined,
-    )
-    return best ? [{ from: CROWD.arbitrageur, actions: best.trip.actions(best.wei) }] : []
-  },
-})
+export const arbitrageur = (minimumProfitWei: (market: Market) => bigint): Actor => {
+  let redeemed = 0
+  return {
+    name: 'arbitrageur',
+    act(market): readonly Tx[] {
+      const due = market.block.timestamp - redeemed >= SECONDS_PER_DAY / 2
+      if (due) redeemed = market.block.timestamp
+      const bought = due ? redemption(market) : []
+      return bought.length > 0 ? bought : arbitrage(market, minimumProfitWei(market))
+    },
+  }
+}

@@ -2,7 +2,7 @@ import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import { GAS_PER_ACTION, GAS_PER_TX } from '../gas.js'
 import type { Actor } from './actor.js'
-import { arbitrageur, redeemer } from './arbitrageur.js'
+import { arbitrageur } from './arbitrageur.js'
 import { lidoReports } from './lidoReports.js'
 import { liquidator } from './liquidator.js'
 import { provider } from './provider.js'
@@ -21,7 +21,6 @@ const gasCost =
 export const cast = (gasPriceWei: bigint): readonly Actor[] => [
   lidoReports(),
   provider(),
-  redeemer(),
   arbitrageur(gasCost(gasPriceWei)),
   liquidator({ watched: [OWNER], minimumProfitWei: gasCost(gasPriceWei) }),
 ]

@@ -103,12 +103,16 @@ const profitOf = async (market: Market, world: World, tx: Tx): Promise<bigint | 
 /** Amounts worth trying: all that is owed, then less, as markets get thinner. */
 const SHARES_BPS = [10_000n, 5_000n, 2_000n, 500n]
 
+/** All of it is a little more than is owed now: interest runs until the block, and what is too much is not taken. */
+const share = (owed: bigint, bps: bigint): bigint =>
+  bps === 10_000n ? owed + owed / 100_000n + 1n : (owed * bps) / 10_000n
+
 const candidates = (market: Market, target: Target): readonly Tx[] => {
   const fundings: readonly Funding[] = target.debt === 'WETH' ? ['flash loan', 'own funds'] : ['flash loan']
   return SHARES_BPS.flatMap(bps =>
     fundings.flatMap(funding =>
       (['uniswap', 'curve'] as const).map(route =>
-        liquidate(market, target, (target.owed * bps) / 10_000n, route, funding),
+        liquidate(market, target, share(target.owed, bps), route, funding),
       ),
     ),
   )

@@ -1,7 +1,8 @@
 import type { Market } from '../../market/market.js'
-import type { Action, Tx } from '../../position/action.js'
+import type { Action, Amount, Tx } from '../../position/action.js'
 import type { Address } from '../../protocols/assets.js'
 import { AAVE_HANDLERS } from './aave.js'
+import { resolve } from './balances.js'
 import { CURVE_HANDLERS } from './curve.js'
 import type { ApplyAll, Handler, Kind } from './handler.js'
 import { LIDO_HANDLERS } from './lido.js'
@@ -31,9 +32,22 @@ const movesPrices = (before: Market, after: Market): boolean =>
   before.lido.bufferedEther !== after.lido.bufferedEther ||
   before.lido.clValidatorsBalance !== after.lido.clValidatorsBalance
 
+/** The amount of an action that is resolved just before its call; undefined where it is fixed. */
+const symbolic = (action: Action): Amount | undefined => {
+  const amount = 'amount' in action ? action.amount : 'amountOut' in action ? action.amountOut : undefined
+  return typeof amount === 'object' ? amount : undefined
+}
+
+/** Executor.sol passes over a call with nothing to move; a flash loan it takes all the same. */
+const passesOver = (market: Market, action: Action, from: Address): boolean => {
+  const amount = symbolic(action)
+  return amount !== undefined && action.kind !== 'aave.flashLoan' && resolve(market, amount, from) === 0n
+}
+
 const applyAction = (market: Market, action: Action, from: Address): Market => {
   // The table gives each kind the handler of that kind, which the type of an indexed access cannot say.
   const handler = HANDLERS[action.kind] as AnyHandler
+  if (passesOver(market, action, from)) return market
   const next = handler(market, action, from, applyAll)
   return movesPrices(market, next) ? withPrices(next) : next
 }
