@@ -5,6 +5,7 @@ import { amountToPrice, quoteExactInput } from '../src/protocols/uniswap/quote.j
 import type { UniswapPool } from '../src/protocols/uniswap/state.js'
 import { limitOrEnd } from '../src/protocols/uniswap/swapLoop.js'
 import { getSqrtRatioAtTick } from '../src/protocols/uniswap/tickMath.js'
+import { median, perSecond, report, round } from './median.js'
 
 // Swaps per second across ten initialised ticks: the mirror against v3-sdk's Pool.getOutputAmount, in one process.
 // Run: npx tsx bench/uniswap-swap.bench.ts
@@ -15,7 +16,7 @@ const { Pool } = require('@uniswap/v3-sdk') as typeof import('@uniswap/v3-sdk')
 
 const OWNER = '0x0000000000000000000000000000000000000001'
 const ROUNDS = 15
-const ROUND_MS = 100
+const RATIO_LIMIT = 10
 
 const depthOver = (ranges: number): UniswapPool => {
   let pool = initialize({
@@ -35,22 +36,6 @@ const depthOver = (ranges: number): UniswapPool => {
     pool = mint(pool, change)[1]
   }
   return pool
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-
-const perSecond = async (once: () => unknown): Promise<number> => {
-  const start = performance.now()
-  let count = 0
-  while (performance.now() - start < ROUND_MS) {
-    for (let repeat = 0; repeat < 20; repeat++) {
-      const result = once()
-      if (result instanceof Promise) await result
-    }
-    count += 20
-  }
-  return (count * 1000) / (performance.now() - start)
 }
 
 const pool = depthOver(15)
@@ -85,25 +70,22 @@ const subjects = {
   'plimsoll quoteExactInput': () => quoteExactInput(pool, 'USDC', amountIn),
 }
 const rates = new Map<string, number[]>()
-for (let round = 0; round <= ROUNDS; round++) {
+for (let i = 0; i <= ROUNDS; i++) {
   for (const [name, once] of Object.entries(subjects)) {
     const rate = await perSecond(once)
     // The first round warms up.
-    if (round > 0) rates.set(name, [...(rates.get(name) ?? []), rate])
+    if (i > 0) rates.set(name, [...(rates.get(name) ?? []), rate])
   }
 }
 
 const base = median(rates.get('v3-sdk Pool.getOutputAmount') ?? [])
 for (const [name, values] of rates) {
-  const swapsPerSecond = Math.round(median(values))
-  const ratioToSdk = Number((median(values) / base).toFixed(1))
-  console.log(
-    JSON.stringify({
-      name,
-      ticksCrossed: tenTicks.ticksCrossed,
-      rounds: values.length,
-      swapsPerSecond,
-      ratioToSdk,
-    }),
-  )
+  report({
+    name,
+    ticksCrossed: tenTicks.ticksCrossed,
+    rounds: values.length,
+    swapsPerSecond: Math.round(median(values)),
+    ratioToSdk: round(median(values) / base),
+    limit: name.startsWith('plimsoll') ? RATIO_LIMIT : 1,
+  })
 }

@@ -77,7 +77,7 @@ const runSides = async (found: LoadLine, plan: Plan, session: Session): Promise<
   const runs = await inPairs(severities, async (severity, i) => {
     const { world } = await openForkWorld(start.origin, session.meter.say)
     try {
-      const done = await runAt({ ...ready, scenario: chosen.scenario }, world, severity)
+      const done = await runAt({ ...ready, scenario: chosen.scenario }, { world, severity, exits: 'quoted' })
       session.meter.say(
         `${chosen.scenario.name}@${severity} on the fork: try ${i + 1} of ${severities.length}`,
       )

@@ -15,13 +15,16 @@ export type Session = {
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Resolves with the exit code of the first signal that asks to stop. A second one is left to the system. */
+/**
+ * Resolves with the exit code of the first signal that asks to stop. It keeps listening: the package that starts anvil
+ * would otherwise end this process before anything is cleaned up.
+ */
 export const watchSignals = (): { readonly caught: Promise<number>; stop(): void } => {
   const listeners: (() => void)[] = []
   const caught = new Promise<number>(resolve => {
     for (const [signal, code] of Object.entries(SIGNALS)) {
       const listener = () => resolve(code)
-      process.once(signal, listener)
+      process.on(signal, listener)
       listeners.push(() => process.off(signal, listener))
     }
   })

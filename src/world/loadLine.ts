@@ -13,8 +13,8 @@ export type Fate = 'eligible' | 'liquidated' | 'stuck'
 /** What an owner accepts when leaving; beyond either, the position is stuck. */
 export type ExitLimits = { readonly costBps: number; readonly days: number }
 
-/** Unless said otherwise: a fifth of net worth, and a quarter of a year. */
-export const USUAL_EXIT_LIMITS: ExitLimits = { costBps: 2_000, days: 90 }
+/** Unless said otherwise: a twentieth of net worth, and a month. */
+export const USUAL_EXIT_LIMITS: ExitLimits = { costBps: 500, days: 30 }
 
 export type Crossing = {
   /** Smallest severity found at which it happens; null where it does not, up to `searchedTo`. */
@@ -63,16 +63,16 @@ const PRECISION = 0.01
 
 /** Runs one severity in a world. */
 export const runAt = (
-  request: Omit<LoadLineRequest, 'market' | 'limits' | 'onTry'>,
-  world: World,
-  severity: number,
+  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario'>,
+  at: { readonly world: World; readonly severity: number; readonly exits: 'quoted' | 'skipped' },
 ): Promise<Run> =>
   run({
-    world,
+    world: at.world,
     strategy: request.strategy,
     params: request.params,
-    scenario: scaleScenario(request.scenario, severity),
+    scenario: scaleScenario(request.scenario, at.severity),
     actors: cast(USUAL_GAS_WEI),
+    exits: at.exits,
   })
 
 const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
@@ -99,13 +99,16 @@ const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
 /** The first crossing of each fate, found on the model by a scan and a bisection. */
 export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> => {
   const { market, scenario, limits, onTry } = request
-  const known = new Map<number, Run>()
-  const at = async (severity: number): Promise<Run> => {
-    const seen = known.get(severity)
+  const known = new Map<string, Run>()
+  // Ways out are asked for only where the fate is about them.
+  const at = async (severity: number, fate: Fate): Promise<Run> => {
+    const exits = fate === 'stuck' ? 'quoted' : 'skipped'
+    const key = `${exits} ${severity}`
+    const seen = known.get(key)
     if (seen) return seen
     await onTry?.(severity)
-    const done = await runAt(request, createModelWorld(market), severity)
-    known.set(severity, done)
+    const done = await runAt(request, { world: createModelWorld(market), severity, exits })
+    known.set(key, done)
     return done
   }
   const largest = scenario.severity.largest
@@ -113,7 +116,7 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
   const find = async (fate: Fate): Promise<Crossing> => {
     let low: number | null = null
     for (const severity of severities) {
-      const done = await at(severity)
+      const done = await at(severity, fate)
       if (meets(fate, done, limits)) return narrow(fate, low, severity)
       low = severity
     }
@@ -121,17 +124,22 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
       severity: null,
       survives: low,
       searchedTo: largest,
-      reason: why(fate, await at(largest), limits),
+      reason: why(fate, await at(largest, fate), limits),
     }
   }
   const narrow = async (fate: Fate, from: number | null, to: number): Promise<Crossing> => {
     let [low, high] = [from ?? 0, to]
     while (high - low > PRECISION * high) {
       const middle = Number(((low + high) / 2).toPrecision(6))
-      if (meets(fate, await at(middle), limits)) high = middle
+      if (meets(fate, await at(middle, fate), limits)) high = middle
       else low = middle
     }
-    return { severity: high, survives: low, searchedTo: largest, reason: why(fate, await at(high), limits) }
+    return {
+      severity: high,
+      survives: low,
+      searchedTo: largest,
+      reason: why(fate, await at(high, fate), limits),
+    }
   }
   const found: Partial<Record<Fate, Crossing>> = {}
   for (const fate of FATES) found[fate] = await find(fate)

@@ -26,6 +26,8 @@ export type RunRequest = {
   readonly params: unknown
   readonly scenario: Scenario
   readonly actors: readonly Actor[]
+  /** Whether each frame asks what leaving would bring; 'quoted' unless said otherwise. */
+  readonly exits?: 'quoted' | 'skipped'
   /** Called after each frame, with the market it was taken from. */
   readonly onFrame?: (frame: Frame, market: Market, of: number) => void
 }
@@ -161,7 +163,8 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const record = async (at: number, settled: Settled): Promise<void> => {
     const market = await world.market()
     const seen = observe(market, await world.ask(owner), owner)
-    const exits = await quoteExits({ world, market, strategy, owner, gasPriceWei })
+    const exits =
+      request.exits === 'skipped' ? [] : await quoteExits({ world, market, strategy, owner, gasPriceWei })
     const low = lowest(settled.lowest, seen.healthFactorWad ?? undefined) ?? null
     const frame = { at, ...seen, lowestHealthFactorWad: low, gasPriceWei, exits, events: settled.events }
     frames.push(frame)

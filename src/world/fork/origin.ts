@@ -100,11 +100,11 @@ const STASH: Address = '0x00000000000000000000000000000000574a5348'
 
 /** Puts our contracts where the shocks need them; on the embedded mainnet they stand there already. */
 const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> => {
+  if ((await codeOf(anvil, BEACON)) !== '0x') return
   for (const account of Object.values(CROWD)) {
     await anvil.rpc('anvil_setBalance', [account, numberToHex(WHALE_ETHER)])
     await anvil.rpc('anvil_setCode', [account, contracts.executor])
   }
-  if ((await codeOf(anvil, BEACON)) !== '0x') return
   await anvil.rpc('anvil_setCode', [BEACON, contracts.beacon])
   await anvil.rpc('anvil_setCode', [STASH, await codeOf(anvil, LIDO.stEth)])
   await anvil.rpc('anvil_setCode', [LIDO.stEth, contracts.lidoHatch])
