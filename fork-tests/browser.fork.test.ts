@@ -55,7 +55,9 @@ describe('the model in a browser', () => {
     const { metafile } = await bundle()
     const inputs = Object.keys(metafile?.inputs ?? {})
     expect(inputs.length).toBeGreaterThan(50)
-    expect(inputs.filter(name => /node_modules\/(viem|ethers|@ethersproject|solc|@viem)\//.test(name))).toEqual([])
+    expect(
+      inputs.filter(name => /node_modules\/(viem|ethers|@ethersproject|solc|@viem)\//.test(name)),
+    ).toEqual([])
     expect(inputs.filter(name => name.startsWith('node:') || name.includes('src/mainnet'))).toEqual([])
   })
 
@@ -76,7 +78,9 @@ describe('the model in a browser', () => {
       scenario,
       actors: cast(USUAL_GAS_WEI),
     })
-    const text = JSON.stringify(here.frames, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+    const text = JSON.stringify(here.frames, (_, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    )
     expect(there).toBe(text)
     expect(here.frames.length).toBe(91)
   })

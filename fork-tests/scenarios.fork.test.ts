@@ -81,7 +81,10 @@ describe('wsteth-loop', () => {
     const day = rates.findIndex((rate, i) => rate / (rates[i - 1] ?? rate) - 1 === drop)
     expect(day).toBe(19)
     // The health factor falls by as much, and by a day's interest.
-    expect((healthFactors(frames)[19] ?? 0) / (healthFactors(frames)[18] ?? 1) - 1).toBeCloseTo(drop - 0.00005, 5)
+    expect((healthFactors(frames)[19] ?? 0) / (healthFactors(frames)[18] ?? 1) - 1).toBeCloseTo(
+      drop - 0.00005,
+      5,
+    )
     expect(frames.flatMap(frame => frame.events).some(event => event.kind === 'liquidation')).toBe(false)
   })
 
@@ -89,7 +92,9 @@ describe('wsteth-loop', () => {
     const simulation = await play(loop, 'slashing', { severity: 2, params: { leverage: 14 } })
     expectAgreement(simulation)
     const frames = framesOf(simulation)
-    const taken = frames.flatMap(frame => frame.events).flatMap(event => (event.kind === 'liquidation' ? [event] : []))
+    const taken = frames
+      .flatMap(frame => frame.events)
+      .flatMap(event => (event.kind === 'liquidation' ? [event] : []))
     expect(taken.length).toBeGreaterThan(0)
     expect(taken[0]?.collateral).toBe('wstETH')
     const cells = measureRun({ ...(simulation.runs[0] ?? never()), frames })
@@ -107,7 +112,9 @@ describe('wsteth-loop', () => {
     expectAgreement(simulation)
     const frames = framesOf(simulation)
     const refused = (frame: Frame) =>
-      frame.events.some(event => event.kind === 'transaction' && event.refused === 'IncorrectCLBalanceDecrease')
+      frame.events.some(
+        event => event.kind === 'transaction' && event.refused === 'IncorrectCLBalanceDecrease',
+      )
     const days = frames.flatMap((frame, day) => (refused(frame) ? [day] : []))
     expect(days.length).toBeGreaterThan(5)
     // While refused, the rate on chain does not move at all.
@@ -118,7 +125,7 @@ describe('wsteth-loop', () => {
     expect(fall).toBeLessThan(-0.0355)
   })
 
-  it('liquidity-crunch: WETH cannot be flash-loaned, the collateral can, and the queue takes months', async () => {
+  it('liquidity-crunch: WETH cannot be flash-loaned, the collateral can, and the queue takes two months', async () => {
     const simulation = await play(loop, 'liquidity-crunch')
     expectAgreement(simulation)
     const [first, last] = ends(framesOf(simulation))
@@ -127,7 +134,7 @@ describe('wsteth-loop', () => {
     expect(method(last)).not.toContain('flash loan of WETH')
     expect(method(last)).toContain('flash loan of wstETH')
     const queue = last.exits.find(exit => exit.route === 'queue')
-    expect(queue?.possible && queue.days).toBeGreaterThan(90)
+    expect(queue?.possible && queue.days).toBeGreaterThan(50)
     expect(Number(last.wethUtilisationRay) / 1e27).toBeGreaterThan(0.999)
   })
 

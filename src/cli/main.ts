@@ -1,7 +1,7 @@
 import { EXIT, exitCodeOf, InputError, renderError } from './errors.js'
 import { execute } from './program.js'
 import { createMeter } from './progress.js'
-import { redact, type Session, secretsOf, watchSignals } from './session.js'
+import { caughtSignal, redact, type Session, secretsOf } from './session.js'
 
 const BROKEN_PIPE = 141
 /** How long cleaning up may take before the process ends all the same. */
@@ -59,28 +59,30 @@ const createSession = () => {
   return { session, close }
 }
 
+/** What nobody caught, such as a rejection of an anvil that was stopped while it started. */
+const uncaught = (): Promise<never> =>
+  new Promise((_, reject) => {
+    process.on('unhandledRejection', reject)
+    process.on('uncaughtException', reject)
+  })
+
 /**
  * Runs one command and gives its exit code; the caller ends the process with it, at once, as stopped work may still
- * hold timers. Nothing runs and no temporary file is left when it resolves.
+ * hold timers and sockets. No anvil runs and no temporary file is left when it has.
  */
 export const main = async (argv: readonly string[]): Promise<number> => {
-  const signals = watchSignals()
   const { session, close } = createSession()
-  const fail = async (error: unknown): Promise<number> => {
-    if (!(error instanceof InputError)) await after(GRACE_MS)
-    return exitCodeOf(error)
-  }
-  let failure: unknown
-  const work = execute(argv, session).then(
-    () => EXIT.done,
-    error => {
-      failure = error
-      return fail(error)
+  const stopped = Promise.race([caughtSignal(), brokenPipe()]).then(code => ({ code }))
+  const work = Promise.race([execute(argv, session), uncaught()]).then(
+    () => ({ code: EXIT.done }),
+    async error => {
+      if (!(error instanceof InputError)) await after(GRACE_MS)
+      return { code: exitCodeOf(error), error }
     },
   )
-  const code = await Promise.race([signals.caught, brokenPipe(), work])
+  const ending: { readonly code: number; readonly error?: unknown } = await Promise.race([stopped, work])
   await close()
-  if (failure !== undefined && code === exitCodeOf(failure))
-    session.note(renderError(failure, { stacks: process.env['DEBUG'] === 'plimsoll' }))
-  return code
+  if ('error' in ending)
+    session.note(renderError(ending.error, { stacks: process.env['DEBUG'] === 'plimsoll' }))
+  return ending.code
 }

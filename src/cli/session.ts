@@ -19,22 +19,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
  * Resolves with the exit code of the first signal that asks to stop. It keeps listening: the package that starts anvil
  * would otherwise end this process before anything is cleaned up.
  */
-export const watchSignals = (): { readonly caught: Promise<number>; stop(): void } => {
-  const listeners: (() => void)[] = []
-  const caught = new Promise<number>(resolve => {
-    for (const [signal, code] of Object.entries(SIGNALS)) {
-      const listener = () => resolve(code)
-      process.on(signal, listener)
-      listeners.push(() => process.off(signal, listener))
-    }
+export const caughtSignal = (): Promise<number> =>
+  new Promise(resolve => {
+    for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => resolve(code))
   })
-  return {
-    caught,
-    stop() {
-      for (const remove of listeners) remove()
-    },
-  }
-}
 
 /** The parts of a URL that may be a key, longest first. */
 export const secretsOf = (url: string): readonly string[] => {

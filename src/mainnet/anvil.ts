@@ -48,7 +48,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 /** Ends anvils whose command was killed so hard that it could not: their socket's name tells whose they were. */
-export const sweepOrphans = (): void => {
+const sweepOrphans = (): void => {
   mkdirSync(SOCKETS, { recursive: true })
   const stale = readdirSync(SOCKETS).filter(name => !isAlive(Number(name.split('-')[0])))
   if (stale.length === 0) return

@@ -25,7 +25,7 @@ const isWritable = (folder: string): boolean => {
 let chosen: string | undefined
 
 /** The user's cache folder, or the temporary folder where that cannot be written. */
-export const cacheFolder = (): string => {
+const cacheFolder = (): string => {
   const wanted = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll')
   chosen ??= isWritable(wanted) ? wanted : join(tmpdir(), 'plimsoll-cache')
   return chosen

@@ -1,9 +1,8 @@
 import { encodeFunctionData, type Hex, maxUint256, parseAbi } from 'viem'
-import { CROWD } from '../market/crowd.js'
 import type { Action, Amount } from '../position/action.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
-import { FEEDS } from '../protocols/chainlink/addresses.js'
+import { FEEDS, PUBLIC_FEEDS } from '../protocols/chainlink/addresses.js'
 import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
 import { LIDO } from '../protocols/lido/addresses.js'
@@ -67,6 +66,7 @@ const UNISWAP_POOL = parseAbi([
   'function collect(address recipient, int24 tickLower, int24 tickUpper, uint128 amount0, uint128 amount1) returns (uint128, uint128)',
 ])
 const CURVE_POOL = parseAbi([
+  'function ramp_A(uint256 future_A, uint256 future_time)',
   'function exchange(int128 i, int128 j, uint256 dx, uint256 min_dy) payable returns (uint256)',
   'function add_liquidity(uint256[2] amounts, uint256 min_mint_amount) payable returns (uint256)',
   'function remove_liquidity(uint256 amount, uint256[2] min_amounts) returns (uint256[2])',
@@ -230,7 +230,7 @@ const exchangeStep = (action: Extract<Action, { kind: 'curve.exchange' }>): Step
 }
 
 /** The calls that carry out one action for `from`, in order. Fixed amounts are in the data, symbolic ones are filled in on chain. */
-export const stepsOf = (action: Action, from: Address): readonly Step[] => {
+const stepsOf = (action: Action, from: Address): readonly Step[] => {
   switch (action.kind) {
     case 'weth.wrap': {
       const data = encodeFunctionData({ abi: WETH, functionName: 'deposit' })
@@ -351,9 +351,16 @@ export const stepsOf = (action: Action, from: Address): readonly Step[] => {
       const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'remove_liquidity_imbalance', args })
       return [step({ target: CURVE.pool, data })]
     }
+    case 'curve.rampA': {
+      const args = [action.futureA, BigInt(action.futureTime)] as const
+      const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args })
+      return [step({ target: CURVE.pool, data })]
+    }
     case 'chainlink.answer': {
       const data = encodeFunctionData({ abi: FEED, functionName: 'setAnswer', args: [action.answer] })
-      return [step({ target: FEEDS[action.feed], data })]
+      // Chainlink's public feed of the same pair, where there is one, so that no reader sees another price.
+      const twin = PUBLIC_FEEDS[action.feed]
+      return [FEEDS[action.feed], ...(twin ? [twin] : [])].map(target => step({ target, data }))
     }
     case 'lido.report': {
       const args = [action.clDelta, action.clWithdrawn, BigInt(action.finalizeUpTo)] as const
@@ -389,6 +396,3 @@ const encodeSteps = (steps: readonly Step[]): Hex => `0x${encodeRun(steps).slice
 /** The data of one atomic transaction, sent by `from` to itself. */
 export const encodeActions = (actions: readonly Action[], from: Address): Hex =>
   encodeRun(actions.flatMap(action => stepsOf(action, from)))
-
-/** The account that may move a world's own hand. */
-export const ORACLE: Address = CROWD.oracle

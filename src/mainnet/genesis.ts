@@ -143,6 +143,8 @@ const genesisOf = (alloc: Alloc): string =>
 const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-build-'))
   const file = join(folder, 'genesis.json')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
   writeFileSync(file, genesis)
   try {
     const anvil = await startAnvil({
@@ -158,7 +160,8 @@ const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>):
       await anvil.stop()
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    process.off('exit', remove)
+    remove()
   }
 }
 

@@ -9,7 +9,7 @@ type Quantity = 'costBps' | 'days'
 const possible = (frame: Frame): readonly Possible[] => frame.exits.filter(exit => exit.possible === true)
 
 /** The best of a frame's routes by one quantity; undefined where no route is open. */
-export const bestExit = (frame: Frame, by: Quantity): Possible | undefined =>
+const bestExit = (frame: Frame, by: Quantity): Possible | undefined =>
   possible(frame).reduce<Possible | undefined>(
     (best, exit) => (best && best[by] <= exit[by] ? best : exit),
     undefined,

@@ -125,7 +125,7 @@ const threshold = (market: Market, owner: Address): Sensitivity => {
 }
 
 /** Yearly growth of wstETH’s price: the protocol’s issuance after Lido’s fee. */
-export const stakingRate = (market: Market): number =>
+const stakingRate = (market: Market): number =>
   annualIssuanceRate(market.ethereum.stakedEther / WEI_PER_GWEI) * (1 - market.lido.feeBps / 10_000)
 
 const rateOf = (market: Market, debt: Asset): number =>

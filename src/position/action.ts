@@ -95,6 +95,8 @@ export type Action =
       readonly maximumLp: bigint
     }
   // What follows is the doing of others: oracles, Lido, the consensus layer, governance.
+  /** Curve's A moves to `futureA` until `futureTime` (seconds). */
+  | { readonly kind: 'curve.rampA'; readonly futureA: bigint; readonly futureTime: number }
   | { readonly kind: 'chainlink.answer'; readonly feed: FeedName; readonly answer: bigint }
   /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none). */
   | {

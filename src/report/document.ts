@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Cell } from '../measures/measure.js'
 import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
 import type { Run } from '../world/run.js'
 
@@ -252,5 +251,3 @@ export const runJson = (done: Run): Document['runs'][number] => ({
   openingCostWei: String(done.openingCostWei),
   frames: done.frames.map(frameJson),
 })
-
-export type Measures = Readonly<Record<string, Cell>>

@@ -47,7 +47,7 @@ const share = (bps: number, severity: number): number =>
   Math.round(10_000 * (1 - (1 - bps / 10_000) ** severity))
 
 /** The same shock, `severity` times as hard. Shares and prices cannot pass 100 %. */
-export const scaleShock = (shock: Shock, severity: number): Shock => {
+const scaleShock = (shock: Shock, severity: number): Shock => {
   switch (shock.kind) {
     case 'price':
     case 'etherMarket':

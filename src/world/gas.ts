@@ -41,6 +41,7 @@ export const GAS_PER_ACTION: Readonly<Record<Action['kind'], bigint>> = {
   'curve.removeLiquidity': 77_000n,
   'curve.removeLiquidityOneCoin': 110_000n,
   'curve.removeLiquidityImbalance': 122_000n,
+  'curve.rampA': 60_000n,
   'chainlink.answer': 25_000n,
   'lido.report': 108_000n,
   'ethereum.exitQueue': 19_000n,
@@ -49,7 +50,7 @@ export const GAS_PER_ACTION: Readonly<Record<Action['kind'], bigint>> = {
 }
 
 /** Gas of one action with what it carries inside: the actions of a flash loan, each request, each claim. */
-export const gasOfAction = (action: Action): bigint => {
+const gasOfAction = (action: Action): bigint => {
   const own = GAS_PER_ACTION[action.kind]
   if (action.kind === 'aave.flashLoan')
     return action.actions.reduce((sum, nested) => sum + gasOfAction(nested), own)

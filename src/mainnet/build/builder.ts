@@ -43,7 +43,7 @@ const DEPLOYER: Address = '0x00000000000000000000000000000000000b1de2'
 const word = (value: bigint): Hex => numberToHex(value < 0n ? 2n ** 256n + value : value, { size: 32 })
 
 /** A Solidity string of at most 31 bytes, as one storage word. */
-export const shortString = (text: string): Hex => {
+const shortString = (text: string): Hex => {
   const length = new TextEncoder().encode(text).length
   if (length > 31) throw new Error(`"${text}" does not fit one storage word`)
   return numberToHex(BigInt(pad(stringToHex(text), { dir: 'right', size: 32 })) + BigInt(length * 2), {

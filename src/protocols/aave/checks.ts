@@ -3,7 +3,7 @@ import type { Asset } from '../assets.js'
 import { Revert } from '../revert.js'
 
 /** Solidity's checked arithmetic: an integer would leave its range. */
-export const ARITHMETIC_PANIC = 'Panic(0x11)'
+const ARITHMETIC_PANIC = 'Panic(0x11)'
 
 /** The contract reverts with no data: an overflow inside `WadRayMath`'s assembly, or a reserve that is not listed. */
 export const EMPTY_REVERT = ''

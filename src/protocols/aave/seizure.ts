@@ -7,11 +7,11 @@ import type { AaveReserve } from './state.js'
 /** Aave v3.6 `LiquidationLogic.DEFAULT_LIQUIDATION_CLOSE_FACTOR`, in basis points. */
 const DEFAULT_LIQUIDATION_CLOSE_FACTOR = 5_000n
 /** Aave v3.6 `LiquidationLogic.CLOSE_FACTOR_HF_THRESHOLD`. */
-export const CLOSE_FACTOR_HF_THRESHOLD = (95n * WAD) / 100n
+const CLOSE_FACTOR_HF_THRESHOLD = (95n * WAD) / 100n
 /** Aave v3.6 `LiquidationLogic.MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD`: 2,000 dollars. */
-export const MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD = 2_000n * 10n ** 8n
+const MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD = 2_000n * 10n ** 8n
 /** Aave v3.6 `LiquidationLogic.MIN_LEFTOVER_BASE`: 1,000 dollars. */
-export const MIN_LEFTOVER_BASE = MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD / 2n
+const MIN_LEFTOVER_BASE = MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD / 2n
 
 /** The account and the pair as they stand before the liquidation, all accrued. */
 export type Position = {

@@ -18,7 +18,7 @@ import { getATokenBalance, getVTokenBalance } from './tokenMath.js'
 // the price oracle sentinel and the liquidation grace period. Each check that is left stands in the contract's order.
 
 /** Aave v3.6 `ValidationLogic.HEALTH_FACTOR_LIQUIDATION_THRESHOLD`. */
-export const HEALTH_FACTOR_LIQUIDATION_THRESHOLD = WAD
+const HEALTH_FACTOR_LIQUIDATION_THRESHOLD = WAD
 
 /** On an accrued reserve. Aave v3.6 `ValidationLogic.validateSupply`. */
 export const validateSupply = (reserve: AaveReserve, scaled: bigint): void => {

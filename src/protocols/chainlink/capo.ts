@@ -3,11 +3,11 @@ import { Revert } from '../revert.js'
 import type { Capo } from './state.js'
 
 /** PriceCapAdapterBase `SCALING_FACTOR`: decimals that the growth per second carries beyond the ratio's. */
-export const SCALING_FACTOR = 10n ** 6n
+const SCALING_FACTOR = 10n ** 6n
 /** `MINIMUM_SNAPSHOT_DELAY` of the wstETH adapter: 7 days, in seconds. Source: aave-price-feeds @ 76a1e328. */
-export const MINIMUM_SNAPSHOT_DELAY = 7 * 86_400
+const MINIMUM_SNAPSHOT_DELAY = 7 * 86_400
 /** PriceCapAdapterBase `MAXIMUM_SNAPSHOT_TERM`: 180 days, in seconds. Source: aave-dao/aave-price-feeds. */
-export const MAXIMUM_SNAPSHOT_TERM = 180 * 86_400
+const MAXIMUM_SNAPSHOT_TERM = 180 * 86_400
 
 /** Growth of the cap per second, scaled by 1e24: snapshot × yearly growth × 1e6 / 1e4 / year, each division floored. */
 export const maxRatioGrowthPerSecondScaled = (capo: Capo): bigint =>

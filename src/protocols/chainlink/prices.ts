@@ -16,7 +16,7 @@ const FEED_OF: Readonly<Partial<Record<Asset, FeedName>>> = {
 export type StakingRates = Readonly<Partial<Record<Asset, Wad>>>
 
 /** Base × rate, floored, in the feed's decimals. No cap. */
-export const ratedPrice = (basePrice: bigint, rateWad: Wad): bigint =>
+const ratedPrice = (basePrice: bigint, rateWad: Wad): bigint =>
   basePrice <= 0n || rateWad <= 0n ? 0n : (basePrice * rateWad) / WAD
 
 /**

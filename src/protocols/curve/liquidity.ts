@@ -40,23 +40,6 @@ export const getVirtualPrice = (pair: CurvePair, now: number): bigint => {
   return mulDivFloor(getD(balances(pair), aPrecise(pair.curve, now)), WAD, pair.curve.lpSupply)
 }
 
-/** StableSwapSTETH `calc_token_amount`: LP tokens for a deposit or a withdrawal, fees left out. */
-export const calcTokenAmount = (
-  pair: CurvePair,
-  order: { readonly amounts: Amounts; readonly direction: 'deposit' | 'withdrawal'; readonly now: number },
-): bigint => {
-  const amp = aPrecise(pair.curve, order.now)
-  const before = balances(pair)
-  const sign = order.direction === 'deposit' ? 1n : -1n
-  const D0 = getD(before, amp)
-  const D1 = getD(
-    map(i => uint256(before[i] + sign * order.amounts[i])),
-    amp,
-  )
-  if (D0 === 0n) throw new Revert(SILENT)
-  return mulDivFloor(uint256(sign * (D1 - D0)), pair.curve.lpSupply, D0)
-}
-
 const firstDeposit = (amounts: Amounts, D1: bigint): { fees: Amounts; lp: bigint } => {
   if (amounts[0] === 0n || amounts[1] === 0n) throw new Revert(SILENT)
   return { fees: [0n, 0n], lp: D1 }
@@ -161,12 +144,6 @@ const withdrawOneCoin = (
   const dy = uint256(reduced[order.i] - getYD(amp, order.i, reduced, D1) - 1n)
   return { dy, fee: uint256(xp[order.i] - newY - dy) }
 }
-
-/** StableSwapSTETH `calc_withdraw_one_coin`: what `lp` LP tokens bring in coin i alone, fee taken. */
-export const calcWithdrawOneCoin = (
-  pair: CurvePair,
-  order: { readonly lp: bigint; readonly i: Coin; readonly now: number },
-): bigint => withdrawOneCoin(pair, order).dy
 
 /**
  * StableSwapSTETH `remove_liquidity_one_coin`. ETH out is the caller's to move. The deployed bytecode books the

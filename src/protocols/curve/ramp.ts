@@ -21,9 +21,3 @@ export const rampA = (
   if (small * MAX_A_CHANGE < large) throw new Revert(SILENT)
   return { ...curve, initialA, futureA, initialATime: now, futureATime: futureTime }
 }
-
-/** StableSwapSTETH `stop_ramp_A`: A stays where the ramp has brought it. */
-export const stopRampA = (curve: CurveState, now: number): CurveState => {
-  const current = aPrecise(curve, now)
-  return { ...curve, initialA: current, futureA: current, initialATime: now, futureATime: now }
-}

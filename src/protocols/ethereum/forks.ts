@@ -5,24 +5,23 @@
 export type ConsensusFork = 'bellatrix' | 'deneb' | 'electra' | 'gloas'
 
 /** One ether in gwei. */
-export const GWEI = 10n ** 9n
+export const GWEI = 1_000_000_000n
 /** `EFFECTIVE_BALANCE_INCREMENT`: effective balances are whole ether, in gwei. */
-export const EFFECTIVE_BALANCE_INCREMENT = GWEI
+export const EFFECTIVE_BALANCE_INCREMENT = 10n ** 9n
 /** Wei in a gwei. */
 export const WEI_PER_GWEI = 10n ** 9n
-export const SECONDS_PER_SLOT = 12
-export const SLOTS_PER_EPOCH = 32
+/** 32 slots of 12 seconds. */
 export const SECONDS_PER_EPOCH = 384
 /** Epochs a day: 225. */
 export const EPOCHS_PER_DAY = 225
 /** Mainnet's `GENESIS_TIME`, seconds. */
-export const GENESIS_TIME = 1_606_824_023
+const GENESIS_TIME = 1_606_824_023
 /** `EPOCHS_PER_SLASHINGS_VECTOR`, 36.4 days. */
 export const EPOCHS_PER_SLASHINGS_VECTOR = 8192
 /** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`, 27.3 hours. */
 export const MIN_VALIDATOR_WITHDRAWABILITY_DELAY = 256
 /** `MAX_SEED_LOOKAHEAD`. */
-export const MAX_SEED_LOOKAHEAD = 4
+const MAX_SEED_LOOKAHEAD = 4
 
 /** The epoch that `seconds` (Unix time) falls in. */
 export const epochAt = (seconds: number): number => Math.floor((seconds - GENESIS_TIME) / SECONDS_PER_EPOCH)

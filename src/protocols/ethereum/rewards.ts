@@ -28,7 +28,7 @@ export const getBaseRewardPerIncrement = (total: Gwei): Gwei =>
   integerSquareRoot(max(total, EFFECTIVE_BALANCE_INCREMENT))
 
 /** Altair `get_base_reward` of one validator: gwei an epoch. */
-export const getBaseReward = (effectiveBalance: Gwei, total: Gwei): Gwei =>
+const getBaseReward = (effectiveBalance: Gwei, total: Gwei): Gwei =>
   (effectiveBalance / EFFECTIVE_BALANCE_INCREMENT) * getBaseRewardPerIncrement(total)
 
 /** What the consensus layer issues at most in a Julian year, in gwei: every duty of every validator done. */

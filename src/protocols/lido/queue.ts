@@ -7,9 +7,9 @@ import { getSharesByPooledEth, transfer } from './steth.js'
 import { unwrap } from './wsteth.js'
 
 /** WithdrawalQueue `MIN_STETH_WITHDRAWAL_AMOUNT`, wei. */
-export const MIN_STETH_WITHDRAWAL_AMOUNT = 100n
+const MIN_STETH_WITHDRAWAL_AMOUNT = 100n
 /** WithdrawalQueue `MAX_STETH_WITHDRAWAL_AMOUNT`: 1,000 stETH, in wei. */
-export const MAX_STETH_WITHDRAWAL_AMOUNT = 1000n * WAD
+const MAX_STETH_WITHDRAWAL_AMOUNT = 1000n * WAD
 
 const ZERO_ADDRESS: Address = `0x${'0'.repeat(40)}`
 const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase()

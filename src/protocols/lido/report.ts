@@ -6,9 +6,9 @@ import type { LidoState } from './state.js'
 import { changeShares, internalEther, internalShares, sharesOf } from './steth.js'
 
 /** OracleReportSanityChecker `maxCLBalanceDecreaseBP`. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
-export const MAX_CL_DECREASE_BPS = 360n
+const MAX_CL_DECREASE_BPS = 360n
 /** OracleReportSanityChecker `CL_BALANCE_WINDOW`: 36 days, in seconds. */
-export const CL_DECREASE_WINDOW = 36 * 86_400
+const CL_DECREASE_WINDOW = 36 * 86_400
 /** `maxPositiveTokenRebase`, of 1e9: 0.075 % a report. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
 export const MAX_POSITIVE_REBASE = 750_000n
 const LIMITER_PRECISION_BASE = 10n ** 9n

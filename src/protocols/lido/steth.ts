@@ -23,7 +23,7 @@ export const internalEther = (lido: LidoState): bigint =>
 export const internalShares = (lido: LidoState): bigint => lido.totalShares - lido.externalShares
 
 /** Lido `getExternalEther`: external shares at the internal rate, floored. */
-export const externalEther = (lido: LidoState): bigint =>
+const externalEther = (lido: LidoState): bigint =>
   rate(lido.externalShares, internalEther(lido), internalShares(lido))
 
 /** Lido `getTotalPooledEther`, in wei. */

@@ -4,7 +4,7 @@ import { Revert } from '../revert.js'
 export const Q96 = 2n ** 96n
 export const Q128 = 2n ** 128n
 export const MAX_UINT128 = Q128 - 1n
-export const MAX_UINT160 = 2n ** 160n - 1n
+const MAX_UINT160 = 2n ** 160n - 1n
 export const MAX_INT128 = 2n ** 127n - 1n
 export const MAX_INT256 = 2n ** 255n - 1n
 

@@ -8,7 +8,7 @@ import {
   getNextSqrtPriceFromOutput,
 } from './sqrtPriceMath.js'
 
-export const FEE_DENOMINATOR = 1_000_000n
+const FEE_DENOMINATOR = 1_000_000n
 
 /** Amounts in the smallest unit of the token that goes in (with the fee on top) and the one that comes out. */
 export type SwapStep = {

@@ -1,3 +1,4 @@
+import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import {
   addLiquidity,
@@ -5,8 +6,10 @@ import {
   removeLiquidityImbalance,
   removeLiquidityOneCoin,
 } from '../../protocols/curve/liquidity.js'
-import type { Coin } from '../../protocols/curve/math.js'
+import { type Coin, SILENT } from '../../protocols/curve/math.js'
 import { type CurvePair, exchange } from '../../protocols/curve/pool.js'
+import { rampA } from '../../protocols/curve/ramp.js'
+import { Revert } from '../../protocols/revert.js'
 import { credit, debit, resolve } from './balances.js'
 import type { Handlers } from './handler.js'
 
@@ -41,6 +44,11 @@ export const CURVE_HANDLERS: Handlers<'curve'> = {
     const { pair, dy } = removeLiquidityOneCoin(pairOf(market), order)
     const done = withPair(market, pair)
     return asset === 'ETH' ? credit(done, sender, 'ETH', dy) : done
+  },
+  'curve.rampA': (market, { futureA, futureTime }, sender) => {
+    if (sender !== CROWD.oracle) throw new Revert(SILENT)
+    const order = { futureA, futureTime, now: market.block.timestamp }
+    return { ...market, curve: rampA(market.curve, order) }
   },
   'curve.removeLiquidityImbalance': (market, { eth, stEth, maximumLp: maxBurnAmount }, sender) => {
     const order = { amounts: [eth, stEth] as const, maxBurnAmount, sender, now: market.block.timestamp }
