@@ -9,4 +9,5 @@ import { register } from 'tsx/esm/api'
 
 register()
 const { main } = await import('../src/cli/main.ts')
-process.exitCode = await main(process.argv.slice(2))
+// Not exitCode: after anvil has stopped, a timer of @viem/anvil would keep Node alive for ten seconds, its pipes for longer.
+process.exit(await main(process.argv.slice(2)))

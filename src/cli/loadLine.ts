@@ -174,8 +174,8 @@ export const loadLineCommand: Command = {
   options: [
     ['--scenario <name>', 'one scenario'],
     ['--set <key=value...>', 'parameters of the strategy'],
-    ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points (default: 2000)'],
-    ['--max-days <days>', 'leaving may take this long (default: 90)'],
+    ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points; 500 if nothing is said'],
+    ['--max-days <days>', 'leaving may take this long; 30 if nothing is said'],
     ...ORIGIN_OPTIONS,
     ['--json', 'print one JSON document and nothing else'],
     ['--no-proof', 'leave the fork out: the model alone'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { marketToJson } from '../market/json.js'
-import { aMarket } from '../market/market.fixture.js'
+import { smallMarket } from '../market/market.fixture.js'
 import type { Options } from './command.js'
 import { MarketFileError, OptionError } from './errors.js'
 import { readStart } from './origin.js'
@@ -62,7 +62,7 @@ describe('readStart', () => {
   })
 
   test('a saved market: as it was, on the model', async () => {
-    const market = aMarket()
+    const market = smallMarket()
     const { start } = await read({ market: file('market.json', marketToJson(market)) })
     expect(start).toEqual({ origin: { kind: 'embedded' }, market, worlds: 'model' })
   })

@@ -75,12 +75,12 @@ export const readSettings = (texts: readonly string[]): readonly Setting[] => {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-/** A text as the type that the schema wants; as it stands where it is not one. */
+/** A text as the type that the schema wants. Stricter than coercion: `0x10` and blanks are no numbers. */
 const typed = (value: string, property: Property | undefined): unknown => {
   switch (property?.type) {
     case 'number':
     case 'integer':
-      return NUMBER.test(value) ? Number(value) : value === '' ? undefined : value
+      return NUMBER.test(value) ? Number(value) : value === '' ? undefined : Number.NaN
     case 'boolean':
       return value === 'true' ? true : value === 'false' ? false : value
     default:

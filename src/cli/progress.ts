@@ -37,7 +37,7 @@ const terminalMeter = (stream: Stream, clock: Clock): Meter => {
   let drawn = Number.NEGATIVE_INFINITY
   let shown = false
   const draw = (text: string) => {
-    stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
+    stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`)
     shown = true
     drawn = clock()
   }

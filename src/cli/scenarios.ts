@@ -9,7 +9,7 @@ export type Chosen = { readonly scenario: Scenario; readonly severity: number }
 const NUMBER = /^(\d+\.?\d*|\.\d+)$/
 
 /** A scenario of the library. */
-export const findScenario = (name: string): Scenario => {
+const findScenario = (name: string): Scenario => {
   const found = SCENARIOS.find(scenario => scenario.name === name)
   if (found) return found
   const names = SCENARIOS.map(scenario => scenario.name)
