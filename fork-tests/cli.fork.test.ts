@@ -274,7 +274,7 @@ describe('run', () => {
     expect(readdirSync(folder)).toHaveLength(before)
   })
 
-  test('--format and --load-line', async () => {
+  test('--format, and the load line that every report has', async () => {
     const { code, out } = await plimsoll(
       ...[
         'run',
@@ -287,7 +287,6 @@ describe('run', () => {
         'json',
         '--out',
         'lines',
-        '--load-line',
       ],
     )
     expect(code).toBe(0)

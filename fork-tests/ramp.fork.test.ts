@@ -18,7 +18,7 @@ it('Curve: a ramp of A from 30 to 200 is followed in its middle, with its precis
     const futureTime = start.block.timestamp + 30 * 86_400
     const ramp: Tx = { from: CROWD.oracle, actions: [{ kind: 'curve.rampA', futureA: 200n, futureTime }] }
     const refused: Tx = { from: CROWD.whale, actions: ramp.actions }
-    const prices = []
+    const prices: number[] = []
     for (const [seconds, txs] of [
       [86_400, [ramp, refused]],
       [9 * 86_400 + 4_321, [trade]],

@@ -6,6 +6,8 @@ import type { Document } from '../src/report/document.js'
 import { renderMarkdown } from '../src/report/markdown.js'
 import { VERSION } from '../src/report/version.js'
 import { SCENARIOS } from '../src/scenario/library.js'
+import { loadLineJson } from '../src/cli/crossings.js'
+import { findLoadLine, USUAL_EXIT_LIMITS } from '../src/world/loadLine.js'
 import { simulate } from '../src/world/simulate.js'
 import { strategy as wstethLoop } from '../strategies/wsteth-loop.js'
 import { strategy as wstethUsdc } from '../strategies/wsteth-usdc.js'
@@ -28,12 +30,13 @@ const documentOf = async (strategy: Strategy, name: string): Promise<Document> =
     scenario,
     progress: () => {},
   })
+  const found = await findLoadLine({ market: simulation.start, strategy, params, scenario, limits: USUAL_EXIT_LIMITS })
   return composeDocument({
     simulation,
     strategy: { name: strategy.name, about: strategy.about, params: params as Record<string, unknown> },
     scenario,
     severity: 1,
-    loadLine: null,
+    loadLine: loadLineJson(found, USUAL_EXIT_LIMITS, {}),
   })
 }
 

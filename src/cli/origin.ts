@@ -54,7 +54,7 @@ const readMarket = async (file: string): Promise<Market> => {
     const problem = error instanceof Error ? error.message : String(error)
     throw new MarketFileError('The market file cannot be read.', {
       facts: { file, problem: problem.replace(/, open '.*'$/, '') },
-      hint: 'It must be as marketToJson writes it.',
+      hint: 'Make one with `plimsoll market --out FILE`.',
     })
   }
 }

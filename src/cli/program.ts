@@ -3,12 +3,13 @@ import type { Command, OptionValue } from './command.js'
 import { OptionError, UnknownNameError } from './errors.js'
 import { listCommand } from './list.js'
 import { loadLineCommand } from './loadLine.js'
+import { marketCommand } from './market.js'
 import { runCommand } from './run.js'
 import { schemaCommand } from './schema.js'
 import type { Session } from './session.js'
 
 /** Every command. Adding one is a file and a line here. */
-const COMMANDS: readonly Command[] = [runCommand, loadLineCommand, listCommand, schemaCommand]
+const COMMANDS: readonly Command[] = [runCommand, loadLineCommand, marketCommand, listCommand, schemaCommand]
 
 const EXAMPLES = `
 Examples:

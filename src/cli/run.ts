@@ -62,7 +62,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     formats: () => [...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf))],
     folder: () => readFolder(options),
   })
-  return { ...checked, json: options['json'] === true, loadLine: options['loadLine'] === true }
+  return { ...checked, json: options['json'] === true, loadLine: options['loadLine'] !== false }
 }
 
 const simulateAll = async (plan: Plan, session: Session): Promise<readonly Document[]> => {
@@ -145,7 +145,7 @@ export const runCommand: Command = {
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'md, json or both, with a comma between (default: md,json)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
-    ['--load-line', 'add the severities at which the position goes under, found on the model'],
+    ['--no-load-line', 'leave out the severities at which the position goes under (found on the model)'],
   ],
   act: (argument, options, session) => act(argument ?? '', options, session),
 }

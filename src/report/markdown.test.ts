@@ -346,7 +346,7 @@ describe('load line', () => {
       '- **liquidated**: no calm would have it liquidated, up to 10 times as hard (because).',
       '- **stuck**: calm would trap it beyond the accepted cost and days; one 0.5 times as hard already does (because). **The fork does not agree** between 1.79 and 1.8.',
     ])
-    expect(markdown).toContain('--load-line')
+    expect(markdown).not.toContain('--no-load-line')
   })
 })
 
@@ -399,8 +399,8 @@ describe('provenance', () => {
     expect(markdown).toContain(
       [
         '```sh',
-        'npx plimsoll run wsteth-loop --scenario calm,slashing@2.5 --set asset=ETH --set size=100 --world both',
-        "npx plimsoll run 'my loop' --scenario calm --set 'note=it'\\''s' --world model",
+        'npx plimsoll run wsteth-loop --scenario calm,slashing@2.5 --set asset=ETH --set size=100 --world both --no-load-line',
+        "npx plimsoll run 'my loop' --scenario calm --set 'note=it'\\''s' --world model --no-load-line",
         '```',
       ].join('\n'),
     )

@@ -57,7 +57,7 @@ export const meets = (fate: Fate, done: Run, limits: ExitLimits): boolean => {
 }
 
 /** Severities tried before the first crossing is narrowed down: survival need not be monotone. */
-const SCAN = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10]
+const SCAN = [0, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7, 10]
 /** The crossing is narrowed down to one part in a hundred. */
 const PRECISION = 0.01
 
@@ -77,6 +77,20 @@ export const runAt = (
 
 const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
 
+/** What became of the share rate, which is what Aave's price of wstETH follows. */
+const sharesFell = ({ frames }: Run): string => {
+  const events = frames.flatMap(frame => frame.events)
+  if (events.some(event => event.kind === 'transaction' && event.refused === 'IncorrectCLBalanceDecrease'))
+    return 'Lido’s sanity check refuses reports, and the old share rate stands'
+  const falls = frames
+    .slice(1)
+    .map((frame, i) => Number(frame.shareRateWad) / Number(frames[i]?.shareRateWad ?? 1n) - 1)
+  const worst = Math.min(0, ...falls)
+  return worst < -1e-5
+    ? `the share rate falls by ${(-100 * worst).toFixed(2)} % at most in a day`
+    : 'Aave’s price follows the share rate, which does not fall'
+}
+
 const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
   const lows = done.frames.flatMap(frame =>
     frame.lowestHealthFactorWad === null ? [] : [frame.lowestHealthFactorWad],
@@ -93,7 +107,7 @@ const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
   if (meets(fate, done, limits)) return `the health factor falls to ${text}`
   if (fate === 'liquidated' && low < WAD)
     return `the health factor falls to ${text}, but liquidating does not pay`
-  return `the health factor stays at ${text} or above: nothing that this scenario moves enters Aave’s price enough`
+  return `the health factor stays at ${text} or above; ${sharesFell(done)}`
 }
 
 /** The first crossing of each fate, found on the model by a scan and a bisection. */

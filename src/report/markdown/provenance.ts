@@ -95,7 +95,7 @@ const commandOf = (documents: readonly Document[]): string => {
     ...settings(strategy.params),
     '--world',
     worldOf(first),
-    ...(first.loadLine ? ['--load-line'] : []),
+    ...(first.loadLine ? [] : ['--no-load-line']),
     ...SOURCE_OPTIONS[provenance.origin](provenance.block),
   ]
     .map(shellWord)
