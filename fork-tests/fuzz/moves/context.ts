@@ -19,8 +19,7 @@ export const heldAssets = <A extends Asset>(
   assets: readonly A[],
 ): readonly A[] => assets.filter(asset => balanceOf(market, owner, asset) > 0n)
 
-export const accountOf = (market: Market, owner: Address): AaveAccount | undefined =>
-  market.aave.accounts[owner]
+const accountOf = (market: Market, owner: Address): AaveAccount | undefined => market.aave.accounts[owner]
 
 export const suppliedAssets = (market: Market, owner: Address): readonly Asset[] =>
   Object.keys(accountOf(market, owner)?.supplies ?? {}) as Asset[]

@@ -33,7 +33,7 @@ const notable = (frame: Frame): boolean =>
   transactionsOf(frame).some(sent => sent.refused !== null || isShock(sent.by))
 
 /** First, last, all with events, the worst ones, and evenly spaced others up to sixteen. */
-export const framesShown = (read: Reading): readonly Frame[] => {
+const framesShown = (read: Reading): readonly Frame[] => {
   const { frames, first, last } = read
   if (frames.length <= MOST) return frames
   const worst = [lowestHealth(read)?.frame, worstFrame(read, cheapest), worstFrame(read, quickest)]

@@ -103,7 +103,7 @@ const commandOf = (documents: readonly Document[]): string => {
 }
 
 /** The commands that make these documents again, one for each strategy and its parameters. */
-export const commands = (documents: readonly Document[]): readonly string[] =>
+const commands = (documents: readonly Document[]): readonly string[] =>
   unique(documents.map(runKey)).map(wanted =>
     commandOf(documents.filter(document => runKey(document) === wanted)),
   )
