@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { CROWD, OWNER } from '../src/market/crowd.js'
+import type { Market } from '../src/market/market.js'
+import { type Sensitivity, sensitivities } from '../src/measures/sensitivities.js'
+import type { Strategy } from '../src/position/strategy.js'
+import { accountData } from '../src/protocols/aave/account.js'
+import type { Asset } from '../src/protocols/assets.js'
+import { createModelWorld } from '../src/world/model/modelWorld.js'
+import { openForkWorld } from '../src/world/simulate.js'
+import { strategy as loop } from '../strategies/wsteth-loop.js'
+import { strategy as dollars } from '../strategies/wsteth-usdc.js'
+
+let start: Market
+
+beforeAll(async () => {
+  const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)
+  start = await world.market()
+  await world.close()
+})
+
+const opened = async (strategy: Strategy<never>, params: unknown): Promise<Market> => {
+  const world = createModelWorld(start)
+  const checked = strategy.params.parse(params)
+  const { asset, amount } = strategy.endowment(checked)
+  await world.block(12, [{ from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: OWNER, amount }] }])
+  for (const tx of strategy.open(await world.market(), OWNER, checked)) await world.block(12, [tx])
+  return world.market()
+}
+
+const factor = (found: readonly Sensitivity[], name: RegExp): Sensitivity => {
+  const one = found.find(entry => name.test(entry.factor))
+  if (!one) throw new Error(`no ${name}`)
+  return one
+}
+
+/** Health factor with the prices of some assets times `by`. */
+const healthFactor = (market: Market, assets: readonly Asset[], by: number): number => {
+  const reserves = { ...market.aave.reserves }
+  for (const asset of assets) {
+    const reserve = reserves[asset]
+    if (reserve)
+      reserves[asset] = { ...reserve, priceBase: BigInt(Math.round(Number(reserve.priceBase) * by)) }
+  }
+  return (
+    Number(accountData({ ...market.aave, reserves }, OWNER, market.block.timestamp).healthFactorWad) / 1e18
+  )
+}
+
+describe('sensitivities', () => {
+  it('SENS_1: a wstETH/WETH loop has no liquidation price of ether, and a share rate at which it sinks', async () => {
+    const market = await opened(loop as never, {})
+    const found = sensitivities(market, OWNER)
+    expect(factor(found, /ETH\/USD/).atLiquidation).toBeNull()
+    const rate = factor(found, /share rate/)
+    const by = (rate.atLiquidation ?? 0) / rate.today
+    expect(by).toBeCloseTo(1 / healthFactor(market, [], 1), 6)
+    expect(healthFactor(market, ['wstETH'], by * 1.000001)).toBeGreaterThanOrEqual(1)
+    expect(healthFactor(market, ['wstETH'], by * 0.999999)).toBeLessThan(1)
+  })
+
+  it('SENS_2: a dollar debt has one, and one of the dollar', async () => {
+    const market = await opened(dollars as never, {})
+    const found = sensitivities(market, OWNER)
+    const ether = factor(found, /ETH\/USD/)
+    const fall = (ether.atLiquidation ?? 0) / ether.today
+    expect(healthFactor(market, ['WETH', 'wstETH'], fall * 1.00001)).toBeGreaterThanOrEqual(1)
+    expect(healthFactor(market, ['WETH', 'wstETH'], fall * 0.99999)).toBeLessThan(1)
+    const usdc = factor(found, /price of USDC/)
+    const rise = (usdc.atLiquidation ?? 0) / usdc.today
+    expect(healthFactor(market, ['USDC'], rise * 1.00001)).toBeLessThan(1)
+    expect(healthFactor(market, ['USDC'], rise * 0.99999)).toBeGreaterThanOrEqual(1)
+  })
+
+  it('SENS_3: days of carry are where staking and interest have eaten the health factor', async () => {
+    const market = await opened(loop as never, { leverage: 13 })
+    const carry = factor(sensitivities(market, OWNER), /highest rate/)
+    const days = carry.atLiquidation ?? Number.NaN
+    const staking = 0.0279 * 0.9
+    const left = healthFactor(market, [], 1) * (1 + staking) ** (days / 365) * Math.exp((-0.105 * days) / 365)
+    expect(left).toBeCloseTo(1, 3)
+  })
+
+  it('without debt there is nothing to be sensitive to', async () => {
+    expect(sensitivities(await opened(loop as never, { leverage: 1 }), OWNER)).toEqual([])
+  })
+})
