@@ -6,7 +6,8 @@ import type { Document } from '../src/report/document.js'
 import { renderMarkdown } from '../src/report/markdown.js'
 import { VERSION } from '../src/report/version.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { loadLineJson } from '../src/cli/crossings.js'
+import { loadLineJson } from '../src/report/loadLine.js'
+import { proveLoadLine } from '../src/world/fork/prove.js'
 import { findLoadLine, USUAL_EXIT_LIMITS } from '../src/world/loadLine.js'
 import { simulate } from '../src/world/simulate.js'
 import { strategy as wstethLoop } from '../strategies/wsteth-loop.js'
@@ -31,12 +32,20 @@ const documentOf = async (strategy: Strategy, name: string): Promise<Document> =
     progress: () => {},
   })
   const found = await findLoadLine({ market: simulation.start, strategy, params, scenario, limits: USUAL_EXIT_LIMITS })
+  const proofs = await proveLoadLine(found, {
+    strategy,
+    params,
+    scenario,
+    limits: USUAL_EXIT_LIMITS,
+    origin: { kind: 'embedded' },
+    progress: () => {},
+  })
   return composeDocument({
     simulation,
     strategy: { name: strategy.name, about: strategy.about, params: params as Record<string, unknown> },
     scenario,
     severity: 1,
-    loadLine: loadLineJson(found, USUAL_EXIT_LIMITS, {}),
+    loadLine: loadLineJson(found, USUAL_EXIT_LIMITS, proofs),
   })
 }
 

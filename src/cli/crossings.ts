@@ -1,22 +1,10 @@
-import type { Market } from '../market/market.js'
-import type { Strategy } from '../position/strategy.js'
-import type { Document } from '../report/document.js'
-import type { Scenario } from '../scenario/scenario.js'
-import type { Crossing, ExitLimits, Fate, LoadLine } from '../world/loadLine.js'
+import type { LoadLineJson } from '../report/loadLine.js'
+import type { ProofRequest } from '../world/fork/prove.js'
+import type { LoadLine, LoadLineRequest } from '../world/loadLine.js'
 import type { Session } from './session.js'
 
-export type LoadLineJson = NonNullable<Document['loadLine']>
-export type Proof = LoadLineJson[Fate]['proof']
-
-export const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
-
-export type Search = {
-  readonly market: Market
-  readonly strategy: Strategy
-  readonly params: unknown
-  readonly scenario: Scenario
-  readonly limits: ExitLimits
-}
+/** Where to search, and on which chain to prove what was found; undefined leaves the proof out. */
+export type Search = Omit<LoadLineRequest, 'onTry'> & { readonly origin: ProofRequest['origin'] | undefined }
 
 const yieldToEvents = (): Promise<void> =>
   new Promise(resolve => {
@@ -24,26 +12,18 @@ const yieldToEvents = (): Promise<void> =>
   })
 
 /** The load line on the model. Between two tries the process listens: a search holds the processor for seconds. */
-export const searchLoadLine = async (search: Search, session: Session): Promise<LoadLine> => {
+const searchLoadLine = async (search: Search, session: Session): Promise<LoadLine> => {
   const { findLoadLine } = await import('../world/loadLine.js')
   session.meter.say(`searching the load line of ${search.strategy.name} × ${search.scenario.name}`)
   return findLoadLine({ ...search, onTry: yieldToEvents })
 }
 
-const reasonOf = (fate: Fate, { severity, reason }: Crossing, limits: ExitLimits): string =>
-  fate === 'stuck' && severity !== null
-    ? `${reason} of ${limits.costBps} bps and ${limits.days} days`
-    : reason
-
-/** A load line as it stands in a report. */
-export const loadLineJson = (
-  found: LoadLine,
-  limits: ExitLimits,
-  proofs: Readonly<Partial<Record<Fate, Proof>>>,
-): LoadLineJson => {
-  const entry = (fate: Fate): LoadLineJson[Fate] => {
-    const { severity, searchedTo } = found[fate]
-    return { severity, searchedTo, reason: reasonOf(fate, found[fate], limits), proof: proofs[fate] ?? null }
-  }
-  return { eligible: entry('eligible'), liquidated: entry('liquidated'), stuck: entry('stuck') }
+/** The load line of a report: found on the model, proven on the fork. */
+export const loadLineOf = async (search: Search, session: Session): Promise<LoadLineJson> => {
+  const { proveLoadLine } = await import('../world/fork/prove.js')
+  const { loadLineJson } = await import('../report/loadLine.js')
+  const found = await searchLoadLine(search, session)
+  const { origin, ...rest } = search
+  const proofs = origin ? await proveLoadLine(found, { ...rest, origin, progress: session.meter.say }) : {}
+  return loadLineJson(found, search.limits, proofs)
 }

@@ -1,12 +1,11 @@
 import type { Document } from '../report/document.js'
-import type { Crossing, ExitLimits, Fate, LoadLine } from '../world/loadLine.js'
-import type { Run } from '../world/run.js'
+import type { LoadLineJson } from '../report/loadLine.js'
+import type { ExitLimits, Fate } from '../world/loadLine.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
-import { FATES, type LoadLineJson, loadLineJson, type Proof, searchLoadLine } from './crossings.js'
+import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
-import { inPairs } from './pairs.js'
 import { jsonOf, type Ready, readStrategy } from './run.js'
 import { type Chosen, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
@@ -63,49 +62,6 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
   return { ...checked, json: options['json'] === true, proof: options['proof'] !== false }
 }
 
-/** Severities next to a crossing: the largest below that survives, and the crossing. */
-const sidesOf = ({ survives, severity }: Crossing): readonly number[] =>
-  severity === null ? [] : survives === null ? [severity] : [survives, severity]
-
-/** Runs every severity next to a crossing on a fresh fork. */
-const runSides = async (found: LoadLine, plan: Plan, session: Session): Promise<ReadonlyMap<number, Run>> => {
-  const { openForkWorld } = await loadSimulator(session)
-  const { runAt } = await import('../world/loadLine.js')
-  const { ready, chosen, start } = plan
-  const severities = [...new Set(FATES.flatMap(fate => sidesOf(found[fate])))].sort((a, b) => a - b)
-  session.meter.expect(severities.length)
-  const runs = await inPairs(severities, async (severity, i) => {
-    const { world } = await openForkWorld(start.origin, session.meter.say)
-    try {
-      const done = await runAt({ ...ready, scenario: chosen.scenario }, { world, severity, exits: 'quoted' })
-      session.meter.say(
-        `${chosen.scenario.name}@${severity} on the fork: try ${i + 1} of ${severities.length}`,
-      )
-      return done
-    } finally {
-      await world.close()
-    }
-  })
-  return new Map(severities.map((severity, i) => [severity, runs[i]] as [number, Run]))
-}
-
-const prove = async (found: LoadLine, plan: Plan, session: Session) => {
-  const { meets } = await import('../world/loadLine.js')
-  const runs = await runSides(found, plan, session)
-  const sinks = (fate: Fate, severity: number): boolean => {
-    const done = runs.get(severity)
-    return done !== undefined && meets(fate, done, plan.limits)
-  }
-  const proofs: Partial<Record<Fate, Proof>> = {}
-  for (const fate of FATES) {
-    const { survives, severity } = found[fate]
-    if (severity === null || survives === null) continue
-    const agrees = sinks(fate, severity) && !sinks(fate, survives)
-    proofs[fate] = { survives, sinks: severity, agrees }
-  }
-  return proofs
-}
-
 const findDocument = async (plan: Plan, session: Session): Promise<Document> => {
   const { simulate } = await loadSimulator(session)
   const { composeDocument } = await import('../report/compose.js')
@@ -121,17 +77,22 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
     scenario,
     progress: session.meter.say,
   })
-  const found = await searchLoadLine(
-    { market: simulation.start, strategy, params, scenario, limits: plan.limits },
+  const loadLine = await loadLineOf(
+    {
+      market: simulation.start,
+      strategy,
+      params,
+      scenario,
+      limits: plan.limits,
+      origin: plan.proof && !market ? origin : undefined,
+    },
     session,
   )
-  const proofs = plan.proof && !market ? await prove(found, plan, session) : {}
   const { name, about } = strategy
-  const loadLine = loadLineJson(found, plan.limits, proofs)
   return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
 }
 
-const proofText = (proof: Proof): string => {
+const proofText = (proof: LoadLineJson[Fate]['proof']): string => {
   if (proof === null) return 'not tried on the fork'
   const { survives, sinks, agrees } = proof
   return agrees
@@ -149,7 +110,9 @@ const textFor = (plan: Plan, { loadLine }: Document): string => {
   const { scenario } = plan.chosen
   const { costBps, days } = plan.limits
   const head = `Load line of ${plan.ready.strategy.name} under ${scenario.name} (severity ${scenario.severity.meaning}).\n`
-  const lines = loadLine ? FATES.map(fate => lineOf(fate, loadLine[fate])) : []
+  const lines = loadLine
+    ? (['eligible', 'liquidated', 'stuck'] as const).map(fate => lineOf(fate, loadLine[fate]))
+    : []
   return `${head}${lines.join('')}Stuck: no way out within ${costBps} bps of net worth and ${days} days.\n`
 }
 

@@ -1,8 +1,9 @@
+import type { Market } from '../market/market.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Document } from '../report/document.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
-import { loadLineJson, searchLoadLine } from './crossings.js'
+import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { checkWritable, writeFiles } from './files.js'
 import { suggest } from './nearest.js'
@@ -71,10 +72,9 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
   const { composeDocument } = await import('../report/compose.js')
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
   const { strategy, params } = plan.ready
-  const lineOf = async (market: Parameters<typeof searchLoadLine>[0]['market'], chosen: Chosen) => {
-    const limits = USUAL_EXIT_LIMITS
-    const search = { market, strategy, params, scenario: chosen.scenario, limits }
-    return loadLineJson(await searchLoadLine(search, session), limits, {})
+  const lineOf = (market: Market, { scenario }: Chosen) => {
+    const origin = plan.start.worlds === 'model' ? undefined : plan.start.origin
+    return loadLineOf({ market, strategy, params, scenario, limits: USUAL_EXIT_LIMITS, origin }, session)
   }
   const one = async (chosen: Chosen): Promise<Document> => {
     const { scenario, severity } = chosen
@@ -145,7 +145,10 @@ export const runCommand: Command = {
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'md, json or both, with a comma between (default: md,json)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
-    ['--no-load-line', 'leave out the severities at which the position goes under (found on the model)'],
+    [
+      '--no-load-line',
+      'leave out the severities at which the position goes under (found on the model, proven on the fork)',
+    ],
   ],
   act: (argument, options, session) => act(argument ?? '', options, session),
 }

@@ -75,7 +75,18 @@ export const runAt = (
     exits: at.exits,
   })
 
-const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
+/** In the order in which a position usually meets them. */
+export const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
+
+/** Lowest health factor at any block; infinite without debt. */
+const lowestOf = ({ frames }: Run): number =>
+  Math.min(
+    ...frames.map(frame =>
+      frame.lowestHealthFactorWad === null
+        ? Number.POSITIVE_INFINITY
+        : Number(frame.lowestHealthFactorWad) / 1e18,
+    ),
+  )
 
 /** What became of the share rate, which is what Aave's price of wstETH follows. */
 const sharesFell = ({ frames }: Run): string => {
@@ -92,20 +103,17 @@ const sharesFell = ({ frames }: Run): string => {
 }
 
 const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
-  const lows = done.frames.flatMap(frame =>
-    frame.lowestHealthFactorWad === null ? [] : [frame.lowestHealthFactorWad],
-  )
-  const low = lows.length === 0 ? undefined : lows.reduce((a, b) => (b < a ? b : a))
+  const low = lowestOf(done)
   if (fate === 'stuck') {
     const last = done.frames.find(frame => !leaves(frame, limits))
     return last
       ? 'no route stays within the limits'
       : `a route stays within ${limits.costBps} bps and ${limits.days} days throughout`
   }
-  if (low === undefined) return 'the position has no debt'
-  const text = (Number(low) / 1e18).toFixed(4)
+  if (low === Number.POSITIVE_INFINITY) return 'the position has no debt'
+  const text = low.toFixed(4)
   if (meets(fate, done, limits)) return `the health factor falls to ${text}`
-  if (fate === 'liquidated' && low < WAD)
+  if (fate === 'liquidated' && low < 1)
     return `the health factor falls to ${text}, but liquidating does not pay`
   return `the health factor stays at ${text} or above; ${sharesFell(done)}`
 }
@@ -129,17 +137,15 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
   const severities = [...SCAN.filter(severity => severity < largest), largest]
   const find = async (fate: Fate): Promise<Crossing> => {
     let low: number | null = null
+    let nearest: Run | undefined
     for (const severity of severities) {
       const done = await at(severity, fate)
       if (meets(fate, done, limits)) return narrow(fate, low, severity)
       low = severity
+      if (!nearest || lowestOf(done) < lowestOf(nearest)) nearest = done
     }
-    return {
-      severity: null,
-      survives: low,
-      searchedTo: largest,
-      reason: why(fate, await at(largest, fate), limits),
-    }
+    const reason = why(fate, nearest ?? (await at(largest, fate)), limits)
+    return { severity: null, survives: low, searchedTo: largest, reason }
   }
   const narrow = async (fate: Fate, from: number | null, to: number): Promise<Crossing> => {
     let [low, high] = [from ?? 0, to]

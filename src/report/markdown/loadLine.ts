@@ -19,12 +19,15 @@ const sentence = (name: string, verb: string, { severity, searchedTo }: Threshol
   return `${name} would ${verb}; one ${short(severity)} times as hard already does`
 }
 
+/** The two sides of a crossing are close: four digits tell them apart. */
+const fine = (severity: number): string => String(Number(severity.toPrecision(4)))
+
 const proofWords = ({ proof }: Threshold): string => {
   if (!proof) return ''
   const { survives, sinks, agrees } = proof
   return agrees
-    ? ` On the fork it survives ${short(survives)} and not ${short(sinks)}.`
-    : ` **The fork does not agree** between ${short(survives)} and ${short(sinks)}.`
+    ? ` On the fork it survives ${fine(survives)} and not ${fine(sinks)}.`
+    : ` **The fork does not agree** between ${fine(survives)} and ${fine(sinks)}.`
 }
 
 /** The three severities at which the position goes under, in words; empty where they were not asked for. */
