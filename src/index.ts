@@ -12,6 +12,7 @@ export {
   type ExitRoute,
   type Strategy,
 } from './position/strategy.js'
-export { type Collateralised, unwindCollateralised } from './position/unwind.js'
+export type { Collateralised } from './position/unwind/legs.js'
+export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'

@@ -1,7 +1,7 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind.js'
+import { SWEEP_VALIDATORS } from '../../position/unwind/queue.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { getDy } from '../../protocols/curve/pool.js'
 import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'

@@ -1,7 +1,7 @@
 import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind.js'
+import { SWEEP_VALIDATORS } from '../../position/unwind/queue.js'
 import { SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
 import { requestAt } from '../../protocols/lido/queue.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'

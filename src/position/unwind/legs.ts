@@ -1,0 +1,75 @@
+import type { Market } from '../../market/market.js'
+import { debtBalance } from '../../protocols/aave/balance.js'
+import type { Address, Asset } from '../../protocols/assets.js'
+import { max, mulDivCeil } from '../../units/fixed.js'
+import type { Action, Amount } from '../action.js'
+import type { ExitPlan } from '../strategy.js'
+
+/** A position of wstETH collateral and one debt on Aave. */
+export type Collateralised = { readonly owner: Address; readonly debt: 'WETH' | 'USDC' }
+
+/** Markets that buy wstETH. */
+export type Pool = 'curve' | 'uniswap'
+/** What is sent in one block, and the wait before it. */
+export type Leg = ExitPlan['legs'][number]
+
+/** Seconds between blocks. */
+export const SLOT = 12
+/** Where another debt than WETH is bought. */
+export const DEBT_POOL = 'USDC/WETH 0.05%' as const
+
+/** wstETH → WETH on one market. */
+export const sellForWeth = (pool: Pool, amount: Amount): readonly Action[] =>
+  pool === 'uniswap'
+    ? [
+        {
+          kind: 'uniswap.swap',
+          pool: 'wstETH/WETH 0.01%',
+          sell: 'wstETH',
+          amount,
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        },
+      ]
+    : [
+        { kind: 'lido.unwrap', amount },
+        { kind: 'curve.exchange', sell: 'stETH', amount: { balanceOf: 'stETH' }, minimumOut: 0n },
+        { kind: 'weth.wrap', amount: { balanceOf: 'ETH' } },
+      ]
+
+export const all = (asset: Asset): Amount => ({ balanceOf: asset })
+
+export const repayAll = (debt: Asset): Action => ({ kind: 'aave.repay', asset: debt, amount: 'max' })
+export const withdrawAll: Action = { kind: 'aave.withdraw', asset: 'wstETH', amount: 'max' }
+export const unwrapWeth: Action = { kind: 'weth.unwrap', amount: all('WETH') }
+
+export const heldOf = (market: Market, { owner, debt }: Collateralised): bigint =>
+  market.wallets[owner]?.[debt] ?? 0n
+
+/** What is still owed once all that is held of the debt's asset has been paid back. */
+const outstanding = (market: Market, position: Collateralised): bigint => {
+  const owed = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp)
+  return max(0n, owed - heldOf(market, position))
+}
+
+export const payFromHeld = (market: Market, position: Collateralised): readonly Action[] =>
+  heldOf(market, position) === 0n || !owes(market, position)
+    ? []
+    : [{ kind: 'aave.repay', asset: position.debt, amount: { balanceOf: position.debt } }]
+
+/** A little more than is owed then: what a few blocks of interest may add, and the premium of a flash loan. */
+export const owedSoon = (market: Market, position: Collateralised): bigint => {
+  const owed = outstanding(market, position)
+  const interest = debtBalance(market.aave, position.debt, position.owner, market.block.timestamp) / 100_000n
+  const premium = mulDivCeil(owed + interest, BigInt(market.aave.flashLoanPremiumBps), 10_000n)
+  return owed + interest + premium + 1n
+}
+
+export const oneTx = (method: string, owner: Address, actions: readonly Action[]): ExitPlan => ({
+  method,
+  legs: [{ seconds: SLOT, txs: [{ from: owner, actions }] }],
+  assumed: [],
+})
+
+export const owes = (market: Market, { owner, debt }: Collateralised): boolean =>
+  debtBalance(market.aave, debt, owner, market.block.timestamp) > 0n

@@ -1,0 +1,137 @@
+import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
+import { CROWD } from '../../market/crowd.js'
+import type { Market } from '../../market/market.js'
+import { supplyBalance } from '../../protocols/aave/balance.js'
+import { unfinalizedStEth } from '../../protocols/lido/queue.js'
+import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
+import { stEthPerToken } from '../../protocols/lido/wsteth.js'
+import { max, min, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import type { Action } from '../action.js'
+import type { ExitPlan } from '../strategy.js'
+import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
+import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+
+/** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
+const MAX_REQUEST = 999n * WAD
+/** Validators on the beacon chain, 2025-12-09 (validatorqueue.com): the sweep walks through them. */
+export const SWEEP_VALIDATORS = 997_713
+/** Lido refuses a report that lifts the rate by more than 0.075 %; nine days of rewards stay below. */
+const REPORT_EVERY_DAYS = 9
+
+/** Splits wstETH into requests that stay below Lido's limit. */
+export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[] => {
+  const largest = mulDivFloor(MAX_REQUEST, WAD, stEthPerToken(market.lido))
+  const count = (wstEth + largest - 1n) / largest
+  return Array.from({ length: Number(count) }, (_, i) =>
+    BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n),
+  )
+}
+
+/** A wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */
+type Wait = {
+  readonly elapsed: number
+  readonly days: number
+  readonly finalizeUpTo: number
+  readonly ether: bigint
+}
+
+/** Lido's reports while a request waits: rewards and known penalties go on, the last brings the ether and finalises. */
+const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): readonly Leg[] => {
+  const total = Math.max(1, Math.round(days * SECONDS_PER_DAY))
+  const count = Math.max(1, Math.ceil(days / REPORT_EVERY_DAYS))
+  const each = Math.floor(total / count)
+  const start = market.block.timestamp + elapsed
+  return Array.from({ length: count }, (_, i) => {
+    const last = i === count - 1
+    const seconds = last ? total - each * (count - 1) : each
+    const from = i === 0 && elapsed === SLOT ? market.lido.lastReport : start + each * i
+    const clDelta = min(consensusDelta(market, from, start + each * i + seconds), rebaseLimit(market))
+    const report: Action = {
+      kind: 'lido.report',
+      clDelta,
+      elRewards: 0n,
+      clWithdrawn: last ? ether : 0n,
+      finalizeUpTo: last ? finalizeUpTo : 0,
+    }
+    return { seconds, txs: [{ from: CROWD.oracle, actions: [report] }] }
+  })
+}
+
+/** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
+type Standing = { readonly elapsed: number; readonly taken: bigint }
+
+/** Median forecast of days for a request of `wstEth` made then. */
+const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): number => {
+  const { lido } = market
+  const now = market.block.timestamp + elapsed
+  return withdrawalDays({
+    lido: {
+      ...lido,
+      bufferedEther: max(0n, lido.bufferedEther - taken),
+      lastReport: lido.lastReport + elapsed,
+    },
+    ethereum: market.ethereum,
+    stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
+    now,
+    fork: 'electra',
+    sweepValidators: SWEEP_VALIDATORS,
+  }).medianDays
+}
+
+const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)
+
+/** Through Lido's queue, one wait a round: the longest way, and the one that no market discount touches. */
+export const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const half = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n
+  const days = queueDays(market, half, { elapsed: 0, taken: 0n })
+  const rounds = planRounds(market, position, {
+    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
+    days,
+  })
+  if (!rounds) return []
+  const legs: Leg[] = []
+  let nextId = market.lido.queue.lastRequestId + 1
+  let ahead = unfinalizedStEth(market.lido.queue)
+  let taken = 0n
+  for (const round of rounds) {
+    if (round.withdraw === 0n) continue
+    const amounts = splitRequests(market, round.withdraw)
+    const ids = amounts.map((_, i) => nextId + i)
+    nextId += ids.length
+    const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
+    const wait = queueDays(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    const first = legs.length === 0 ? payFromHeld(market, position) : []
+    const request: Action = { kind: 'lido.request', amounts }
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: [...first, withdrawOf(round), request] }] })
+    // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
+    const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
+    taken += ether
+    ahead = 0n
+    legs.push(
+      ...waiting(market, { elapsed: secondsOf(legs), days: wait, finalizeUpTo: ids.at(-1) ?? 0, ether }),
+    )
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: claimAndPay(ids, round, debt) }] })
+  }
+  return [
+    {
+      method: `${rounds.length} rounds through the queue`,
+      legs,
+      assumed: [
+        'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
+        'rewards and known penalties go on; nothing else happens while waiting',
+      ],
+    },
+  ]
+}
+
+const claimAndPay = (
+  requestIds: readonly number[],
+  round: Round,
+  debt: Collateralised['debt'],
+): readonly Action[] => [
+  { kind: 'lido.claim', requestIds },
+  ...(round.last
+    ? [unwrapWeth]
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
+]

@@ -1,0 +1,136 @@
+import type { Market } from '../../market/market.js'
+import { accountData } from '../../protocols/aave/account.js'
+import { supplyBalance } from '../../protocols/aave/balance.js'
+import type { Asset } from '../../protocols/assets.js'
+import { stEthPerToken } from '../../protocols/lido/wsteth.js'
+import {
+  MAX_UINT256,
+  max,
+  mulDivCeil,
+  mulDivFloor,
+  RAY,
+  SECONDS_PER_DAY,
+  SECONDS_PER_YEAR,
+  WAD,
+} from '../../units/fixed.js'
+import type { Action, Amount, Tx } from '../action.js'
+import { fairValueWei } from '../holdings.js'
+import type { ExitPlan } from '../strategy.js'
+import {
+  all,
+  type Collateralised,
+  DEBT_POOL,
+  owedSoon,
+  type Pool,
+  payFromHeld,
+  SLOT,
+  sellForWeth,
+  unwrapWeth,
+  withdrawAll,
+} from './legs.js'
+
+/** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
+const freeCollateral = (
+  collateral: bigint,
+  debtWei: bigint,
+  rateWad: bigint,
+  thresholdBps: bigint,
+): bigint => {
+  const needed = mulDivCeil(mulDivCeil(debtWei, 10_000n, thresholdBps), WAD, rateWad)
+  return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
+}
+
+/** `clears`: what it brings pays the debt off. `last`: takes what is left, with nothing owed. */
+export type Round = { readonly withdraw: bigint; readonly clears: boolean; readonly last: boolean }
+
+const MAX_ROUNDS = 60
+/** Rounds plan with this share of fair value from a sale; what they really bring is measured. */
+export const PLANNED_PRICE_BPS = 9_900n
+
+/** What a round is expected to bring, in basis points of fair value, and how long it waits. */
+type RoundTerms = { readonly priceBps: bigint; readonly days: number }
+
+/** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
+const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {
+  const rateRay = market.aave.reserves[debt]?.borrowRateRay ?? 0n
+  const seconds = BigInt(Math.ceil(days * SECONDS_PER_DAY))
+  return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
+}
+
+/** Sizes of the rounds that free a position without a flash loan; undefined where it cannot be freed. */
+export const planRounds = (
+  market: Market,
+  position: Collateralised,
+  { priceBps, days }: RoundTerms,
+): readonly Round[] | undefined => {
+  const { owner, debt } = position
+  const now = market.block.timestamp
+  const rate = stEthPerToken(market.lido)
+  const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
+  if (threshold === 0n) return undefined
+  let collateral = supplyBalance(market.aave, 'wstETH', owner, now)
+  let owed = fairValueWei(market, debt, owedSoon(market, position))
+  const rounds: Round[] = []
+  while (owed > 0n) {
+    const withdraw = freeCollateral(collateral, owed, rate, threshold)
+    if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
+    collateral -= withdraw
+    const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
+    owed = max(0n, withInterest(market, debt, owed, days) - brought)
+    rounds.push({ withdraw, clears: owed === 0n, last: false })
+  }
+  return [...rounds, { withdraw: collateral, clears: false, last: true }]
+}
+
+/** What a round takes out. */
+export const withdrawOf = (round: Round): Action =>
+  round.last ? withdrawAll : { kind: 'aave.withdraw', asset: 'wstETH', amount: round.withdraw }
+
+/** WETH in the wallet goes to the debt; a clearing round buys no more of another asset than is owed. */
+export const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] => {
+  if (debt === 'WETH') {
+    const amount: Amount = round.clears ? { debtOf: debt } : all('WETH')
+    return [{ kind: 'aave.repay', asset: debt, amount }]
+  }
+  if (round.clears)
+    return [
+      {
+        kind: 'uniswap.swapExactOut',
+        pool: DEBT_POOL,
+        sell: 'WETH',
+        amountOut: { debtOf: debt },
+        maximumIn: MAX_UINT256,
+      },
+      { kind: 'aave.repay', asset: debt, amount: { debtOf: debt } },
+    ]
+  return [
+    {
+      kind: 'uniswap.swap',
+      pool: DEBT_POOL,
+      sell: 'WETH',
+      amount: all('WETH'),
+      minimumOut: 0n,
+      sqrtPriceLimitX96: 0n,
+    },
+    { kind: 'aave.repay', asset: debt, amount: all(debt) },
+  ]
+}
+
+/** In one block and without any loan: withdraw what is free, sell, repay, again. */
+export const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const rounds = planRounds(market, position, { priceBps: PLANNED_PRICE_BPS, days: 0 })
+  if (!rounds) return []
+  const txs = rounds.map(
+    (round, i): Tx => ({
+      from: owner,
+      actions: [
+        ...(i === 0 ? payFromHeld(market, position) : []),
+        withdrawOf(round),
+        ...sellForWeth(pool, all('wstETH')),
+        ...(round.last ? [unwrapWeth] : payDown(debt, round)),
+      ],
+    }),
+  )
+  return [{ method: `${rounds.length} steps without a loan`, legs: [{ seconds: SLOT, txs }], assumed: [] }]
+}
