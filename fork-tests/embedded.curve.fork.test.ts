@@ -6,10 +6,10 @@ import { type Address, encodeAbiParameters, keccak256, numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Anvil, startAnvil } from '../src/mainnet/anvil.js'
 import { CURVE } from '../src/protocols/curve/addresses.js'
+import { CURVE_VECTORS, SIZES } from '../src/protocols/curve/getDy.fixture.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
 import { mulDivCeil } from '../src/units/fixed.js'
 import { type Chain, openChain } from '../src/world/fork/origin.js'
-import { CURVE_VECTORS, SIZES } from './curveVectors.js'
 import { codeOf, encode, read, sendData, store, tryCall } from './outsider.js'
 
 const ETHER = 10n ** 18n

@@ -74,7 +74,7 @@ const ownKey = (): string =>
 const sourcesKey = (): string => {
   const files = ['mainnet', 'protocols', 'market', 'units', 'position'].flatMap(folder =>
     readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .filter(name => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name))
       .map(name => join(folder, name))
       .sort(),
   )
