@@ -27,7 +27,7 @@ export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
 /** The provider's positions in each pool, fitted to the recorded depth. */
 export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedPosition[]>> => {
   const prices = seedPrices()
-  const fit = (name: UniswapPoolName) =>
+  const positionsOf = (name: UniswapPoolName) =>
     depthToPositions({
       ...UNISWAP_POOLS[name],
       sqrtPriceX96: prices[name],
@@ -37,5 +37,8 @@ export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedP
         impactBps: row.impactBps,
       })),
     })
-  return { 'wstETH/WETH 0.01%': fit('wstETH/WETH 0.01%'), 'USDC/WETH 0.05%': fit('USDC/WETH 0.05%') }
+  return {
+    'wstETH/WETH 0.01%': positionsOf('wstETH/WETH 0.01%'),
+    'USDC/WETH 0.05%': positionsOf('USDC/WETH 0.05%'),
+  }
 }

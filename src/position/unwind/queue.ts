@@ -94,6 +94,8 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   let nextId = market.lido.queue.lastRequestId + 1
   let ahead = unfinalizedStEth(market.lido.queue)
   let taken = 0n
+  // What a round brings is claimed and paid in the transaction that begins the next.
+  let carried = payFromHeld(market, position)
   for (const round of rounds) {
     if (round.withdraw === 0n) continue
     const amounts = splitRequests(market, round.withdraw)
@@ -101,9 +103,8 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     nextId += ids.length
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
     const wait = queueDays(market, round.withdraw, { elapsed: secondsOf(legs), taken })
-    const first = legs.length === 0 ? payFromHeld(market, position) : []
-    const request: Action = { kind: 'lido.request', amounts }
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: [...first, withdrawOf(round), request] }] })
+    const actions: readonly Action[] = [...carried, withdrawOf(round), { kind: 'lido.request', amounts }]
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
     taken += ether
@@ -111,8 +112,9 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     legs.push(
       ...waiting(market, { elapsed: secondsOf(legs), days: wait, finalizeUpTo: ids.at(-1) ?? 0, ether }),
     )
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions: claimAndPay(ids, round, debt) }] })
+    carried = claimAndPay(ids, round, debt)
   }
+  legs.push({ seconds: SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
       method: `${rounds.length} rounds through the queue`,
