@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -50,14 +50,21 @@ const writeWhole = (file: string, text: string): void => {
   }
 }
 
-const dropOlder = (folder: string, name: string, keep: string): void => {
-  for (const entry of readdirSync(folder))
-    if (entry.startsWith(`${name}-`) && !entry.startsWith(keep)) rmSync(join(folder, entry), { force: true })
+const A_WEEK_MS = 7 * 86_400_000
+
+/** Another version of Plimsoll on this machine may be using what it built: only what a week has left behind goes. */
+const dropStale = (folder: string, name: string, keep: string): void => {
+  for (const entry of readdirSync(folder)) {
+    if (!entry.startsWith(`${name}-`) || entry.startsWith(keep)) continue
+    const path = join(folder, entry)
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (made !== undefined && Date.now() - made > A_WEEK_MS) rmSync(path, { force: true })
+  }
 }
 
 /**
  * The path of a cached text, made anew when it is absent or damaged. Written whole under a temporary name and renamed;
- * its digest stands beside it and is checked on every load. Older versions of the same name are removed.
+ * its digest stands beside it and is checked on every load. Versions of the same name that are a week old are removed.
  */
 export const cached = async (name: string, key: string, make: () => Promise<string>): Promise<string> => {
   const folder = cacheFolder()
@@ -69,6 +76,6 @@ export const cached = async (name: string, key: string, make: () => Promise<stri
   rmSync(`${file}.sha256`, { force: true })
   writeWhole(file, text)
   writeWhole(`${file}.sha256`, hashOf(text))
-  dropOlder(folder, name, stem)
+  dropStale(folder, name, stem)
   return file
 }
