@@ -1,7 +1,7 @@
 import { SCENARIOS } from '../src/scenario/library.js'
 import { cast } from '../src/world/actors/cast.js'
 import { createModelWorld } from '../src/world/model/modelWorld.js'
-import { run, USUAL_GAS_WEI } from '../src/world/run.js'
+import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
 import type { World } from '../src/world/world.js'
 import { strategy } from '../strategies/wsteth-loop.js'
@@ -18,7 +18,7 @@ const [calm] = SCENARIOS.filter(scenario => scenario.name === 'calm')
 if (!calm) throw new Error('no calm')
 
 const play = (world: World, scenario: (typeof SCENARIOS)[number]) =>
-  run({ world, strategy, params: strategy.params.parse({}), scenario, actors: cast(USUAL_GAS_WEI) })
+  run({ world, strategy, params: strategy.params.parse({}), scenario, actors: cast() })
 
 const onFork = async <T>(use: (world: World) => Promise<T>): Promise<T> => {
   const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)

@@ -5,7 +5,7 @@ import { marketToJson } from '../src/market/json.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { cast } from '../src/world/actors/cast.js'
 import { createModelWorld } from '../src/world/model/modelWorld.js'
-import { run, USUAL_GAS_WEI } from '../src/world/run.js'
+import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
 import { strategy } from '../strategies/wsteth-loop.js'
 
@@ -14,7 +14,7 @@ import { marketFromJson } from './src/market/json.ts'
 import { SCENARIOS } from './src/scenario/library.ts'
 import { cast } from './src/world/actors/cast.ts'
 import { createModelWorld } from './src/world/model/modelWorld.ts'
-import { run, USUAL_GAS_WEI } from './src/world/run.ts'
+import { run } from './src/world/run.ts'
 import { strategy } from './strategies/wsteth-loop.ts'
 globalThis.plimsoll = async (marketJson, name, params) => {
   const done = await run({
@@ -22,7 +22,7 @@ globalThis.plimsoll = async (marketJson, name, params) => {
     strategy,
     params: strategy.params.parse(params),
     scenario: SCENARIOS.find(scenario => scenario.name === name),
-    actors: cast(USUAL_GAS_WEI),
+    actors: cast(),
   })
   return JSON.stringify(done.frames, (_, value) => (typeof value === 'bigint' ? String(value) : value))
 }
@@ -76,7 +76,7 @@ describe('the model in a browser', () => {
       strategy,
       params: strategy.params.parse({}),
       scenario,
-      actors: cast(USUAL_GAS_WEI),
+      actors: cast(),
     })
     const text = JSON.stringify(here.frames, (_, value) =>
       typeof value === 'bigint' ? String(value) : value,

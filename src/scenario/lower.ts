@@ -92,7 +92,11 @@ const drain = (market: Market, asset: Asset, utilisationBps: number): readonly T
   const reserve = market.aave.reserves[asset]
   if (!reserve || utilisationBps === 0) return []
   const debt = mulDivCeil(reserve.debtScaled, getNormalizedDebt(reserve, market.block.timestamp), 10n ** 27n)
-  const free = mulDivFloor(debt, BigInt(10_000 - utilisationBps), BigInt(utilisationBps))
+  const free = mulDivFloor(
+    debt,
+    BigInt(Math.round((10_000 - utilisationBps) * 1e6)),
+    BigInt(Math.round(utilisationBps * 1e6)),
+  )
   const amount = max(0n, reserve.virtualBalance - free)
   return amount === 0n ? [] : of(CROWD.lender, [{ kind: 'aave.withdraw', asset, amount }])
 }
@@ -164,7 +168,9 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'leave':
       return leavePools(market, shock.pools, shock.shareBps)
     case 'withdrawals': {
-      const wstEth = mulDivFloor(ether(shock.ether), WAD, stEthPerToken(market.lido))
+      const held = market.wallets[CROWD.leaver]?.wstETH ?? 0n
+      const wstEth = min(held, mulDivFloor(ether(shock.ether), WAD, stEthPerToken(market.lido)))
+      if (wstEth === 0n) return []
       return of(CROWD.leaver, [{ kind: 'lido.request', amounts: splitRequests(market, wstEth) }])
     }
     case 'exitQueue':

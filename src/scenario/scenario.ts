@@ -39,7 +39,12 @@ export type Scenario = {
   /** How long to watch, in days; a frame is recorded each day. */
   readonly days: number
   /** How severity scales it, in words, and the largest severity that still means something. */
-  readonly severity: { readonly meaning: string; readonly largest: number }
+  readonly severity: {
+    readonly meaning: string
+    readonly largest: number
+    /** Severities next to which the outcome turns, for a search to try. */
+    readonly turns?: readonly number[]
+  }
   readonly steps: readonly Step[]
 }
 
@@ -59,8 +64,7 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'drain':
       return {
         ...shock,
-        utilisationBps:
-          severity === 0 ? 0 : Math.max(0, Math.round(10_000 - (10_000 - shock.utilisationBps) / severity)),
+        utilisationBps: severity === 0 ? 0 : Math.max(0, 10_000 - (10_000 - shock.utilisationBps) / severity),
       }
     case 'leave':
       return { ...shock, shareBps: share(shock.shareBps, severity) }

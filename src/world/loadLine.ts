@@ -4,7 +4,7 @@ import { type Scenario, scaleScenario } from '../scenario/scenario.js'
 import { cast } from './actors/cast.js'
 import type { Frame } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
-import { type Run, run, USUAL_GAS_WEI } from './run.js'
+import { type Run, run } from './run.js'
 import type { World } from './world.js'
 
 /** Ways to go under. */
@@ -71,7 +71,7 @@ export const runAt = (
     strategy: request.strategy,
     params: request.params,
     scenario: scaleScenario(request.scenario, at.severity),
-    actors: cast(USUAL_GAS_WEI),
+    actors: cast(),
     exits: at.exits,
   })
 
@@ -134,7 +134,10 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
     return done
   }
   const largest = scenario.severity.largest
-  const severities = [...SCAN.filter(severity => severity < largest), largest]
+  const turns = scenario.severity.turns ?? []
+  const severities = [...new Set([...SCAN, ...turns, largest])]
+    .filter(severity => severity <= largest)
+    .sort((a, b) => a - b)
   const find = async (fate: Fate): Promise<Crossing> => {
     let low: number | null = null
     let nearest: Run | undefined
@@ -144,11 +147,15 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
       low = severity
       if (!nearest || lowestOf(done) < lowestOf(nearest)) nearest = done
     }
-    const reason = why(fate, nearest ?? (await at(largest, fate)), limits)
+    const reason = `${why(fate, nearest ?? (await at(largest, fate)), limits)}, at the ${severities.length} severities tried`
     return { severity: null, survives: low, searchedTo: largest, reason }
   }
   const narrow = async (fate: Fate, from: number | null, to: number): Promise<Crossing> => {
-    let [low, high] = [from ?? 0, to]
+    if (from === null) {
+      const reason = `already without any of it: ${why(fate, await at(to, fate), limits)}`
+      return { severity: to, survives: null, searchedTo: largest, reason }
+    }
+    let [low, high] = [from, to]
     while (high - low > PRECISION * high) {
       const middle = Number(((low + high) / 2).toPrecision(6))
       if (meets(fate, await at(middle, fate), limits)) high = middle

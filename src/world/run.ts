@@ -99,20 +99,28 @@ const step = async (
   }
 }
 
-const actOnce = async (world: World, actors: readonly Actor[]): Promise<readonly Sent[]> => {
+const actOnce = async (
+  world: World,
+  actors: readonly Actor[],
+  gasPriceWei: bigint,
+): Promise<readonly Sent[]> => {
   const market = await world.market()
   const sent: Sent[] = []
   for (const actor of actors)
-    for (const tx of await actor.act(market, world)) sent.push({ by: actor.name, tx })
+    for (const tx of await actor.act(market, world, gasPriceWei)) sent.push({ by: actor.name, tx })
   return sent
 }
 
 /** Actors act block after block until none has anything left to do. */
-const settle = async (world: World, actors: readonly Actor[], owner: Address): Promise<Settled> => {
+const settle = async (
+  { world, actors }: Pick<RunRequest, 'world' | 'actors'>,
+  owner: Address,
+  gasPriceWei: bigint,
+): Promise<Settled> => {
   const events: RunEvent[] = []
   let low: bigint | undefined
   for (let i = 0; i < SETTLING_BLOCKS; i++) {
-    const sent = await actOnce(world, actors)
+    const sent = await actOnce(world, actors, gasPriceWei)
     if (sent.length === 0) break
     const settled = await step(world, SLOT, sent, owner)
     events.push(...settled.events)
@@ -152,7 +160,7 @@ const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
 
 /** Opens the position, lets the scenario happen, and records a frame a day. The same loop for every world. */
 export const run = async (request: RunRequest): Promise<Run> => {
-  const { world, strategy, scenario, actors, onFrame } = request
+  const { world, strategy, scenario, onFrame } = request
   const owner = OWNER
   const initial = await world.market()
   const endowment = await openPosition(request, owner)
@@ -176,7 +184,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
     gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
     const sent = shocks.flatMap(shock => lowerShock(shock, now, start).map(tx => ({ by: shock.kind, tx })))
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
-    const settled = await settle(world, actors, owner)
+    const settled = await settle(request, owner, gasPriceWei)
     await record(at, {
       events: [...shocked.events, ...settled.events],
       lowest: lowest(shocked.lowest, settled.lowest),

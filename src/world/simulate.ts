@@ -14,7 +14,7 @@ import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin
 import type { ExitQuote, Frame, RunEvent } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
 import { compareMarkets, QUANTITIES } from './reconcile.js'
-import { type Run, run, USUAL_GAS_WEI } from './run.js'
+import { type Run, run } from './run.js'
 import type { World } from './world.js'
 
 /** Which worlds a run happens in. */
@@ -89,7 +89,7 @@ const record = async (world: World, request: SimulationRequest): Promise<Recorde
     strategy,
     params,
     scenario,
-    actors: cast(USUAL_GAS_WEI),
+    actors: cast(),
     onFrame(_, market, of) {
       markets.push(market)
       progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)

@@ -68,7 +68,7 @@ type Act = { readonly from: Address; readonly actions: readonly Action[] }
 
 const acts = (): readonly Act[] => {
   const wstEth = supplied('wstETH')
-  const stEthToWrap = 4_500_000n * ETHER
+  const stEthToWrap = 6_000_000n * ETHER
   const weth = supplied('WETH')
   return [
     {
@@ -78,8 +78,7 @@ const acts = (): readonly Act[] => {
         transfer('wstETH', CROWD.looper, wstEth),
         transfer('wstETH', CROWD.provider, 1_000_000n * ETHER),
         transfer('stETH', CROWD.provider, 600_000n * ETHER),
-        transfer('stETH', CROWD.leaver, 500_000n * ETHER),
-        transfer('wstETH', CROWD.leaver, 400_000n * ETHER),
+        transfer('wstETH', CROWD.leaver, 2_100_000n * ETHER),
       ],
     },
     {

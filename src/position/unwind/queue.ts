@@ -2,7 +2,9 @@ import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
+import { correlationTime } from '../../protocols/ethereum/slashing.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
+import { internalEther } from '../../protocols/lido/steth.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { max, min, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
@@ -12,7 +14,7 @@ import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } fro
 import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
-const MAX_REQUEST = 999n * WAD
+const MAX_REQUEST = 990n * WAD
 /** Validators on the beacon chain, 2025-12-09 (validatorqueue.com): the sweep walks through them. */
 export const SWEEP_VALIDATORS = 997_713
 /** Lido refuses a report that lifts the rate by more than 0.075 %; nine days of rewards stay below. */
@@ -78,6 +80,16 @@ const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing)
   }).medianDays
 }
 
+/** By how much correlation penalties that are known and still to come will lower the share rate, of one. */
+const knownFallWad = (market: Market): bigint => {
+  const falls = market.ethereum.slashings
+    .map(correlationTime)
+    .filter(time => time > market.block.timestamp)
+    .map(time => max(0n, -consensusDelta(market, time - SECONDS_PER_DAY, time)))
+  const fall = falls.reduce((sum, one) => sum + one, 0n)
+  return mulDivCeil(fall, WAD, internalEther(market.lido))
+}
+
 const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)
 
 /** Through Lido's queue, one wait a round: the longest way, and the one that no market discount touches. */
@@ -88,6 +100,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   const rounds = planRounds(market, position, {
     priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
     days,
+    knownFallWad: knownFallWad(market),
   })
   if (!rounds) return []
   const legs: Leg[] = []

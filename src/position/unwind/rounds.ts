@@ -21,6 +21,7 @@ import {
   type Collateralised,
   DEBT_POOL,
   owedSoon,
+  owes,
   type Pool,
   payFromHeld,
   SLOT,
@@ -48,7 +49,12 @@ const MAX_ROUNDS = 60
 export const PLANNED_PRICE_BPS = 9_900n
 
 /** What a round is expected to bring, in basis points of fair value, and how long it waits. */
-type RoundTerms = { readonly priceBps: bigint; readonly days: number }
+type RoundTerms = {
+  readonly priceBps: bigint
+  readonly days: number
+  /** By how much the share rate is known to fall while waiting, of one. */
+  readonly knownFallWad: bigint
+}
 
 /** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
 const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {
@@ -61,21 +67,21 @@ const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): 
 export const planRounds = (
   market: Market,
   position: Collateralised,
-  { priceBps, days }: RoundTerms,
+  { priceBps, days, knownFallWad }: RoundTerms,
 ): readonly Round[] | undefined => {
   const { owner, debt } = position
   const now = market.block.timestamp
-  const rate = stEthPerToken(market.lido)
+  const safeRate = mulDivFloor(stEthPerToken(market.lido), WAD - knownFallWad, WAD)
   const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
   if (threshold === 0n) return undefined
   let collateral = supplyBalance(market.aave, 'wstETH', owner, now)
-  let owed = fairValueWei(market, debt, owedSoon(market, position))
+  let owed = owes(market, position) ? fairValueWei(market, debt, owedSoon(market, position)) : 0n
   const rounds: Round[] = []
   while (owed > 0n) {
-    const withdraw = freeCollateral(collateral, owed, rate, threshold)
+    const withdraw = freeCollateral(collateral, owed, safeRate, threshold)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
-    const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
+    const brought = mulDivFloor(mulDivFloor(withdraw, safeRate, WAD), priceBps, 10_000n)
     owed = max(0n, withInterest(market, debt, owed, days) - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
@@ -119,7 +125,7 @@ export const payDown = (debt: Collateralised['debt'], round: Round): readonly Ac
 /** In one block and without any loan: withdraw what is free, sell, repay, again. */
 export const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
   const { owner, debt } = position
-  const rounds = planRounds(market, position, { priceBps: PLANNED_PRICE_BPS, days: 0 })
+  const rounds = planRounds(market, position, { priceBps: PLANNED_PRICE_BPS, days: 0, knownFallWad: 0n })
   if (!rounds) return []
   const txs = rounds.map(
     (round, i): Tx => ({

@@ -13,7 +13,10 @@ export const ethCrash: Scenario = {
   source: 'ETH/USD 3,045.78 (2026-01-28) to 1,747.80 (2026-02-06), −42.6 % (facts C.1)',
   assumed: ['the path: four steps, and no recovery', 'the dollar pool moves with the feed'],
   days: 14,
-  severity: { meaning: 'multiplies the fall', largest: 2.3 },
+  severity: {
+    meaning: 'multiplies the fall, as far as the assumed liquidity of the dollar pool reaches',
+    largest: 1.15,
+  },
   steps: [
     { at: 1 * SECONDS_PER_DAY, shocks: fall(-1_000) },
     { at: 4 * SECONDS_PER_DAY, shocks: fall(-2_200) },

@@ -16,6 +16,7 @@ export const slashing: Scenario = {
     meaning:
       'multiplies the share slashed; the correlation penalty grows with its square, until the exit queue that the slashed validators build moves it out of the 8,192 epochs that count (about 2.3 here) and it is nothing',
     largest: 5,
+    turns: [2.2, 2.25, 2.28, 2.3],
   },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'slash', shareBps: 1_000 }] }],
 }

@@ -8,5 +8,6 @@ import type { World } from '../world.js'
  */
 export type Actor = {
   readonly name: string
-  act(market: Market, world: World): Promise<readonly Tx[]> | readonly Tx[]
+  /** `gasPriceWei` is what a unit of gas costs now. */
+  act(market: Market, world: World, gasPriceWei: bigint): Promise<readonly Tx[]> | readonly Tx[]
 }

@@ -159,15 +159,15 @@ const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
  * cheaper than waiting in Lido's queue is worth, and keeps it for the queue: in quiet times that holds the price near
  * the share rate, against a real sale it is little.
  */
-export const arbitrageur = (minimumProfitWei: (market: Market) => bigint): Actor => {
+export const arbitrageur = (minimumProfitWei: (gasPriceWei: bigint) => bigint): Actor => {
   let redeemed = 0
   return {
     name: 'arbitrageur',
-    act(market): readonly Tx[] {
+    act(market, _, gasPriceWei): readonly Tx[] {
       const due = market.block.timestamp - redeemed >= SECONDS_PER_DAY / 2
       if (due) redeemed = market.block.timestamp
       const bought = due ? redemption(market) : []
-      return bought.length > 0 ? bought : arbitrage(market, minimumProfitWei(market))
+      return bought.length > 0 ? bought : arbitrage(market, minimumProfitWei(gasPriceWei))
     },
   }
 }

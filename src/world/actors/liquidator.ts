@@ -122,7 +122,7 @@ export type LiquidatorOptions = {
   /** Accounts it looks at. */
   readonly watched: readonly Address[]
   /** Wei of ether below which it does not bother; gas must be in it. */
-  readonly minimumProfitWei: (market: Market) => bigint
+  readonly minimumProfitWei: (gasPriceWei: bigint) => bigint
 }
 
 /**
@@ -131,7 +131,7 @@ export type LiquidatorOptions = {
  */
 export const liquidator = ({ watched, minimumProfitWei }: LiquidatorOptions): Actor => ({
   name: 'liquidator',
-  async act(market, world) {
+  async act(market, world, gasPriceWei) {
     const txs: Tx[] = []
     for (const account of watched) {
       const target = targetOf(market, account)
@@ -139,7 +139,8 @@ export const liquidator = ({ watched, minimumProfitWei }: LiquidatorOptions): Ac
       let best: { readonly tx: Tx; readonly profit: bigint } | undefined
       for (const tx of candidates(market, target)) {
         const profit = await profitOf(market, world, tx)
-        if (profit !== undefined && profit > (best?.profit ?? minimumProfitWei(market))) best = { tx, profit }
+        if (profit !== undefined && profit > (best?.profit ?? minimumProfitWei(gasPriceWei)))
+          best = { tx, profit }
       }
       if (best) txs.push(best.tx)
     }
