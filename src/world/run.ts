@@ -18,7 +18,7 @@ const SLOT = 12
 const SETTLING_BLOCKS = 12
 
 /** Median of the hourly samples of 2025 (gas-hourly: base fee plus median priority fee): 1.21 gwei. */
-export const USUAL_GAS_WEI = 1_210_000_000n
+const USUAL_GAS_WEI = 1_210_000_000n
 
 export type RunRequest = {
   readonly world: World
