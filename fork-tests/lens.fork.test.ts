@@ -241,18 +241,18 @@ describe('readMarket on the embedded mainnet', () => {
   })
 
   test('agrees with every getter after requests, a report and a price, as of the latest block', async () => {
-    const leaver = { from: CROWD.leaver, to: LIDO.withdrawalQueue }
+    const asker = { from: CROWD.provider, to: LIDO.withdrawalQueue }
     const requests = 'requestWithdrawals(uint256[],address)'
     await block(12, [
       {
-        from: CROWD.leaver,
+        from: CROWD.provider,
         to: LIDO.stEth,
         signature: 'approve(address,uint256)',
         args: [LIDO.withdrawalQueue, 2n ** 255n],
       },
-      { ...leaver, signature: requests, args: [[ETHER, 500n * ETHER, 100n], CROWD.leaver] },
+      { ...asker, signature: requests, args: [[ETHER, 500n * ETHER, 100n], CROWD.provider] },
     ])
-    await block(3600, [{ ...leaver, signature: requests, args: [[1000n * ETHER], OWNER] }])
+    await block(3600, [{ ...asker, signature: requests, args: [[1000n * ETHER], OWNER] }])
     await block(86_400, [
       {
         from: CROWD.oracle,
@@ -269,7 +269,7 @@ describe('readMarket on the embedded mainnet', () => {
       },
       { from: CROWD.oracle, to: FEEDS['ETH/USD'], signature: 'setAnswer(int256)', args: [250_000_000_000n] },
     ])
-    await block(12, [{ ...leaver, signature: 'claimWithdrawal(uint256)', args: [2n] }])
+    await block(12, [{ ...asker, signature: 'claimWithdrawal(uint256)', args: [2n] }])
     const market = await read()
     expect(market.block.timestamp).toBe(time)
     expect(market.lido.queue).toMatchObject({ lastRequestId: 4, lastFinalizedRequestId: 2 })

@@ -42,7 +42,7 @@ export const GAS_PER_ACTION: Readonly<Record<Action['kind'], bigint>> = {
   'curve.removeLiquidityOneCoin': 110_000n,
   'curve.removeLiquidityImbalance': 122_000n,
   'curve.rampA': 60_000n,
-  'chainlink.answer': 25_000n,
+  'chainlink.answer': 38_000n,
   'lido.report': 108_000n,
   'ethereum.exitQueue': 19_000n,
   'ethereum.slash': 109_000n,
