@@ -10,7 +10,7 @@ import { slashedWithdrawableTime } from '../protocols/ethereum/churn.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import { max, min, mulDivCeil, mulDivFloor, WAD } from '../units/fixed.js'
+import { max, min, mulDivCeil, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
 import type { Shock } from './scenario.js'
 
 const LST_POOL = 'wstETH/WETH 0.01%' as const
@@ -19,15 +19,8 @@ const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
 const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] =>
   actions.length > 0 ? [{ from, actions }] : []
 
-const sqrt = (value: bigint): bigint => {
-  if (value < 2n) return value
-  let x = 1n << BigInt((value.toString(2).length + 1) >> 1)
-  for (let y = (x + value / x) >> 1n; y < x; y = (x + value / x) >> 1n) x = y
-  return x
-}
-
 /** Square root price of WETH per wstETH. */
-export const sqrtPriceX96 = (priceWad: bigint): bigint => sqrt((priceWad << 192n) / WAD)
+export const sqrtPriceX96 = (priceWad: bigint): bigint => sqrtFloor((priceWad << 192n) / WAD)
 
 const sellOnCurve = (market: Market, targetWad: bigint): readonly Action[] => {
   const pair = { curve: market.curve, lido: market.lido }
@@ -69,7 +62,7 @@ const moveEther = (market: Market, start: Market, changeBps: number): readonly T
   const pool = market.uniswap[DOLLAR_POOL]
   // Token 0 is USDC: a falling ether price is a rising price of the pool.
   const square = (start.uniswap[DOLLAR_POOL].sqrtPriceX96 ** 2n * 10_000n) / BigInt(10_000 + changeBps)
-  const limit = sqrt(square)
+  const limit = sqrtFloor(square)
   if (limit === pool.sqrtPriceX96) return []
   const falls = limit > pool.sqrtPriceX96
   const { amountIn } = amountToPrice(pool, limit)

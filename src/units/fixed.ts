@@ -20,3 +20,11 @@ export const mulDivHalfUp = (a: bigint, b: bigint, divisor: bigint): bigint =>
 export const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 export const abs = (a: bigint): bigint => (a < 0n ? -a : a)
+
+/** The largest root whose square is not above `value`, which is 0 or more. Newton's method from above. */
+export const sqrtFloor = (value: bigint): bigint => {
+  if (value < 2n) return value
+  let x = 1n << BigInt((value.toString(2).length + 1) >> 1)
+  for (let y = (x + value / x) >> 1n; y < x; y = (x + value / x) >> 1n) x = y
+  return x
+}

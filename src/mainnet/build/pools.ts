@@ -1,18 +1,13 @@
 import { ASSETS, type Asset } from '../../protocols/assets.js'
 import { UNISWAP_POOLS } from '../../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
+import { sqrtFloor } from '../../units/fixed.js'
 import { depthToPositions, type SeedPosition } from '../depth.js'
 import { RESERVES, UNISWAP_DEPTH, USUAL_DISCOUNT_BPS } from '../seed.js'
 import { rateOf } from './staking.js'
 
-const sqrt = (value: bigint): bigint => {
-  let x = 1n << BigInt(Math.ceil(value.toString(2).length / 2))
-  for (let y = (x + value / x) / 2n; y < x; y = (x + value / x) / 2n) x = y
-  return x
-}
-
 /** sqrt(amount1 / amount0) × 2^96, floored. */
-const sqrtPrice = (amount0: bigint, amount1: bigint): bigint => sqrt((amount1 << 192n) / amount0)
+const sqrtPrice = (amount0: bigint, amount1: bigint): bigint => sqrtFloor((amount1 << 192n) / amount0)
 
 const WAD = 10n ** 18n
 
