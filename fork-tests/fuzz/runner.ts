@@ -1,4 +1,4 @@
-import type { Action } from '../../src/position/action.js'
+import { type Action, nestedActions } from '../../src/position/action.js'
 import { createModelWorld } from '../../src/world/model/modelWorld.js'
 import { compareMarkets, countNumbers } from '../../src/world/reconcile.js'
 import type { Block, Outcome, Trial, World } from '../../src/world/world.js'
@@ -28,9 +28,7 @@ const count = (counts: Record<string, number>, key: string): void => {
 }
 
 const kindsOf = (actions: readonly Action[]): readonly string[] =>
-  actions.flatMap(action =>
-    action.kind === 'aave.flashLoan' ? [action.kind, ...kindsOf(action.actions)] : [action.kind],
-  )
+  actions.flatMap(action => [action.kind, ...kindsOf(nestedActions(action))])
 
 const record = (tally: Tally, block: Block, outcomes: readonly Outcome[]): void => {
   tally.steps += 1

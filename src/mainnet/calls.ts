@@ -1,30 +1,15 @@
 import { encodeFunctionData, type Hex, maxUint256, parseAbi } from 'viem'
-import type { Action, Amount } from '../position/action.js'
+import type { Action, Amount, CoreAction } from '../position/action.js'
 import { AAVE } from '../protocols/aave/addresses.js'
-import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
+import type { Address, Asset } from '../protocols/assets.js'
 import { FEEDS, PUBLIC_FEEDS } from '../protocols/chainlink/addresses.js'
 import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
 import { LIDO } from '../protocols/lido/addresses.js'
+import type { AnyAction } from '../protocols/protocol.js'
 import { UNISWAP, UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
-
-/** One call of the executor contract; see contracts/Executor.sol. */
-export type Step = {
-  readonly target: Address
-  readonly value: bigint
-  readonly data: Hex
-  readonly approve: Address
-  readonly balanceOf: Address
-  readonly offsets: readonly bigint[]
-  /** Called even where the balance is nothing. */
-  readonly always: boolean
-}
-
-const NONE: Address = '0x0000000000000000000000000000000000000000'
-/** Marks the ether sent along, among the offsets that an amount is written to. */
-const VALUE = maxUint256
-/** Byte offset of the n-th argument in a call's data. */
-const argument = (n: number): bigint => BigInt(4 + 32 * n)
+import { PROTOCOL_STEPS } from './registry.js'
+import { addressOf, argument, fixed, NONE, type Step, step, VALUE } from './steps.js'
 
 const EXECUTOR = parseAbi([
   'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; bool always; }',
@@ -79,48 +64,6 @@ const BEACON_ABI = parseAbi([
   'function slash(uint256 balance, uint256 withdrawableAt)',
 ])
 const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)'])
-
-const addressOf = (asset: Asset): Address => ASSETS[asset].address
-
-/** What an amount is when the call is encoded, and whose balance replaces it when it runs. */
-const resolve = (amount: Amount): { readonly fixed: bigint; readonly balanceOf: Address } => {
-  if (typeof amount === 'bigint') return { fixed: amount, balanceOf: NONE }
-  if (amount === 'max') return { fixed: maxUint256, balanceOf: NONE }
-  if ('balanceOf' in amount) return { fixed: 0n, balanceOf: addressOf(amount.balanceOf) }
-  return { fixed: 0n, balanceOf: aaveTokens(amount.debtOf).variableDebtToken }
-}
-
-const aaveTokens = (asset: Asset) => {
-  const tokens = AAVE.tokens[asset]
-  if (!tokens) throw new Error(`Aave lists no ${asset}`)
-  return tokens
-}
-
-type CallOptions = {
-  readonly target: Address
-  readonly data: Hex
-  readonly approve?: Asset
-  readonly amount?: Amount
-  /** Where a symbolic amount is written. */
-  readonly at?: readonly bigint[]
-  readonly value?: bigint
-  readonly always?: boolean
-}
-
-const step = ({ target, data, approve, amount, at, value, always }: CallOptions): Step => {
-  const balanceOf = amount === undefined ? NONE : resolve(amount).balanceOf
-  return {
-    target,
-    value: value ?? 0n,
-    data,
-    approve: approve ? addressOf(approve) : NONE,
-    balanceOf,
-    offsets: balanceOf === NONE ? [] : (at ?? []),
-    always: always ?? false,
-  }
-}
-
-const fixed = (amount: Amount): bigint => resolve(amount).fixed
 
 const coin = (asset: 'ETH' | 'stETH'): bigint => (asset === 'ETH' ? 0n : 1n)
 
@@ -231,6 +174,16 @@ const exchangeStep = (action: Extract<Action, { kind: 'curve.exchange' }>): Step
 
 /** The calls that carry out one action for `from`, in order. Fixed amounts are in the data, symbolic ones are filled in on chain. */
 const stepsOf = (action: Action, from: Address): readonly Step[] => {
+  const steps = PROTOCOL_STEPS[action.kind]
+  return steps ? steps(action, from, encodeNested(from)) : coreSteps(action as CoreAction, from)
+}
+
+const encodeNested =
+  (from: Address) =>
+  (actions: readonly AnyAction[]): Hex =>
+    encodeSteps((actions as readonly Action[]).flatMap(nested => stepsOf(nested, from)))
+
+const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
   switch (action.kind) {
     case 'weth.wrap': {
       const data = encodeFunctionData({ abi: WETH, functionName: 'deposit' })
@@ -298,7 +251,7 @@ const stepsOf = (action: Action, from: Address): readonly Step[] => {
       ]
     }
     case 'aave.flashLoan': {
-      const inner = encodeSteps(action.actions.flatMap(nested => stepsOf(nested, from)))
+      const inner = encodeNested(from)(action.actions)
       const args = [from, addressOf(action.asset), fixed(action.amount), inner, 0] as const
       const data = encodeFunctionData({ abi: POOL, functionName: 'flashLoanSimple', args })
       return [step({ target: AAVE.pool, data, amount: action.amount, at: [argument(2)], always: true })]

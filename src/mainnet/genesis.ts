@@ -9,6 +9,7 @@ import type { Address } from '../protocols/assets.js'
 import { type Anvil, startAnvil } from './anvil.js'
 import { cached, hashOf } from './cache.js'
 import { AAVE_JOBS, type Artifacts, type CompileJob, compile, SETTINGS } from './compile.js'
+import { chainEntries } from './registry.js'
 import { SEED_BLOCK, SEED_TIMESTAMP } from './seed.js'
 
 const require = createRequire(import.meta.url)
@@ -70,6 +71,16 @@ const ownKey = (): string =>
     ...ownFiles().flatMap(name => [name, readFileSync(join(OWN_CONTRACTS, name), 'utf8')]),
   )
 
+const protocolsKey = (): string =>
+  hashOf(
+    JSON.stringify(SETTINGS),
+    versionOf('solc'),
+    JSON.stringify(chainEntries().map(([name, { compile }]) => [name, compile ?? null])),
+    ...chainEntries().flatMap(([, { packages }]) =>
+      (packages ?? []).map(name => `${name}@${versionOf(name)}`),
+    ),
+  )
+
 /** Everything whose change must rebuild the genesis: the code that builds it and the mirrors it uses. */
 const sourcesKey = (): string => {
   const files = ['mainnet', 'protocols', 'market', 'units', 'position'].flatMap(folder =>
@@ -104,6 +115,18 @@ const ownArtifacts = async (progress: Progress): Promise<Artifacts> =>
       return JSON.stringify(await compile(OWN_JOB()), WITH_BIGINTS)
     }),
   )
+
+/** Sources of the protocols that plug in, where they come from npm. */
+const protocolArtifacts = async (progress: Progress): Promise<Artifacts> => {
+  const jobs = chainEntries().flatMap(([, { compile: job }]) => (job ? [job] : []))
+  if (jobs.length === 0) return {}
+  return artifactsFrom(
+    await cached('protocols', protocolsKey(), async () => {
+      progress('compiling further protocols (once)')
+      return JSON.stringify(Object.assign({}, ...(await Promise.all(jobs.map(compile)))), WITH_BIGINTS)
+    }),
+  )
+}
 
 type Account = { nonce: number | string; balance: string; code: string; storage: Record<string, string> }
 type Alloc = Record<Address, Account>
@@ -195,6 +218,7 @@ const buildGenesis = async (artifacts: Artifacts, progress: Progress): Promise<s
     await buildCurve(b)
     await buildBeacon(b)
     await buildUniswap(b, seedPrices())
+    for (const [, { build }] of chainEntries()) await build(b)
     moves = await buildAave(b)
   })
   return onAnvil(relocate(protocols, moves), async ({ rpc }) => {
@@ -233,13 +257,18 @@ const prepare = async (progress: Progress): Promise<EmbeddedMainnet> => {
   const key = hashOf(
     aaveKey(),
     ownKey(),
+    protocolsKey(),
     sourcesKey(),
     versionOf('@uniswap/v3-core'),
     versionOf('@uniswap/v3-periphery'),
   )
-  const artifacts = async () => ({ ...(await aaveArtifacts(progress)), ...(await ownArtifacts(progress)) })
+  const artifacts = async () => ({
+    ...(await aaveArtifacts(progress)),
+    ...(await protocolArtifacts(progress)),
+    ...(await ownArtifacts(progress)),
+  })
   const genesisFile = await cached('genesis', key, async () => buildGenesis(await artifacts(), progress))
-  const contractsFile = await cached('contracts', hashOf(aaveKey(), ownKey()), async () =>
+  const contractsFile = await cached('contracts', hashOf(aaveKey(), ownKey(), protocolsKey()), async () =>
     JSON.stringify(await contractsOf(await artifacts())),
   )
   return {

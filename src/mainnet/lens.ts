@@ -7,6 +7,7 @@ import type { FeedName } from '../protocols/chainlink/state.js'
 import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
 import { LIDO, STAKING_ROUTER } from '../protocols/lido/addresses.js'
+import { type ProtocolStates, protocolEntries } from '../protocols/registry.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Rpc } from './anvil.js'
@@ -27,13 +28,15 @@ import {
 } from './lensDecode.js'
 import { sectionsOf, type Words, wordsOf } from './lensWords.js'
 import { readLidoBalances, USUAL_LIDO_VERSION } from './lidoStorage.js'
+import { chainEntries } from './registry.js'
 
 /** Where a call places the lens; nothing stands there. */
 export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45'
 
 const ABI = parseAbi([
   'struct PositionKey { uint256 pool; address owner; int24 tickLower; int24 tickUpper; }',
-  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; }',
+  'struct Read { address target; bytes data; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
   'function market(Query q) view',
   'function wallet(address owner, address[] tokens) view',
 ])
@@ -124,6 +127,7 @@ const encodeQuery = (subjects: Subjects): Hex =>
           owner: key.owner.toLowerCase() as Address,
           pool: BigInt(POOLS.indexOf(key.pool)),
         })),
+        reads: chainEntries().flatMap(([, { reads }]) => [...reads(subjects)]),
       },
     ],
   })
@@ -175,6 +179,20 @@ const section = (sections: readonly Words[], index: number): Words => {
 /** Sections of Lens.sol before those of the pools, three of which belong to each pool. */
 const POOL_SECTIONS = 15
 
+const ABSENT = new Map(protocolEntries().map(([name, { absent }]) => [name, absent]))
+
+/** States of the protocols that plug in, from the sections behind all others. */
+const decodeProtocols = (sections: readonly Words[], subjects: Subjects): ProtocolStates => {
+  let next = POOL_SECTIONS + 3 * subjects.pools.length
+  const states = chainEntries().map(([name, { reads, decode }]) => {
+    const count = reads(subjects).length
+    const answers = sections.slice(next, next + count)
+    next += count
+    return [name, answers.some(words => words.length > 0) ? decode(answers, subjects) : ABSENT.get(name)]
+  })
+  return Object.fromEntries(states) as ProtocolStates
+}
+
 const decodeMarket = (sections: readonly Words[], lido: LidoBalances, subjects: Subjects): Market => {
   const at = (index: number): Words => section(sections, index)
   const pools = subjects.pools.map((name, i) => {
@@ -185,6 +203,7 @@ const decodeMarket = (sections: readonly Words[], lido: LidoBalances, subjects: 
   const aave = { block: at(0), reserves: at(1), accounts: at(2), eModes: at(3) }
   const lidoWords = { lido: at(5), decreases: at(6), queue: at(7), requests: at(8), checkpoints: at(9) }
   return {
+    ...decodeProtocols(sections, subjects),
     block: { number: at(0).big(0), timestamp: at(0).number(1) },
     aave: decodeAave(aave, subjects),
     lido: decodeLido(lidoWords, lido, subjects),

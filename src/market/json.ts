@@ -1,5 +1,6 @@
+import type { Shape } from '../protocols/shape.js'
 import type { Market } from './market.js'
-import { MARKET_SHAPE, type Shape } from './shape.js'
+import { MARKET_SHAPE } from './shape.js'
 
 /** A text that is no market: `path` says where it goes wrong. */
 export class MarketFormatError extends Error {

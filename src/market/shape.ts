@@ -3,37 +3,10 @@ import type { Capo, Feed } from '../protocols/chainlink/state.js'
 import type { CurveState } from '../protocols/curve/state.js'
 import type { EthereumState, Slashing } from '../protocols/ethereum/state.js'
 import type { LidoState, WithdrawalQueueState, WithdrawalRequest } from '../protocols/lido/state.js'
+import { protocolEntries } from '../protocols/registry.js'
+import { fields, keyed, list, type Shape, type ShapeOf } from '../protocols/shape.js'
+import type { CoreStates } from '../protocols/states.js'
 import type { UniswapPool, UniswapPosition, UniswapTick } from '../protocols/uniswap/state.js'
-import type { Market } from './market.js'
-
-type Leaf = 'bigint' | 'number' | 'boolean' | 'string'
-
-/** What a value must look like: a leaf, a list, an object with these fields, or one keyed by anything. */
-export type Shape =
-  | Leaf
-  | { readonly kind: 'list'; readonly of: Shape }
-  | { readonly kind: 'fields'; readonly of: Readonly<Record<string, Shape>> }
-  | { readonly kind: 'keyed'; readonly of: Shape }
-
-/** The one shape that fits `T`, so that a field added to a state does not compile until it is named here. */
-type ShapeOf<T> = [T] extends [bigint]
-  ? 'bigint'
-  : [T] extends [number]
-    ? 'number'
-    : [T] extends [boolean]
-      ? 'boolean'
-      : [T] extends [string]
-        ? 'string'
-        : [T] extends [readonly (infer E)[]]
-          ? { readonly kind: 'list'; readonly of: ShapeOf<E> }
-          : Record<never, never> extends T
-            ? { readonly kind: 'keyed'; readonly of: ShapeOf<NonNullable<T[keyof T]>> }
-            : FieldsOf<T>
-type FieldsOf<T> = { readonly kind: 'fields'; readonly of: { readonly [K in keyof T]-?: ShapeOf<T[K]> } }
-
-const list = <S extends Shape>(of: S) => ({ kind: 'list', of }) as const
-const keyed = <S extends Shape>(of: S) => ({ kind: 'keyed', of }) as const
-const fields = <F extends Readonly<Record<string, Shape>>>(of: F) => ({ kind: 'fields', of }) as const
 
 const reserve: ShapeOf<AaveReserve> = fields({
   asset: 'string',
@@ -189,8 +162,7 @@ const ethereum: ShapeOf<EthereumState> = fields({
   slashings: list(slashing),
 })
 
-/** The shape of a `Market`, complete by its type. */
-export const MARKET_SHAPE: ShapeOf<Market> = fields({
+const CORE: ShapeOf<CoreStates> = fields({
   block: fields({ number: 'bigint', timestamp: 'number' }),
   aave: fields({
     flashLoanPremiumBps: 'number',
@@ -216,3 +188,9 @@ export const MARKET_SHAPE: ShapeOf<Market> = fields({
   ethereum,
   wallets: keyed(keyed('bigint')),
 })
+
+/** The shape of a `Market`, complete by its type. */
+export const MARKET_SHAPE: Shape = {
+  kind: 'fields',
+  of: { ...CORE.of, ...Object.fromEntries(protocolEntries().map(([name, { shape }]) => [name, shape])) },
+}

@@ -1,15 +1,16 @@
+import type { Amount } from '../protocols/amount.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import type { FeedName } from '../protocols/chainlink/state.js'
+import type { ProtocolAction } from '../protocols/registry.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 
-/**
- * A fixed amount, or one resolved just before its call: the sender's balance, the sender's debt, or all there is. A
- * balance or debt of nothing passes over the call, except a flash loan.
- */
-export type Amount = bigint | { readonly balanceOf: Asset } | { readonly debtOf: Asset } | 'max'
+export type { Amount } from '../protocols/amount.js'
 
 /** One call on one protocol, as data: the model computes it, the fork sends it. Amounts in the asset's smallest unit. */
-export type Action =
+export type Action = CoreAction | ProtocolAction
+
+/** Actions of the protocols that others are built on. */
+export type CoreAction =
   | { readonly kind: 'weth.wrap'; readonly amount: Amount }
   | { readonly kind: 'weth.unwrap'; readonly amount: Amount }
   | { readonly kind: 'transfer'; readonly asset: Asset; readonly to: Address; readonly amount: Amount }
@@ -112,3 +113,7 @@ export type Action =
 
 /** Atomic: all of it or nothing. */
 export type Tx = { readonly from: Address; readonly actions: readonly Action[] }
+
+/** Actions that an action carries inside, as a flash loan does. */
+export const nestedActions = (action: Action): readonly Action[] =>
+  'actions' in action ? (action.actions as readonly Action[]) : []

@@ -3,8 +3,14 @@ import { accountData } from '../protocols/aave/account.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
+import { lpBalanceOf } from '../protocols/curve/liquidity.js'
+import { balances } from '../protocols/curve/pool.js'
 import { claimableEther, requestAt } from '../protocols/lido/queue.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import type { Claim, Health } from '../protocols/protocol.js'
+import { protocolEntries } from '../protocols/registry.js'
+import { positionClaim } from '../protocols/uniswap/claim.js'
+import type { UniswapPool, UniswapPoolName } from '../protocols/uniswap/state.js'
 import { MAX_UINT256, mulDivFloor, WAD } from '../units/fixed.js'
 
 /** One claim on one protocol, or one debt; a position is a stack of these. Amounts in the asset's smallest unit. */
@@ -24,6 +30,8 @@ export type Layer =
       readonly amount: bigint
       readonly finalized: boolean
     }
+  /** A position in a protocol: a share of a pool, an account at another lender. What it owes counts negative. */
+  | ({ readonly kind: 'claim'; readonly protocol: string } & Claim)
 
 const entries = <T>(record: Readonly<Partial<Record<Asset, T>>>): readonly (readonly [Asset, T])[] =>
   Object.entries(record) as [Asset, T][]
@@ -55,13 +63,52 @@ const aaveLayers = (market: Market, owner: Address): readonly Layer[] => {
   return [...supplies, ...debts]
 }
 
+/** Positions in Uniswap's pools: what burning and collecting them would bring now, fees included. */
+const uniswapClaims = (market: Market, owner: Address): readonly Layer[] =>
+  (Object.entries(market.uniswap) as [UniswapPoolName, UniswapPool][]).flatMap(([name, pool]) =>
+    pool.positions
+      .filter(position => position.owner === owner)
+      .map(
+        (position): Layer => ({ kind: 'claim', protocol: 'uniswap', ...positionClaim(name, pool, position) }),
+      ),
+  )
+
+/** Curve's LP tokens: the share of both coins that burning them would bring now. */
+const curveClaims = ({ curve, lido }: Market, owner: Address): readonly Layer[] => {
+  const lp = lpBalanceOf(curve, owner)
+  if (lp === 0n) return []
+  const [eth, stEth] = balances({ curve, lido }).map(balance => mulDivFloor(balance, lp, curve.lpSupply))
+  const parts = [
+    { asset: 'ETH', amount: eth ?? 0n },
+    { asset: 'stETH', amount: stEth ?? 0n },
+  ] as const
+  return [{ kind: 'claim', protocol: 'curve', label: 'steCRV', parts, details: { lpWei: String(lp) } }]
+}
+
+const protocolClaims = (market: Market, owner: Address): readonly Layer[] =>
+  protocolEntries().flatMap(([protocol, { claims }]) =>
+    claims({ own: market[protocol], core: market }, owner).map(
+      (claim): Layer => ({ kind: 'claim', protocol, ...claim }),
+    ),
+  )
+
+const isNothing = (layer: Layer): boolean =>
+  layer.kind === 'claim' ? layer.parts.every(part => part.amount === 0n) : layer.amount === 0n
+
 /** Everything an account owns and owes, read off the market. Layers of nothing are left out. */
 export const layersOf = (market: Market, owner: Address): readonly Layer[] => {
   const wallet = entries(market.wallets[owner] ?? {}).map(
     ([asset, amount]): Layer => ({ kind: 'wallet', asset, amount }),
   )
-  const all = [...wallet, ...withdrawalLayers(market, owner), ...aaveLayers(market, owner)]
-  return all.filter(layer => layer.amount !== 0n)
+  const all = [
+    ...wallet,
+    ...withdrawalLayers(market, owner),
+    ...aaveLayers(market, owner),
+    ...uniswapClaims(market, owner),
+    ...curveClaims(market, owner),
+    ...protocolClaims(market, owner),
+  ]
+  return all.filter(layer => !isNothing(layer))
 }
 
 /**
@@ -78,6 +125,9 @@ export const fairValueWei = (market: Market, asset: Asset, amount: bigint): bigi
   return (amount * price * WAD) / (etherPrice * 10n ** BigInt(ASSETS[asset].decimals))
 }
 
+const signedValueWei = (market: Market, asset: Asset, amount: bigint): bigint =>
+  amount < 0n ? -fairValueWei(market, asset, -amount) : fairValueWei(market, asset, amount)
+
 /** Fair value of one layer in wei of ether; debt is negative. */
 export const layerValueWei = (market: Market, layer: Layer): bigint => {
   switch (layer.kind) {
@@ -88,6 +138,8 @@ export const layerValueWei = (market: Market, layer: Layer): bigint => {
       return -fairValueWei(market, layer.asset, layer.amount)
     case 'lido.withdrawal':
       return layer.amount
+    case 'claim':
+      return layer.parts.reduce((sum, { asset, amount }) => sum + signedValueWei(market, asset, amount), 0n)
   }
 }
 
@@ -95,9 +147,19 @@ export const layerValueWei = (market: Market, layer: Layer): bigint => {
 export const equityWei = (market: Market, owner: Address): bigint =>
   layersOf(market, owner).reduce((sum, layer) => sum + layerValueWei(market, layer), 0n)
 
-/** Aave's health factor with 18 decimals, or undefined where there is no debt. */
-export const healthFactorWad = (market: Market, owner: Address): bigint | undefined => {
-  if (!market.aave.accounts[owner]) return undefined
+/** Health factors of all of an account's debts, by venue, 18 decimals; Aave's first. Empty without debt. */
+export const healthsOf = (market: Market, owner: Address): readonly Health[] => {
+  const others = protocolEntries().flatMap(([name, { health }]) =>
+    health({ own: market[name], core: market }, owner),
+  )
+  if (!market.aave.accounts[owner]) return others
   const { healthFactorWad: factor } = accountData(market.aave, owner, market.block.timestamp)
-  return factor === MAX_UINT256 ? undefined : factor
+  return factor === MAX_UINT256 ? others : [{ venue: 'aave', healthFactorWad: factor }, ...others]
 }
+
+/** The lowest of `healthsOf`, or undefined where there is no debt. */
+export const healthFactorWad = (market: Market, owner: Address): bigint | undefined =>
+  healthsOf(market, owner).reduce<bigint | undefined>(
+    (lowest, { healthFactorWad: factor }) => (lowest === undefined || factor < lowest ? factor : lowest),
+    undefined,
+  )

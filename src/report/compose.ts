@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { chainEntries } from '../mainnet/registry.js'
 import {
   CAPOS,
   CURVE_SEED,
@@ -77,6 +78,9 @@ const seedLines = (): SeedLine[] => [
   line('Uniswap protocol fee, one in', String(UNISWAP_FEE_PROTOCOL.value), UNISWAP_FEE_PROTOCOL),
   line('discount of wstETH on Uniswap, basis points', String(USUAL_DISCOUNT_BPS.value), USUAL_DISCOUNT_BPS),
   line('ether staked', whole(ETHEREUM_SEED.stakedEther.value, 18), ETHEREUM_SEED.stakedEther),
+  ...chainEntries().flatMap(([, { seed }]) =>
+    seed.map(({ figure, value, from }) => line(figure, value, from)),
+  ),
   line('exit queue, ether', whole(ETHEREUM_SEED.exitQueue.value, 18), ETHEREUM_SEED.exitQueue),
 ]
 

@@ -29,6 +29,16 @@ const layer = z.discriminatedUnion('kind', [
     finalized: z.boolean(),
     valueWei,
   }),
+  z.strictObject({
+    kind: z.literal('claim'),
+    protocol: z.string(),
+    label: z.string(),
+    parts: z
+      .array(z.strictObject({ asset: z.string(), amountUnits: integer }))
+      .describe('of a debt negative'),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    valueWei,
+  }),
 ])
 
 const exit = z.discriminatedUnion('possible', [
@@ -190,6 +200,11 @@ const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][numbe
     case 'lido.withdrawal': {
       const { kind, requestId, amount, finalized } = entry
       return { kind, requestId, amountWei: String(amount), finalized, ...value }
+    }
+    case 'claim': {
+      const { kind, protocol, label, parts, details } = entry
+      const amounts = parts.map(({ asset, amount }) => ({ asset, amountUnits: String(amount) }))
+      return { kind, protocol, label, parts: amounts, details: { ...details }, ...value }
     }
   }
 }

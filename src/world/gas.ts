@@ -1,4 +1,5 @@
-import type { Action } from '../position/action.js'
+import { type Action, type CoreAction, nestedActions } from '../position/action.js'
+import { protocolEntries } from '../protocols/registry.js'
 
 /** What every transaction costs before it does anything. */
 export const GAS_PER_TX = 21_000n
@@ -14,7 +15,7 @@ const GAS_PER_CLAIM = 50_000n
  * `lido.claim`: what is left at no request; a flash loan: around nothing). `fork-tests/gas.fork.test.ts` measures
  * again and states the band. Bookkeeping: no balance depends on it.
  */
-export const GAS_PER_ACTION: Readonly<Record<Action['kind'], bigint>> = {
+export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
   'weth.wrap': 21_000n,
   'weth.unwrap': 21_000n,
   transfer: 20_000n,
@@ -49,14 +50,21 @@ export const GAS_PER_ACTION: Readonly<Record<Action['kind'], bigint>> = {
   'staking.rate': 14_000n,
 }
 
+const PROTOCOL_RULES = new Map(protocolEntries().flatMap(([, { actions }]) => Object.entries(actions)))
+
+/** Gas of the call itself, whatever it carries inside. */
+const ownGas = (action: Action): bigint => {
+  const rule = PROTOCOL_RULES.get(action.kind)
+  if (rule) return typeof rule.gas === 'bigint' ? rule.gas : rule.gas(action)
+  return GAS_PER_ACTION[action.kind as CoreAction['kind']]
+}
+
 /** Gas of one action with what it carries inside: the actions of a flash loan, each request, each claim. */
 const gasOfAction = (action: Action): bigint => {
-  const own = GAS_PER_ACTION[action.kind]
-  if (action.kind === 'aave.flashLoan')
-    return action.actions.reduce((sum, nested) => sum + gasOfAction(nested), own)
+  const own = ownGas(action)
   if (action.kind === 'lido.request') return own + GAS_PER_REQUEST * BigInt(action.amounts.length)
   if (action.kind === 'lido.claim') return own + GAS_PER_CLAIM * BigInt(action.requestIds.length)
-  return own
+  return nestedActions(action).reduce((sum, nested) => sum + gasOfAction(nested), own)
 }
 
 /** Gas of a whole transaction, in units. */

@@ -5,6 +5,8 @@ import type { AaveAccount, AaveReserve } from '../protocols/aave/state.js'
 import { getATokenBalance, getVTokenBalance } from '../protocols/aave/tokenMath.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { protocolEntries } from '../protocols/registry.js'
+import type { Shape } from '../protocols/shape.js'
 import type { UniswapPool, UniswapPosition } from '../protocols/uniswap/state.js'
 import { TOLERANCES, type Tolerance } from './tolerances.js'
 
@@ -202,6 +204,26 @@ const ethereum: Quantity['read'] = ({ ethereum: state }, add) => {
   })
 }
 
+/** Every number and flag of a value of this shape, under its path; texts are no numbers. */
+const leaves = (shape: Shape, value: unknown, at: string, add: Add): void => {
+  if (value === undefined || shape === 'string') return
+  if (typeof shape === 'string') return add(at, value as bigint | number | boolean)
+  const below = (key: string | number): string => (at === '' ? String(key) : `${at} ${key}`)
+  if (shape.kind === 'list')
+    (value as readonly unknown[]).forEach((entry, i) => void leaves(shape.of, entry, below(i), add))
+  else
+    for (const [key, entry] of Object.entries(value as object)) {
+      const inner = shape.kind === 'keyed' ? shape.of : shape.of[key]
+      if (inner) leaves(inner, entry, below(key), add)
+    }
+}
+
+/** All of a protocol that plugs in, under its name. */
+const protocols: readonly Quantity[] = protocolEntries().map(([name, { shape }]) => ({
+  name,
+  read: (market, add) => leaves(shape, market[name], '', add),
+}))
+
 const CONFIGURATION = [
   'id',
   'decimals',
@@ -250,6 +272,7 @@ export const QUANTITIES: readonly Quantity[] = [
   { name: 'lido queue', read: lidoQueue },
   { name: 'feeds', read: feeds },
   { name: 'ethereum', read: ethereum },
+  ...protocols,
 ]
 
 const valuesOf = (quantity: Quantity, market: Market): ReadonlyMap<string, bigint> => {

@@ -1,9 +1,10 @@
 import { numberToHex } from 'viem'
 import { CROWD } from '../../market/crowd.js'
-import type { Action } from '../../position/action.js'
+import type { Action, Tx } from '../../position/action.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
+import { chainEntries } from '../registry.js'
 import { CURVE_SEED, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
 import { seedPositions } from './pools.js'
@@ -64,9 +65,7 @@ const provide = (): readonly Action[] => [
   ),
 ]
 
-type Act = { readonly from: Address; readonly actions: readonly Action[] }
-
-const acts = (): readonly Act[] => {
+const acts = (): readonly Tx[] => {
   const wstEth = supplied('wstETH')
   const stEthToWrap = 6_000_000n * ETHER
   const weth = supplied('WETH')
@@ -122,7 +121,9 @@ export const buildCrowd = async (b: Builder): Promise<void> => {
     await b.rpc('anvil_setCode', [account, `0x${b.artifact('Executor').deployedBytecode}`])
   }
   await mintTokens(b)
-  for (const { from, actions } of acts()) await b.send({ from, to: from, data: encodeActions(actions, from) })
+  const protocols = chainEntries().flatMap(([, { crowd }]) => crowd)
+  for (const { from, actions } of [...acts(), ...protocols])
+    await b.send({ from, to: from, data: encodeActions(actions, from) })
   // What was borrowed belongs to others now.
   for (const account of [CROWD.treasurer, CROWD.looper, CROWD.restaker])
     await b.rpc('anvil_setBalance', [account, numberToHex(ETHER_OF_EACH)])

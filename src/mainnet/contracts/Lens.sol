@@ -93,6 +93,12 @@ contract Lens {
         int24 tickUpper;
     }
 
+    /// A view call of a protocol that plugs in.
+    struct Read {
+        address target;
+        bytes data;
+    }
+
     struct Query {
         address aavePool;
         address aaveOracle;
@@ -118,6 +124,7 @@ contract Lens {
         /// Ticks on each side of the current one.
         int24 tickRange;
         PositionKey[] positions;
+        Read[] reads;
     }
 
     /// Where the withdrawal queue keeps what; `packed` is Lido's own layout, the other is WithdrawalQueue.sol's.
@@ -141,7 +148,8 @@ contract Lens {
     error ReadFailed(address target, bytes4 selector);
 
     function market(Query calldata q) external view returns (uint256[][] memory s) {
-        s = new uint256[][](SECTIONS + 3 * q.pools.length);
+        uint256 last = SECTIONS + 3 * q.pools.length;
+        s = new uint256[][](last + q.reads.length);
         s[0] = _block(q);
         s[1] = _reserves(q);
         s[2] = _accounts(q);
@@ -160,6 +168,7 @@ contract Lens {
             s[SECTIONS + 3 * i + 1] = _ticks(q.pools[i], int256(q.tickSpacings[i]), int256(q.tickRange));
             s[SECTIONS + 3 * i + 2] = _positions(q.pools[i], i, q.positions);
         }
+        for (uint256 i = 0; i < q.reads.length; i++) s[last + i] = _read(q.reads[i]);
     }
 
     /// Ether, then each token.
@@ -520,6 +529,13 @@ contract Lens {
     }
 
     // Reads
+
+    /// The answer's words; none where nobody answers.
+    function _read(Read calldata call) private view returns (uint256[] memory out) {
+        (bool ok, bytes memory data) = call.target.staticcall(call.data);
+        out = new uint256[](ok ? data.length / 32 : 0);
+        for (uint256 i = 0; i < out.length; i++) out[i] = _wordAt(data, i);
+    }
 
     function _get(address target, bytes4 selector) private view returns (uint256) {
         return _get(target, selector, 0);

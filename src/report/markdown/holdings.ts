@@ -1,6 +1,6 @@
 import type { Document } from '../document.js'
 import { type Column, decimal, dollars, ether, fixed, percentOfWad, table } from '../text.js'
-import { amountOf, type Frame, type Layer, reading } from './read.js'
+import { amountOf, type Frame, type Layer, reading, unique } from './read.js'
 
 const COLUMNS: readonly Column[] = [
   { title: 'Layer' },
@@ -49,6 +49,12 @@ const describe = (layer: Layer): readonly [string, string, string] => {
         'Lido’s queue',
         amountOf('ETH', layer.amountWei),
       ]
+    }
+    case 'claim': {
+      const parts = layer.parts.filter(part => part.amountUnits !== '0')
+      const whom = unique(parts.map(part => behind(part.asset))).join('; ')
+      const amounts = parts.map(part => amountOf(part.asset, part.amountUnits)).join(' and ')
+      return [`${layer.protocol}: ${layer.label}`, whom, amounts]
     }
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../../mainnet/lens.js'
 import type { PositionRequest } from '../../mainnet/lensDecode.js'
 import type { Market, Wallet } from '../../market/market.js'
-import type { Action, Tx } from '../../position/action.js'
+import { type Action, nestedActions, type Tx } from '../../position/action.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
@@ -41,8 +41,7 @@ const call = (tx: Tx) => ({
 
 const positionKeys = (actions: readonly Action[], owner: Address): readonly PositionRequest[] =>
   actions.flatMap(action => {
-    if (action.kind === 'aave.flashLoan') return positionKeys(action.actions, owner)
-    if (action.kind !== 'uniswap.mint') return []
+    if (action.kind !== 'uniswap.mint') return positionKeys(nestedActions(action), owner)
     const { pool, tickLower, tickUpper } = action
     return [{ pool, owner, tickLower, tickUpper }]
   })

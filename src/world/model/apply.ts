@@ -8,13 +8,14 @@ import type { ApplyAll, Handler, Kind } from './handler.js'
 import { LIDO_HANDLERS } from './lido.js'
 import { ORACLE_HANDLERS } from './oracle.js'
 import { withPrices } from './prices.js'
+import { PROTOCOL_HANDLERS } from './protocols.js'
 import { transfer } from './transfer.js'
 import { UNISWAP_HANDLERS } from './uniswap.js'
 import { WETH_HANDLERS } from './weth.js'
 
 type AnyHandler = (market: Market, action: Action, from: Address, applyAll: ApplyAll) => Market
 
-const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
+const CORE_HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   ...WETH_HANDLERS,
   ...LIDO_HANDLERS,
   ...AAVE_HANDLERS,
@@ -23,6 +24,9 @@ const HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   ...ORACLE_HANDLERS,
   transfer,
 }
+
+// The table gives each kind the handler of that kind, which the type of an indexed access cannot say.
+const HANDLERS = { ...CORE_HANDLERS, ...PROTOCOL_HANDLERS } as Readonly<Record<Action['kind'], AnyHandler>>
 
 /** Feeds, other issuers' rates, and Lido's totals: what prices come from. */
 const movesPrices = (before: Market, after: Market): boolean =>
@@ -41,12 +45,11 @@ const symbolic = (action: Action): Amount | undefined => {
 /** Executor.sol passes over a call with nothing to move; a flash loan it takes all the same. */
 const passesOver = (market: Market, action: Action, from: Address): boolean => {
   const amount = symbolic(action)
-  return amount !== undefined && action.kind !== 'aave.flashLoan' && resolve(market, amount, from) === 0n
+  return amount !== undefined && !('actions' in action) && resolve(market, amount, from) === 0n
 }
 
 const applyAction = (market: Market, action: Action, from: Address): Market => {
-  // The table gives each kind the handler of that kind, which the type of an indexed access cannot say.
-  const handler = HANDLERS[action.kind] as AnyHandler
+  const handler = HANDLERS[action.kind]
   if (passesOver(market, action, from)) return market
   const next = handler(market, action, from, applyAll)
   return movesPrices(market, next) ? withPrices(next) : next

@@ -1,8 +1,8 @@
 import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
+import type { Action, CoreAction } from '../../position/action.js'
 import type { Address } from '../../protocols/assets.js'
 
-export type Kind = Action['kind']
+export type Kind = CoreAction['kind']
 
 /** The action of one kind. */
 export type ActionOf<K extends Kind, A extends Action = Action> = A extends Action

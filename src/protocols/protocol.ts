@@ -1,0 +1,71 @@
+import type { Amount } from './amount.js'
+import type { Address, Asset } from './assets.js'
+import type { Shape } from './shape.js'
+import type { CoreStates } from './states.js'
+
+/** An action of some protocol; which kinds there are is known where all of them are. */
+export type AnyAction = { readonly kind: string }
+
+/**
+ * What an action of a protocol may touch while it runs: its own state, the sender's tokens, and what the other
+ * protocols say. Reads as the contract does; a `Revert` thrown anywhere leaves the market as it was.
+ */
+export type Host<S> = {
+  /** Timestamp of the block, seconds. */
+  readonly now: number
+  readonly sender: Address
+  /** The other protocols, as they are at this point of the transaction. */
+  readonly core: CoreStates
+  /** The protocol's own state; assign a new one. */
+  state: S
+  /** A symbolic amount, resolved now. */
+  amount(wanted: Amount): bigint
+  /** The sender's balance. */
+  balanceOf(asset: Asset): bigint
+  /** Tokens to an account, the sender unless said otherwise. Not for stETH. */
+  credit(asset: Asset, amount: bigint, to?: Address): void
+  /** Tokens from the sender; reverts as the token would, or with `reason`. Not for stETH. */
+  debit(asset: Asset, amount: bigint, reason?: string): void
+  /** Actions of the sender in between, as a flash loan or a callback takes them. */
+  run(actions: readonly AnyAction[]): void
+}
+
+/** What a position in a protocol is worth: amounts of assets, a debt's negative. */
+export type Claim = {
+  /** What it is, in words: "position in wstETH/WETH 0.01 %". */
+  readonly label: string
+  readonly parts: readonly { readonly asset: Asset; readonly amount: bigint }[]
+  /** Facts of the position that a reader may want, by name. */
+  readonly details: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A debt that can be called: below 1 it can be liquidated. */
+export type Health = { readonly venue: string; readonly healthFactorWad: bigint }
+
+/** What one kind of action costs and does. */
+export type ActionRule<S, A> = {
+  /** Units of gas of the call through the executor; measured, see world/gas.ts. */
+  readonly gas: bigint | ((action: A) => bigint)
+  apply(host: Host<S>, action: A): void
+}
+
+type RulesOf<S, A extends AnyAction> = {
+  readonly [K in A['kind']]: ActionRule<S, Extract<A, { readonly kind: K }>>
+}
+
+/**
+ * A protocol as a plug-in: its state, its actions, and what can be owned in it. All of it pure; how it stands on a chain
+ * is told in mainnet/registry.ts.
+ */
+export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
+  readonly shape: Shape
+  /** The state where the protocol is not deployed. */
+  readonly absent: S
+  readonly actions: RulesOf<S, A>
+  /** What an account owns and owes here. Nothing is an empty list. */
+  claims(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Claim[]
+  /** Health factors of an account's debts here, by the protocol's own arithmetic. */
+  health(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Health[]
+  /** Carries the types; never set. */
+  readonly types?: { readonly state: S; readonly action: A }
+}

@@ -1,0 +1,55 @@
+import type { Market } from '../../market/market.js'
+import type { Action } from '../../position/action.js'
+import type { Address, Asset } from '../../protocols/assets.js'
+import type { Host } from '../../protocols/protocol.js'
+import { type ProtocolName, protocolEntries } from '../../protocols/registry.js'
+import { balanceOf, credit, debit, resolve } from './balances.js'
+import type { ApplyAll } from './handler.js'
+
+type Running = { readonly host: Host<unknown>; done(): Market }
+
+/** A market as the action of one protocol sees it; `done` gives it back as the action left it. */
+const hostOf = (start: Market, name: ProtocolName, sender: Address, applyAll: ApplyAll): Running => {
+  let market = start
+  const host: Host<unknown> = {
+    now: start.block.timestamp,
+    sender,
+    get core() {
+      return market
+    },
+    get state() {
+      return market[name]
+    },
+    set state(next) {
+      market = { ...market, [name]: next }
+    },
+    amount: wanted => resolve(market, wanted, sender),
+    balanceOf: asset => balanceOf(market, sender, asset),
+    credit(asset: Asset, amount: bigint, to: Address = sender) {
+      market = credit(market, to.toLowerCase() as Address, asset, amount)
+    },
+    debit(asset: Asset, amount: bigint, reason?: string) {
+      market = debit(market, sender, asset, amount, reason)
+    },
+    run(actions) {
+      market = applyAll(market, actions as readonly Action[], sender)
+    },
+  }
+  return { host, done: () => market }
+}
+
+type AnyHandler = (market: Market, action: Action, from: Address, applyAll: ApplyAll) => Market
+
+/** A handler for every action of every protocol that plugs in. */
+export const PROTOCOL_HANDLERS: Readonly<Record<string, AnyHandler>> = Object.fromEntries(
+  protocolEntries().flatMap(([name, { actions }]) =>
+    Object.entries(actions).map(([kind, rule]): readonly [string, AnyHandler] => [
+      kind,
+      (market, action, from, applyAll) => {
+        const { host, done } = hostOf(market, name, from, applyAll)
+        rule.apply(host, action)
+        return done()
+      },
+    ]),
+  ),
+)
