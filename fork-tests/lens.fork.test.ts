@@ -228,6 +228,7 @@ const expectGetters = async (market: Market): Promise<void> => {
   await expectWallets(market)
   await expectLido(market)
   await expectPool(market, 'wstETH/WETH 0.01%')
+  await expectPool(market, 'wstETH/WETH 0.05%')
   await expectPool(market, 'USDC/WETH 0.05%')
   await expectRest(market)
 }

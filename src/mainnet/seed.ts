@@ -296,18 +296,24 @@ export const CURVE_SEED = {
 
 export type DepthRow = { readonly asset: Asset; readonly amount: number; readonly impactBps: number }
 
+const STAKED_ETHER_DEPTH: readonly DepthRow[] = [
+  { asset: 'wstETH', amount: 1_495, impactBps: 0.434 },
+  { asset: 'wstETH', amount: 3_122, impactBps: 0.894 },
+  { asset: 'wstETH', amount: 6_740, impactBps: 1.093 },
+  { asset: 'wstETH', amount: 14_848, impactBps: 3.707 },
+  { asset: 'wstETH', amount: 30_223, impactBps: 19.413 },
+  { asset: 'wstETH', amount: 61_101, impactBps: 259.115 },
+]
+
 /** Median price impact by size of 1inch quotes on 2023-11-20 (xenophonlabs/crvUSDrisk @ 7d17fa79); whole tokens. */
 export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly DepthRow[]>>> = {
   'wstETH/WETH 0.01%': assumed(
-    [
-      { asset: 'wstETH', amount: 1_495, impactBps: 0.434 },
-      { asset: 'wstETH', amount: 3_122, impactBps: 0.894 },
-      { asset: 'wstETH', amount: 6_740, impactBps: 1.093 },
-      { asset: 'wstETH', amount: 14_848, impactBps: 3.707 },
-      { asset: 'wstETH', amount: 30_223, impactBps: 19.413 },
-      { asset: 'wstETH', amount: 61_101, impactBps: 259.115 },
-    ],
+    STAKED_ETHER_DEPTH,
     'aggregated quotes of 2023-11-20 taken as this one pool; the other side mirrors them',
+  ),
+  'wstETH/WETH 0.05%': assumed(
+    STAKED_ETHER_DEPTH.map(row => ({ ...row, amount: Math.round(row.amount / 10) })),
+    'no record of this pool alone: a tenth of what is taken for the 0.01 % pool; the other side mirrors it',
   ),
   'USDC/WETH 0.05%': assumed(
     [

@@ -137,7 +137,7 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     lpSupply: 2n,
     lpBalances: { [OWNER]: 2n },
   },
-  uniswap: { 'wstETH/WETH 0.01%': pool, 'USDC/WETH 0.05%': pool },
+  uniswap: { 'wstETH/WETH 0.01%': pool, 'wstETH/WETH 0.05%': pool, 'USDC/WETH 0.05%': pool },
   chainlink: {
     feeds: {
       'ETH/USD': feed,

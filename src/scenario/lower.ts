@@ -13,7 +13,7 @@ import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { max, min, mulDivCeil, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
 import type { Shock } from './scenario.js'
 
-const LST_POOL = 'wstETH/WETH 0.01%' as const
+const LST_POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
 const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
 
 const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] =>
@@ -33,21 +33,17 @@ const sellOnCurve = (market: Market, targetWad: bigint): readonly Action[] => {
 
 const sellOnUniswap = (market: Market, targetWad: bigint): readonly Action[] => {
   const limit = sqrtPriceX96(mulDivFloor(stEthPerToken(market.lido), targetWad, WAD))
-  if (market.uniswap[LST_POOL].sqrtPriceX96 <= limit) return []
-  const amount = { balanceOf: 'wstETH' } as const
-  return [
-    {
-      kind: 'uniswap.swap',
-      pool: LST_POOL,
-      sell: 'wstETH',
-      amount,
-      minimumOut: 0n,
-      sqrtPriceLimitX96: limit,
-    },
-  ]
+  return LST_POOLS.filter(pool => market.uniswap[pool].sqrtPriceX96 > limit).map(pool => ({
+    kind: 'uniswap.swap',
+    pool,
+    sell: 'wstETH',
+    amount: { balanceOf: 'wstETH' },
+    minimumOut: 0n,
+    sqrtPriceLimitX96: limit,
+  }))
 }
 
-/** Two transactions, so that one pool's seller running dry does not spare the other pool. */
+/** Two transactions, so that a seller of stETH running dry does not spare the pools of wstETH. */
 const depeg = (market: Market, discountBps: number): readonly Tx[] => {
   const targetWad = WAD - mulDivFloor(WAD, BigInt(discountBps), 10_000n)
   return [

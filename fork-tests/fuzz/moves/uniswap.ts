@@ -9,12 +9,13 @@ import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
 
 const E18 = 10n ** 18n
-const POOLS: readonly UniswapPoolName[] = ['wstETH/WETH 0.01%', 'USDC/WETH 0.05%']
+const POOLS: readonly UniswapPoolName[] = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'USDC/WETH 0.05%']
 /** A pool's price stays this near to where it began, and is not pushed on from half as far: see `isTooFar`. */
 const FARTHEST_TICKS = 14_000
 /** Ticks of the seed's prices, rounded. */
 const START_TICKS: Readonly<Record<UniswapPoolName, number>> = {
   'wstETH/WETH 0.01%': 2_000,
+  'wstETH/WETH 0.05%': 2_000,
   'USDC/WETH 0.05%': 195_900,
 }
 
@@ -108,7 +109,7 @@ const mint: Move = context => {
   const name = random.pick(POOLS)
   const pool = market.uniswap[name]
   const from = random.chance(0.7) ? random.pick(USERS) : CROWD.provider
-  const liquidity = random.amount(1n, name === 'wstETH/WETH 0.01%' ? 10n ** 24n : 10n ** 19n)
+  const liquidity = random.amount(1n, name === 'USDC/WETH 0.05%' ? 10n ** 19n : 10n ** 24n)
   return { from, actions: [{ kind: 'uniswap.mint', pool: name, ...range(context, pool), liquidity }] }
 }
 

@@ -13,9 +13,13 @@ const WAD = 10n ** 18n
 
 const usdPrice = (asset: Asset): bigint => RESERVES.value.find(seed => seed.asset === asset)?.priceBase ?? 0n
 
+const usualPrice = (): bigint =>
+  sqrtPrice(10_000n * WAD, rateOf('wstETH') * (10_000n - USUAL_DISCOUNT_BPS.value))
+
 /** wstETH starts at the share rate less the usual discount, ether at the ratio of Aave's prices. */
 export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
-  'wstETH/WETH 0.01%': sqrtPrice(10_000n * WAD, rateOf('wstETH') * (10_000n - USUAL_DISCOUNT_BPS.value)),
+  'wstETH/WETH 0.01%': usualPrice(),
+  'wstETH/WETH 0.05%': usualPrice(),
   'USDC/WETH 0.05%': sqrtPrice(usdPrice('WETH') * 10n ** 6n, usdPrice('USDC') * WAD),
 })
 
@@ -34,6 +38,7 @@ export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedP
     })
   return {
     'wstETH/WETH 0.01%': positionsOf('wstETH/WETH 0.01%'),
+    'wstETH/WETH 0.05%': positionsOf('wstETH/WETH 0.05%'),
     'USDC/WETH 0.05%': positionsOf('USDC/WETH 0.05%'),
   }
 }

@@ -22,8 +22,8 @@ export type UniswapPoolFacts = {
 }
 
 /**
- * The pools Plimsoll knows. Sources: wstETH/WETH from lidofinance/docs @ 35624e45 (2026-07-24); USDC/WETH recomputed
- * by CREATE2 from the factory, and coinspect/learn-evm-attacks @ 77342c4e. The test recomputes both.
+ * The pools Plimsoll knows. Sources: wstETH/WETH 0.01 % from lidofinance/docs @ 35624e45 (2026-07-24); the others recomputed
+ * by CREATE2 from the factory, and coinspect/learn-evm-attacks @ 77342c4e. The tests recompute all.
  */
 export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> = {
   'wstETH/WETH 0.01%': {
@@ -32,6 +32,13 @@ export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> 
     token1: 'WETH',
     fee: 100,
     tickSpacing: 1,
+  },
+  'wstETH/WETH 0.05%': {
+    address: '0xD340B57AAcDD10F96FC1CF10e15921936F41E29c',
+    token0: 'wstETH',
+    token1: 'WETH',
+    fee: 500,
+    tickSpacing: 10,
   },
   'USDC/WETH 0.05%': {
     address: '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640',

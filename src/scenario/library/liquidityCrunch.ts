@@ -28,7 +28,13 @@ export const liquidityCrunch: Scenario = {
     },
     {
       at: 3 * SECONDS_PER_DAY,
-      shocks: [{ kind: 'leave', pools: ['curve', 'wstETH/WETH 0.01%', 'USDC/WETH 0.05%'], shareBps: 6_000 }],
+      shocks: [
+        {
+          kind: 'leave',
+          pools: ['curve', 'wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'USDC/WETH 0.05%'],
+          shareBps: 6_000,
+        },
+      ],
     },
     {
       at: 5 * SECONDS_PER_DAY,

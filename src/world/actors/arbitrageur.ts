@@ -14,6 +14,9 @@ import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 const POOL = 'wstETH/WETH 0.01%' as const
+/** A smaller pool of the same pair. */
+const SIDE_POOL = 'wstETH/WETH 0.05%' as const
+type Pool = typeof POOL | typeof SIDE_POOL
 
 /** wei in, wei out: what a round trip of `wei` ether brings. */
 type Trip = {
@@ -24,14 +27,18 @@ type Trip = {
 
 const pair = (market: Market) => ({ curve: market.curve, lido: market.lido })
 
-const onUniswap = (market: Market, sell: 'WETH' | 'wstETH', amount: bigint): bigint => {
-  const quote = quoteExactInput(market.uniswap[POOL], sell, amount)
+const onUniswap = (market: Market, sell: 'WETH' | 'wstETH', amount: bigint, pool: Pool = POOL): bigint => {
+  const quote = quoteExactInput(market.uniswap[pool], sell, amount)
   return quote.amountIn < amount ? 0n : quote.amountOut
 }
 
-const swap = (sell: 'WETH' | 'wstETH', amount: bigint | { readonly balanceOf: 'wstETH' }): Action => ({
+const swap = (
+  sell: 'WETH' | 'wstETH',
+  amount: bigint | { readonly balanceOf: 'wstETH' },
+  pool: Pool = POOL,
+): Action => ({
   kind: 'uniswap.swap',
-  pool: POOL,
+  pool,
   sell,
   amount,
   minimumOut: 0n,
@@ -43,7 +50,20 @@ const sellOnCurve: readonly Action[] = [
   { kind: 'curve.exchange', sell: 'stETH', amount: { balanceOf: 'stETH' }, minimumOut: 0n },
 ]
 
+const betweenPools = (from: Pool, to: Pool): Trip => ({
+  name: `buy on ${from}, sell on ${to}`,
+  bring: (market, wei) => onUniswap(market, 'wstETH', onUniswap(market, 'WETH', wei, from), to),
+  actions: wei => [
+    { kind: 'weth.wrap', amount: wei },
+    swap('WETH', wei, from),
+    swap('wstETH', { balanceOf: 'wstETH' }, to),
+    { kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } },
+  ],
+})
+
 const TRIPS: readonly Trip[] = [
+  betweenPools(POOL, SIDE_POOL),
+  betweenPools(SIDE_POOL, POOL),
   {
     name: 'buy on Uniswap, sell on Curve',
     bring(market, wei) {
@@ -107,8 +127,14 @@ const bestSize = (market: Market, trip: Trip): bigint => {
 /** What the pools must be apart before it is worth looking closer: the fees of both. */
 const worthALook = (market: Market): boolean => {
   const curve = marginalPrice(pair(market), 1, market.block.timestamp)
-  const root = market.uniswap[POOL].sqrtPriceX96
-  const uniswap = mulDivFloor(mulDivFloor(root * root, WAD, 1n << 192n), WAD, stEthPerToken(market.lido))
+  const priceOf = (pool: Pool): bigint => {
+    const root = market.uniswap[pool].sqrtPriceX96
+    return mulDivFloor(mulDivFloor(root * root, WAD, 1n << 192n), WAD, stEthPerToken(market.lido))
+  }
+  const uniswap = priceOf(POOL)
+  const apart = uniswap - priceOf(SIDE_POOL)
+  // A hundredth and a twentieth of a percent: the fees of both pools.
+  if (apart > (WAD * 6n) / 10_000n || -apart > (WAD * 6n) / 10_000n) return true
   return uniswap < curve || uniswap > WAD || uniswap > curve + WAD / 1_000n
 }
 
