@@ -2,9 +2,10 @@
 export { OWNER } from './market/crowd.js'
 export type { Market } from './market/market.js'
 export type { Action, Amount, Tx } from './position/action.js'
+export { type HoldOrder, openHold } from './position/hold.js'
 export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from './position/holdings.js'
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
-export { endowmentAsset, size, toWei } from './position/parameters.js'
+export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
 export {
   type Endowment,
   EXIT_ROUTES,
@@ -12,6 +13,7 @@ export {
   type ExitRoute,
   type Strategy,
 } from './position/strategy.js'
+export { type Held, unwindHeld } from './position/unwind/held.js'
 export type { Collateralised } from './position/unwind/legs.js'
 export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'

@@ -2,10 +2,10 @@ import type { Market } from '../market/market.js'
 import type { Address } from '../protocols/assets.js'
 import { getDy } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
-import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { quoteExactInput } from '../protocols/uniswap/quote.js'
-import { min, mulDivFloor, WAD } from '../units/fixed.js'
+import { min } from '../units/fixed.js'
 import type { Action, Tx } from './action.js'
+import { fairValueWei } from './holdings.js'
 import type { Endowment } from './strategy.js'
 
 /** How ether becomes wstETH. */
@@ -35,7 +35,7 @@ export const bestConversion = (market: Market, wei: bigint): Conversion =>
   conversions.reduce((best, next) => (bought(market, next, wei) > bought(market, best, wei) ? next : best))
 
 /** All ether and WETH of the sender to wstETH. */
-const convertAll = (conversion: Conversion): readonly Action[] => {
+export const convertAll = (conversion: Conversion): readonly Action[] => {
   switch (conversion) {
     case 'stake':
       return [
@@ -90,8 +90,7 @@ export type LoopOrder = {
 const MICRO = 1_000_000n
 
 /** What the owner brought, in wei of ether at the share rate. */
-const equity = (market: Market, { asset, amount }: Endowment): bigint =>
-  asset === 'ETH' ? amount : mulDivFloor(amount, stEthPerToken(market.lido), WAD)
+const equity = (market: Market, { asset, amount }: Endowment): bigint => fairValueWei(market, asset, amount)
 
 const borrowTarget = (market: Market, order: LoopOrder): bigint =>
   (equity(market, order.endowment) * (BigInt(Math.round(order.leverage * 1e6)) - MICRO)) / MICRO

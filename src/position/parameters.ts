@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Asset } from '../protocols/assets.js'
 
 /** Largest endowment that the embedded mainnet's crowd can hand out, in whole tokens. */
 const LARGEST = 400_000
@@ -6,7 +7,11 @@ const LARGEST = 400_000
 /** Whole tokens, above zero: a number as a person writes it. */
 export const size = z.coerce.number().positive().max(LARGEST).default(1_000).describe('tokens to start with')
 
-export const endowmentAsset = z.enum(['ETH', 'wstETH']).default('ETH').describe('what the owner starts with')
+/** What the owner may start with; the first where nothing is said. */
+export const endowedIn = <const A extends readonly [Asset, ...Asset[]]>(assets: A) =>
+  z.enum(assets).default(assets[0]).describe('what the owner starts with')
+
+export const endowmentAsset = endowedIn(['ETH', 'wstETH'])
 
 /** Whole tokens to the smallest unit of 18 decimals, exact to nine decimals. */
 export const toWei = (tokens: number): bigint => BigInt(Math.round(tokens * 1e9)) * 10n ** 9n

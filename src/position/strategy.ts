@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Market } from '../market/market.js'
-import type { Address } from '../protocols/assets.js'
+import type { Address, Asset } from '../protocols/assets.js'
 import type { Tx } from './action.js'
 
 /** Ways to turn a position back into ether. */
@@ -16,8 +16,8 @@ export type ExitPlan = {
   readonly assumed: readonly string[]
 }
 
-/** Ether and tokens an account is given before it opens a position. */
-export type Endowment = { readonly asset: 'ETH' | 'wstETH'; readonly amount: bigint }
+/** What an account is given before it opens a position; the crowd must hold that much of it. Smallest unit. */
+export type Endowment = { readonly asset: Asset; readonly amount: bigint }
 
 /** Opens a position and takes it apart again. It returns transactions and does nothing itself. */
 export type Strategy<P = unknown> = {

@@ -172,7 +172,7 @@ test('several scenarios: one table first, a row each', () => {
 test('layers: shares of gross add up, dust is left out', () => {
   const part = between(renderMarkdown([document()]), '## What is held', '## calm')
   expect(tableRows(part).slice(1, 4)).toEqual([
-    '| supplied to Aave as collateral | Aave’s borrowers of wstETH, and behind it Lido: shares of the ether staked with its validators | 320.0000 wstETH | 400.00 | 100.0 % |',
+    '| supplied to Aave as collateral | Aave’s borrowers of wstETH, and behind it Lido: shares of the ether staked with its validators; each grows in value | 320.0000 wstETH | 400.00 | 100.0 % |',
     '| borrowed from Aave | this position: owed to Aave’s lenders | 300.0000 WETH | −300.00 | −75.0 % |',
     '| **net worth** |  |  | **100.00** | 25.0 % |',
   ])

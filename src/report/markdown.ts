@@ -3,6 +3,7 @@ import { comparison } from './markdown/comparison.js'
 import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
 import { framesTable } from './markdown/frames.js'
+import { growth } from './markdown/growth.js'
 import { holdings } from './markdown/holdings.js'
 import { legend } from './markdown/legend.js'
 import { loadLine } from './markdown/loadLine.js'
@@ -69,7 +70,7 @@ const scenarioPart = (document: Document): string =>
       2,
       `${asText(document.scenario.about)} Source: ${asText(document.scenario.source)}.`,
     ),
-    section('Frames', 3, framesTable(document)),
+    section('Frames', 3, blocks([framesTable(document), growth(document)])),
     section('Events', 3, events(document)),
     section('Exits', 3, exits(document)),
     section('Load line', 3, loadLine(document)),

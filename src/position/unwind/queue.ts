@@ -38,7 +38,7 @@ type Wait = {
 }
 
 /** Lido's reports while a request waits: rewards and known penalties go on, the last brings the ether and finalises. */
-const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): readonly Leg[] => {
+export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): readonly Leg[] => {
   const total = Math.max(1, Math.round(days * SECONDS_PER_DAY))
   const count = Math.max(1, Math.ceil(days / REPORT_EVERY_DAYS))
   const each = Math.floor(total / count)
@@ -63,7 +63,7 @@ const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): 
 type Standing = { readonly elapsed: number; readonly taken: bigint }
 
 /** Median forecast of days for a request of `wstEth` made then. */
-const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): number => {
+export const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): number => {
   const { lido } = market
   const now = market.block.timestamp + elapsed
   return withdrawalDays({

@@ -13,6 +13,7 @@ import {
 } from '../text.js'
 import {
   cheapest,
+  everOwed,
   type Frame,
   liquidationsOf,
   lowestHealth,
@@ -91,10 +92,14 @@ const ETHER_PRICE: Cell = {
   show: frame => fixed(BigInt(frame.etherPriceBase), { decimals: 8, digits: 2 }),
 }
 
-const cellsFor = ({ frames, first }: Reading): readonly Cell[] =>
-  frames.every(frame => frame.etherPriceBase === first.etherPriceBase)
-    ? CELLS
-    : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
+const HEALTH = ['Health factor', 'Lowest since']
+
+const cellsFor = (read: Reading): readonly Cell[] => {
+  const { frames, first } = read
+  const steady = frames.every(frame => frame.etherPriceBase === first.etherPriceBase)
+  const all = steady ? CELLS : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
+  return everOwed(read) ? all : all.filter(cell => !HEALTH.includes(cell.title))
+}
 
 /** The frames as a table; the JSON has all of them. */
 export const framesTable = (document: Document): string => {

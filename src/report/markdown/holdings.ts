@@ -1,6 +1,6 @@
 import type { Document } from '../document.js'
 import { type Column, decimal, dollars, ether, fixed, percentOfWad, table } from '../text.js'
-import { amountOf, type Frame, type Layer, reading, unique } from './read.js'
+import { amountOf, DUST, type Frame, type Layer, reading, unique } from './read.js'
 
 const COLUMNS: readonly Column[] = [
   { title: 'Layer' },
@@ -14,8 +14,8 @@ const COLUMNS: readonly Column[] = [
 const BEHIND: Readonly<Record<string, string>> = {
   ETH: 'nobody: ether itself',
   WETH: 'the WETH contract, one ether each',
-  stETH: 'Lido: ether staked with its validators',
-  wstETH: 'Lido: shares of the ether staked with its validators',
+  stETH: 'Lido: ether staked with its validators; the balance grows (rebasing)',
+  wstETH: 'Lido: shares of the ether staked with its validators; each grows in value',
   weETH: 'ether.fi: shares of staked and restaked ether',
   rETH: 'Rocket Pool: shares of staked ether',
   cbETH: 'Coinbase: shares of staked ether',
@@ -61,9 +61,6 @@ const describe = (layer: Layer): readonly [string, string, string] => {
 
 const share = (wei: bigint, gross: bigint): string =>
   gross === 0n ? '–' : `${percentOfWad((wei * 10n ** 18n) / gross, 1)} %`
-
-/** Worth less than this, in wei, is dust. */
-const DUST = 10n ** 14n
 
 const isDust = ({ valueWei }: Layer): boolean => BigInt(valueWei) < DUST && BigInt(valueWei) > -DUST
 

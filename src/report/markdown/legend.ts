@@ -1,8 +1,11 @@
 import type { Document } from '../document.js'
-import { liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
+import { everOwed, liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
+
+const HEALTH =
+  '*Health factor.* “Lowest since” is the lowest at any block since the frame before; below 1 the position can be liquidated.'
 
 const FRAMES =
-  '*Frames.* “Lowest since” is the lowest health factor at any block since the frame before; below 1 the position can be liquidated. Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
+  '*Frames.* Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
 
 const EXITS =
   '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Days in Lido’s queue are a forecast, not a measurement. Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
@@ -26,6 +29,7 @@ export const legend = (documents: readonly Document[]): string => {
     .flatMap(transactionsOf)
     .some(sent => sent.by === 'lido oracle' && sent.refused !== null)
   return [
+    documents.some(document => everOwed(reading(document))) ? HEALTH : '',
     FRAMES,
     EXITS,
     banded ? BAND : '',

@@ -75,11 +75,28 @@ export const lowestHealth = ({
     return low && low.wad <= wad ? low : { wad, frame }
   }, undefined)
 
+/** Whether anything was owed at any frame. */
+export const everOwed = (read: Reading): boolean => lowestHealth(read) !== undefined
+
+/** Whether the position held any of these assets at any frame, in a wallet or as a supply. */
+export const everHeld = ({ frames }: Reading, assets: readonly string[]): boolean =>
+  frames.some(frame =>
+    frame.layers.some(
+      layer =>
+        (layer.kind === 'wallet' || layer.kind === 'aave.supply') &&
+        assets.includes(layer.asset) &&
+        BigInt(layer.valueWei) > DUST,
+    ),
+  )
+
 export const liquidationsOf = (frame: Frame): readonly Liquidation[] =>
   frame.events.filter(event => event.kind === 'liquidation')
 
 export const transactionsOf = (frame: Frame): readonly Transaction[] =>
   frame.events.filter(event => event.kind === 'transaction')
+
+/** Worth less than this, in wei, is dust. */
+export const DUST = 10n ** 14n
 
 const isKnown = (asset: string): asset is Asset => Object.hasOwn(ASSETS, asset)
 

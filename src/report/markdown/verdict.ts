@@ -14,6 +14,8 @@ import {
 } from '../text.js'
 import {
   cheapest,
+  everHeld,
+  everOwed,
   exitCostWei,
   type Frame,
   liquidationsOf,
@@ -106,14 +108,23 @@ const owesOther = (frame: Frame): boolean =>
 /** Below this, of one, a market price is a discount worth a word. */
 const DISCOUNT = (WAD * 99n) / 100n
 
-const marketReason = ({ frames }: Reading): string => {
+const LIDO = ['stETH', 'wstETH']
+
+const marketReason = (read: Reading): string => {
+  if (!everHeld(read, LIDO)) return ''
+  const { frames } = read
   const curve = least(frames, frame => BigInt(frame.curvePriceWad))
   const uniswap = least(frames, frame => BigInt(frame.uniswapPriceWad))
   if (curve >= DISCOUNT && uniswap >= DISCOUNT) return ''
-  return `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
+  const said = `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth`
+  return everOwed(read)
+    ? `${said}; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
+    : `${said}; what it is a claim on did not change, nothing is owed, and only those who sell feel it.`
 }
 
-const shareRateReason = ({ frames }: Reading): string => {
+const shareRateReason = (read: Reading): string => {
+  if (!everHeld(read, LIDO)) return ''
+  const { frames } = read
   const falls = frames.flatMap((frame, i) => {
     const before = frames[i - 1]
     const change = before ? BigInt(frame.shareRateWad) - BigInt(before.shareRateWad) : 0n
@@ -125,7 +136,10 @@ const shareRateReason = ({ frames }: Reading): string => {
   )
   if (!worst) return ''
   const fall = percentOfWad(worst.part, 2)
-  return `Lido’s share rate fell by ${fall} % on ${day(worst.frame.atSeconds)}; Aave’s price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
+  const said = `Lido’s share rate fell by ${fall} % on ${day(worst.frame.atSeconds)}`
+  return everOwed(read)
+    ? `${said}; Aave’s price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
+    : `${said}, and the position with it.`
 }
 
 const etherReason = ({ frames, first }: Reading): string => {
@@ -156,7 +170,9 @@ const liquidityReason = ({ frames, first }: Reading): string => {
     : `${said}; this position owes none.`
 }
 
-const oracleReason = ({ frames }: Reading): string => {
+const oracleReason = (read: Reading): string => {
+  if (!everHeld(read, LIDO)) return ''
+  const { frames } = read
   const refused = frames
     .flatMap(transactionsOf)
     .filter(sent => sent.by === 'lido oracle' && sent.refused !== null)
