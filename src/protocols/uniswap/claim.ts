@@ -11,6 +11,7 @@ const inRange = (pool: UniswapPool, { tickLower, tickUpper }: UniswapPosition): 
  * the pool does. Worked out by the mirrors of `burn` and `collect`.
  */
 export const positionClaim = (name: UniswapPoolName, pool: UniswapPool, held: UniswapPosition): Claim => {
+  const poked = held.liquidity === 0n ? held : getPosition(burn(pool, { ...held, amount: 0n })[1], held)
   const left =
     held.liquidity === 0n ? held : getPosition(burn(pool, { ...held, amount: held.liquidity })[1], held)
   return {
@@ -24,6 +25,8 @@ export const positionClaim = (name: UniswapPoolName, pool: UniswapPool, held: Un
       tickUpper: held.tickUpper,
       liquidity: String(held.liquidity),
       inRange: inRange(pool, held),
+      feesOwed0Units: String(poked.tokensOwed0),
+      feesOwed1Units: String(poked.tokensOwed1),
     },
   }
 }
