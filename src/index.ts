@@ -4,6 +4,15 @@ export type { Market } from './market/market.js'
 export type { Action, Amount, Tx } from './position/action.js'
 export { type HoldOrder, openHold } from './position/hold.js'
 export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from './position/holdings.js'
+export {
+  type LiquidityPool,
+  mintAction,
+  provideCurve,
+  provideUniswap,
+  rangeAround,
+  ratioOf,
+  type TickRange,
+} from './position/liquidity.js'
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
 export {
@@ -14,7 +23,8 @@ export {
   type Strategy,
 } from './position/strategy.js'
 export { type Held, unwindHeld } from './position/unwind/held.js'
-export type { Collateralised } from './position/unwind/legs.js'
+export { type Collateralised, oneTx } from './position/unwind/legs.js'
+export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
 export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'

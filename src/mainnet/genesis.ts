@@ -75,7 +75,7 @@ const protocolsKey = (): string =>
   hashOf(
     JSON.stringify(SETTINGS),
     versionOf('solc'),
-    JSON.stringify(chainEntries().map(([name, { compile }]) => [name, compile ?? null])),
+    JSON.stringify(chainEntries().map(([name, { compile: job }]) => [name, job ?? null])),
     ...chainEntries().flatMap(([, { packages }]) =>
       (packages ?? []).map(name => `${name}@${versionOf(name)}`),
     ),

@@ -207,7 +207,10 @@ const ethereum: Quantity['read'] = ({ ethereum: state }, add) => {
 /** Every number and flag of a value of this shape, under its path; texts are no numbers. */
 const leaves = (shape: Shape, value: unknown, at: string, add: Add): void => {
   if (value === undefined || shape === 'string') return
-  if (typeof shape === 'string') return add(at, value as bigint | number | boolean)
+  if (typeof shape === 'string') {
+    add(at, value as bigint | number | boolean)
+    return
+  }
   const below = (key: string | number): string => (at === '' ? String(key) : `${at} ${key}`)
   if (shape.kind === 'list')
     (value as readonly unknown[]).forEach((entry, i) => void leaves(shape.of, entry, below(i), add))
