@@ -52,8 +52,11 @@ const outstanding = (market: Market, position: Collateralised): bigint => {
   return max(0n, owed - heldOf(market, position))
 }
 
+/** Aave refuses to burn what scales to nothing: a few units left over pay no debt. */
+const CRUMBS = 1_000n
+
 export const payFromHeld = (market: Market, position: Collateralised): readonly Action[] =>
-  heldOf(market, position) === 0n || !owes(market, position)
+  heldOf(market, position) < CRUMBS || !owes(market, position)
     ? []
     : [{ kind: 'aave.repay', asset: position.debt, amount: { balanceOf: position.debt } }]
 
