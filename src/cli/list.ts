@@ -1,7 +1,8 @@
+import type { Properties } from '../report/properties.js'
 import type { Command, Options } from './command.js'
 import { UnknownNameError } from './errors.js'
 import { suggest } from './nearest.js'
-import { allowed, type Properties, propertiesOf } from './parameters.js'
+import { allowed } from './parameters.js'
 import type { Session } from './session.js'
 import { loadStrategy, strategyNames } from './strategies.js'
 
@@ -29,10 +30,11 @@ const parameterLines = (properties: Properties): string =>
     .join('')
 
 const listStrategies = async (): Promise<Listing> => {
+  const { propertiesOf } = await import('../report/properties.js')
   const found = await Promise.all(
     strategyNames().map(async name => {
       const { about, params } = await loadStrategy(name)
-      return { name, about, parameters: await propertiesOf(params) }
+      return { name, about, parameters: propertiesOf(params) }
     }),
   )
   return { json: found, text: found.map(one => entryText(one) + parameterLines(one.parameters)).join('') }

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { strategy as loop } from '../../strategies/wsteth-loop.js'
 import { strategy as usdc } from '../../strategies/wsteth-usdc.js'
+import { propertiesOf } from '../report/properties.js'
 import { OptionError, ParameterError } from './errors.js'
-import { allowed, parseParameters, propertiesOf, readSettings } from './parameters.js'
+import { allowed, parseParameters, readSettings } from './parameters.js'
 
 type Strategy = Parameters<typeof parseParameters>[0]
 
 const factsOf = async (strategy: Strategy, texts: readonly string[]) => {
-  const properties = await propertiesOf(strategy.params)
+  const properties = propertiesOf(strategy.params)
   try {
     parseParameters(strategy, properties, readSettings(texts))
   } catch (error) {
@@ -32,7 +33,7 @@ describe('readSettings', () => {
 
 describe('parseParameters', () => {
   test('texts become what the schema says, and the rest its usual values', async () => {
-    const properties = await propertiesOf(loop.params)
+    const properties = propertiesOf(loop.params)
     const settings = readSettings(['leverage=5.5', 'size=10', 'asset=wstETH'])
     expect(parseParameters(loop, properties, settings)).toEqual({
       asset: 'wstETH',
@@ -73,7 +74,7 @@ describe('parseParameters', () => {
   test('a schema without coercion: numbers and booleans come as such', async () => {
     const mine = { name: 'mine', params: z.strictObject({ n: z.number(), on: z.boolean(), s: z.string() }) }
     const settings = readSettings(['n=3', 'on=false', 's=4'])
-    expect(parseParameters(mine, await propertiesOf(mine.params), settings)).toEqual({
+    expect(parseParameters(mine, propertiesOf(mine.params), settings)).toEqual({
       n: 3,
       on: false,
       s: '4',

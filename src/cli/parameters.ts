@@ -1,31 +1,7 @@
 import type { ZodType } from 'zod'
+import type { Properties, Property } from '../report/properties.js'
 import { OptionError, ParameterError } from './errors.js'
 import { nearest } from './nearest.js'
-
-/** What a parameter may be, as the JSON Schema of a strategy's parameters says it. */
-export type Property = {
-  readonly type?: string
-  readonly enum?: readonly unknown[]
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly exclusiveMaximum?: number
-  readonly default?: unknown
-  readonly description?: string
-}
-
-export type Properties = Readonly<Record<string, Property>>
-
-/** The parameters that a schema names; empty where the schema cannot say. */
-export const propertiesOf = async (schema: ZodType): Promise<Properties> => {
-  const { toJSONSchema } = await import('zod')
-  try {
-    const { properties } = toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-    return (properties ?? {}) as Properties
-  } catch {
-    return {}
-  }
-}
 
 const lowest = ({ minimum, exclusiveMinimum }: Property): string | undefined =>
   minimum !== undefined

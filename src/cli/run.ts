@@ -9,7 +9,7 @@ import { checkWritable, writeFiles } from './files.js'
 import { suggest } from './nearest.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { inPairs } from './pairs.js'
-import { parseParameters, propertiesOf, readSettings } from './parameters.js'
+import { parseParameters, readSettings } from './parameters.js'
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 import { loadStrategy } from './strategies.js'
@@ -39,7 +39,8 @@ export const readStrategy = async (name: string, options: Options): Promise<Read
     settings: () => readSettings(Array.isArray(set) ? set : []),
     strategy: () => loadStrategy(name),
   })
-  const params = parseParameters(strategy, await propertiesOf(strategy.params), settings)
+  const { propertiesOf } = await import('../report/properties.js')
+  const params = parseParameters(strategy, propertiesOf(strategy.params), settings)
   return { strategy, params }
 }
 

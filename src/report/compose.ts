@@ -21,7 +21,8 @@ import { measureRun } from '../measures/measures.js'
 import { sensitivities } from '../measures/sensitivities.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Simulation } from '../world/simulate.js'
-import { type Document, documentSchema, runJson } from './document.js'
+import { type Document, documentSchema } from './document.js'
+import { runJson } from './frameJson.js'
 import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */

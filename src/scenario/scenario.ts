@@ -76,11 +76,15 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
   }
 }
 
-/** The scenario with every shock `severity` times as hard; its timing stays. */
-export const scaleScenario = (scenario: Scenario, severity: number): Scenario => ({
+/** The scenario with each shock as many times as hard as its kind says; its timing stays. */
+export const scaleKinds = (scenario: Scenario, severityOf: (kind: Shock['kind']) => number): Scenario => ({
   ...scenario,
   steps: scenario.steps.map(step => ({
     ...step,
-    shocks: step.shocks.map(shock => scaleShock(shock, severity)),
+    shocks: step.shocks.map(shock => scaleShock(shock, severityOf(shock.kind))),
   })),
 })
+
+/** The scenario with every shock `severity` times as hard; its timing stays. */
+export const scaleScenario = (scenario: Scenario, severity: number): Scenario =>
+  scaleKinds(scenario, () => severity)

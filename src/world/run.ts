@@ -141,7 +141,7 @@ const openPosition = async ({ world, strategy, params }: RunRequest, owner: Addr
 }
 
 /** Every day of the scenario, with the shocks that fall on it or at their own time between. */
-const timeline = (scenario: Scenario): readonly Step[] => {
+export const timeline = (scenario: Scenario): readonly Step[] => {
   const times = new Set(Array.from({ length: scenario.days }, (_, day) => (day + 1) * SECONDS_PER_DAY))
   for (const { at } of scenario.steps) times.add(at)
   return [...times]

@@ -1,0 +1,69 @@
+import { OWNER } from '../../market/crowd.js'
+import type { Market } from '../../market/market.js'
+import type { Strategy } from '../../position/strategy.js'
+import { type Scenario, type Shock, scaleKinds } from '../../scenario/scenario.js'
+import { cast } from '../../world/actors/cast.js'
+import { quoteExits } from '../../world/exits.js'
+import type { ExitQuote, Frame } from '../../world/frame.js'
+import { createModelWorld } from '../../world/model/modelWorld.js'
+import { run, timeline } from '../../world/run.js'
+
+/** Times as hard as the library has it, by kind of shock; a kind that is not named strikes as it does there. */
+export type Severities = Readonly<Partial<Record<Shock['kind'], number>>>
+
+/** What can be moved: the position's parameters, and how hard each kind of shock strikes. */
+export type Settings = {
+  readonly strategy: Strategy
+  /** As the strategy's schema gives them back. */
+  readonly params: unknown
+  /** As it stands in the library, not scaled. */
+  readonly scenario: Scenario
+  readonly severities: Severities
+}
+
+/** One run of the exact model, without ways out: those are asked for one frame at a time. */
+export type Explored = {
+  readonly openingCostWei: bigint
+  readonly frames: readonly Frame[]
+  /** The market at each frame. */
+  readonly markets: readonly Market[]
+}
+
+/** Runs the exact model from `market`: the code of the report's own model run, ways out left aside. */
+export const explore = async (market: Market, settings: Settings): Promise<Explored> => {
+  const { strategy, params, scenario, severities } = settings
+  const markets: Market[] = []
+  const done = await run({
+    world: createModelWorld(market),
+    strategy,
+    params,
+    scenario: scaleKinds(scenario, kind => severities[kind] ?? 1),
+    actors: cast(),
+    exits: 'skipped',
+    onFrame: (_, seen) => markets.push(seen),
+  })
+  return { openingCostWei: done.openingCostWei, frames: done.frames, markets }
+}
+
+/** What leaving by each route would have brought at one frame of a run. */
+export const exitsAt = async (
+  explored: Explored,
+  strategy: Strategy,
+  index: number,
+): Promise<readonly ExitQuote[]> => {
+  const [frame, market] = [explored.frames[index], explored.markets[index]]
+  if (!frame || !market) return []
+  const { gasPriceWei } = frame
+  return quoteExits({ world: createModelWorld(market), market, strategy, owner: OWNER, gasPriceWei })
+}
+
+/** Kinds of shock in a scenario, in the order in which they strike. */
+export const kindsOf = (scenario: Scenario): readonly Shock['kind'][] => [
+  ...new Set(scenario.steps.flatMap(step => step.shocks.map(shock => shock.kind))),
+]
+
+/** Seconds at which a run of the scenario records a frame; the first is its start. */
+export const momentsOf = (scenario: Scenario): readonly number[] => [
+  0,
+  ...timeline(scenario).map(step => step.at),
+]

@@ -1,0 +1,126 @@
+import { gzipSync } from 'node:zlib'
+import { marketToJson } from '../../market/json.js'
+import type { Market } from '../../market/market.js'
+import type { Strategy } from '../../position/strategy.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import type { Document } from '../document.js'
+import { htmlText } from '../markup.js'
+import { propertiesOf } from '../properties.js'
+import { bundle, type Source } from './bundle.js'
+import { controlsOf } from './controls.js'
+import type { Case, Measured, Payload } from './payload.js'
+import { EXPLORE_CSS } from './style.js'
+
+export type ExplorerRequest = {
+  readonly documents: readonly Document[]
+  /** Before any position was opened: the market that all documents start from. */
+  readonly market: Market
+  /** Each strategy of the documents, and the file it comes from. */
+  readonly strategies: readonly { readonly strategy: Strategy; readonly file: string }[]
+  /** Scenarios of the documents and others worth trying, as they stand in the library. */
+  readonly scenarios: readonly Scenario[]
+}
+
+/** What a page needs to be explored; `problems` says what cannot be, and why. */
+export type Exploration = {
+  readonly script: string
+  readonly payload: Payload
+  readonly problems: readonly string[]
+}
+
+const measuredOf = ({ runs }: Document): Measured | undefined => {
+  const [first] = runs
+  return first && { world: first.world, openingCostWei: first.openingCostWei, frames: first.frames }
+}
+
+/** Only what the comparison reads: two hundred reports in one file would not fit otherwise. */
+const slim = (measured: Measured): Measured => ({
+  ...measured,
+  frames: measured.frames.map(frame => ({
+    ...frame,
+    layers: [],
+    events: frame.events.filter(event => event.kind === 'liquidation'),
+  })),
+})
+
+/** Above this many reports in one file, frames carry only what is compared. */
+const MANY = 20
+
+const firstLine = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error)
+  return /error: (.*)/i.exec(text)?.[1] ?? text.split('\n')[0] ?? text
+}
+
+type Bundled = {
+  readonly script: string
+  readonly names: ReadonlySet<string>
+  readonly problems: readonly string[]
+}
+
+/** All strategies in one script; where one cannot be bundled, the rest without it. */
+const bundleAll = async (sources: readonly Source[]): Promise<Bundled> => {
+  try {
+    return { script: await bundle(sources), names: new Set(sources.map(({ name }) => name)), problems: [] }
+  } catch {
+    const tried = await Promise.all(sources.map(source => bundle([source]).then(() => undefined, firstLine)))
+    const kept = sources.filter((_, i) => tried[i] === undefined)
+    const problems = sources.flatMap(({ name }, i) =>
+      tried[i] === undefined ? [] : [`${name} cannot be explored here: ${tried[i]}.`],
+    )
+    const script = kept.length > 0 ? await bundle(kept) : ''
+    return { script, names: new Set(kept.map(({ name }) => name)), problems }
+  }
+}
+
+/** Bundles the exact model with the strategies, and packs the market and what was measured. Same input, same bytes. */
+export const prepareExplorer = async ({
+  documents,
+  market,
+  strategies,
+  scenarios,
+}: ExplorerRequest): Promise<Exploration> => {
+  const sources = strategies.map(({ strategy, file }) => ({ name: strategy.name, file }))
+  const { script, names, problems } = await bundleAll(sources)
+  const known = new Map(strategies.map(({ strategy }) => [strategy.name, propertiesOf(strategy.params)]))
+  const cases = documents.flatMap((document): readonly Case[] => {
+    const { name, params } = document.strategy
+    const measured = measuredOf(document)
+    const scenario = scenarios.find(entry => entry.name === document.scenario.name)
+    if (!measured || !scenario || !names.has(name)) return []
+    return [
+      {
+        strategy: name,
+        params,
+        controls: controlsOf(known.get(name) ?? {}, params),
+        scenario: scenario.name,
+        severity: document.scenario.severity,
+        measured: documents.length > MANY ? slim(measured) : measured,
+      },
+    ]
+  })
+  return { script, payload: { market: marketToJson(market), scenarios, cases }, problems }
+}
+
+const pack = (payload: Payload): string => gzipSync(JSON.stringify(payload), { level: 9 }).toString('base64')
+
+const INTRODUCTION =
+  'Move a slider, and the exact model that made this report runs again, in this page, on the market of its block. Nothing is sent anywhere. Every figure stands beside the one the report measured.'
+
+/** The explorer as a part of a page: its markup with its data, its script, its style. */
+export const exploreSection = ({
+  script,
+  payload,
+  problems,
+}: Exploration): { readonly html: string; readonly script: string; readonly css: string } => {
+  const said = problems.map(problem => `<p class="about">${htmlText(problem)}</p>`).join('')
+  const heading = '<h2>Explore</h2>'
+  if (payload.cases.length === 0) return { html: `${heading}${said}`, script: '', css: EXPLORE_CSS }
+  const html = [
+    heading,
+    `<p>${INTRODUCTION}</p>${said}`,
+    '<p id="explore-needs-script" class="needs-script">Exploring needs JavaScript. Everything else in this report is complete without it.</p>',
+    '<div id="explore-app" hidden></div>',
+    `<script type="application/octet-stream" id="explore-data">${pack(payload)}</script>`,
+  ].join('\n')
+  return { html, script, css: EXPLORE_CSS }
+}

@@ -1,0 +1,84 @@
+import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
+import type { Run } from '../world/run.js'
+import type { Document } from './document.js'
+
+const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][number]['layers'][number] => {
+  const value = { valueWei: String(entry.valueWei) }
+  switch (entry.kind) {
+    case 'wallet':
+    case 'aave.debt':
+      return { kind: entry.kind, asset: entry.asset, amountUnits: String(entry.amount), ...value }
+    case 'aave.supply': {
+      const { kind, asset, amount, collateral } = entry
+      return { kind, asset, amountUnits: String(amount), collateral, ...value }
+    }
+    case 'lido.withdrawal': {
+      const { kind, requestId, amount, finalized } = entry
+      return { kind, requestId, amountWei: String(amount), finalized, ...value }
+    }
+    case 'claim': {
+      const { kind, protocol, label, parts, details } = entry
+      const amounts = parts.map(({ asset, amount }) => ({ asset, amountUnits: String(amount) }))
+      return { kind, protocol, label, parts: amounts, details: { ...details }, ...value }
+    }
+  }
+}
+
+const exitJson = (quote: ExitQuote): Document['runs'][number]['frames'][number]['exits'][number] =>
+  quote.possible
+    ? {
+        ...quote,
+        proceedsWei: String(quote.proceedsWei),
+        gasUnits: String(quote.gasUnits),
+        gasWei: String(quote.gasWei),
+        measuredGasUnits: String(quote.measuredGasUnits),
+        assumed: [...quote.assumed],
+      }
+    : quote
+
+const eventJson = (happened: RunEvent): Document['runs'][number]['frames'][number]['events'][number] => {
+  if (happened.kind === 'transaction') return { ...happened, block: String(happened.block) }
+  const { kind, block, collateral, seized, debt, covered, lossWei } = happened
+  return {
+    kind,
+    block: String(block),
+    collateral,
+    seizedUnits: String(seized),
+    debt,
+    coveredUnits: String(covered),
+    lossWei: String(lossWei),
+  }
+}
+
+const orNull = (value: bigint | null): string | null => (value === null ? null : String(value))
+
+/** A frame as it stands in a report. Apart from the schema, because the report's page makes frames too. */
+export const frameJson = (seen: Frame): Document['runs'][number]['frames'][number] => ({
+  atSeconds: seen.at,
+  block: String(seen.block),
+  timestamp: seen.timestamp,
+  healthFactorWad: orNull(seen.healthFactorWad),
+  lowestHealthFactorWad: orNull(seen.lowestHealthFactorWad),
+  equityWei: String(seen.equityWei),
+  layers: seen.layers.map(layerJson),
+  shareRateWad: String(seen.shareRateWad),
+  wstEthPriceBase: String(seen.wstEthPriceBase),
+  etherPriceBase: String(seen.etherPriceBase),
+  curvePriceWad: String(seen.curvePriceWad),
+  uniswapPriceWad: String(seen.uniswapPriceWad),
+  wethUtilisationRay: String(seen.wethUtilisationRay),
+  wethBorrowRateRay: String(seen.wethBorrowRateRay),
+  wethFreeWei: String(seen.wethFreeWei),
+  withdrawalQueueWei: String(seen.withdrawalQueueWei),
+  exitQueueWei: String(seen.exitQueueWei),
+  gasPriceWei: String(seen.gasPriceWei),
+  exits: seen.exits.map(exitJson),
+  events: seen.events.map(eventJson),
+})
+
+/** A run as it stands in a report. */
+export const runJson = (done: Run): Document['runs'][number] => ({
+  world: done.world,
+  openingCostWei: String(done.openingCostWei),
+  frames: done.frames.map(frameJson),
+})
