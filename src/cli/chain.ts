@@ -1,17 +1,18 @@
 import { EnvironmentError } from '../mainnet/errors.js'
+import type { Address } from '../protocols/assets.js'
 import type { Origin } from '../world/fork/origin.js'
-import { RefusedPositionError } from './errors.js'
+import { PopulationFileError, RefusedPositionError } from './errors.js'
 import type { Session } from './session.js'
 
 /** Loads what runs simulations, and makes sure that no anvil outlives the command. */
 export const loadSimulator = async (session: Session) => {
   const { stopAllAnvils } = await import('../mainnet/anvil.js')
   session.onClose(stopAllAnvils)
-  const [{ simulate, openForkWorld }, { OpeningError }] = await Promise.all([
+  const [{ simulate, openForkWorld, populated }, { OpeningError }] = await Promise.all([
     import('../world/simulate.js'),
     import('../world/run.js'),
   ])
-  return { simulate, openForkWorld, OpeningError }
+  return { simulate, openForkWorld, populated, OpeningError }
 }
 
 /** An error of the client that talks to anvil: viem marks its own. */
@@ -27,6 +28,12 @@ const stoppedAnswering = (error: Error & { details?: string }, origin: Origin): 
     cause: error.details ?? error.message.split('\n')[0] ?? '',
   })
 
+const populationRefused = (error: Error & { borrower?: Address | undefined }): PopulationFileError =>
+  new PopulationFileError('This market has no room for the population.', {
+    facts: { ...(error.borrower ? { account: error.borrower } : {}), reason: error.message },
+    hint: 'Supplies and debts of background borrowers come out of what the reserves hold; give fewer or smaller ones.',
+  })
+
 /** What a failure in a run means to whoever typed the command. */
 export const explained = (
   error: unknown,
@@ -37,5 +44,6 @@ export const explained = (
       facts: { strategy: context.strategy, scenario: context.scenario, reason: error.message },
       hint: 'The reason is the protocol’s own; less debt or a smaller size may pass.',
     })
+  if (error instanceof Error && error.name === 'PopulationError') return populationRefused(error)
   return isClientError(error) ? stoppedAnswering(error, context.origin) : error
 }

@@ -40,6 +40,11 @@ export class MarketFileError extends InputError {
   override readonly name = 'MarketFileError'
 }
 
+/** A population of background borrowers that cannot be read, or that a market has no room for. */
+export class PopulationFileError extends InputError {
+  override readonly name = 'PopulationFileError'
+}
+
 /** The protocols refuse to open the position; the reason is theirs. */
 export class RefusedPositionError extends InputError {
   override readonly name = 'RefusedPositionError'

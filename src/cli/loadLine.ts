@@ -1,3 +1,4 @@
+import type { Population } from '../market/population.js'
 import type { Document } from '../report/document.js'
 import type { LoadLineJson } from '../report/loadLine.js'
 import type { ExitLimits, Fate } from '../world/loadLine.js'
@@ -6,6 +7,7 @@ import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
+import { OTHERS_OPTIONS, readPopulation } from './others.js'
 import { jsonOf, type Ready, readStrategy } from './run.js'
 import { type Chosen, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
@@ -14,6 +16,7 @@ type Plan = {
   readonly ready: Ready
   readonly chosen: Chosen
   readonly start: Start
+  readonly population: Population
   readonly limits: ExitLimits
   readonly json: boolean
   readonly proof: boolean
@@ -59,11 +62,12 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     chosen: () => readScenario(options),
     limits: () => readLimits(options),
   })
-  return { ...checked, json: options['json'] === true, proof: options['proof'] !== false }
+  const population = await readPopulation(options, checked.start)
+  return { ...checked, population, json: options['json'] === true, proof: options['proof'] !== false }
 }
 
 const findDocument = async (plan: Plan, session: Session): Promise<Document> => {
-  const { simulate } = await loadSimulator(session)
+  const { populated, simulate } = await loadSimulator(session)
   const { composeDocument } = await import('../report/compose.js')
   const { strategy, params } = plan.ready
   const { scenario, severity } = plan.chosen
@@ -72,6 +76,7 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
     origin,
     ...(market ? { market } : {}),
     worlds: 'model',
+    population: plan.population,
     strategy,
     params,
     scenario,
@@ -84,7 +89,7 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
       params,
       scenario,
       limits: plan.limits,
-      origin: plan.proof && !market ? origin : undefined,
+      origin: plan.proof && !market ? populated(origin, plan.population) : undefined,
     },
     session,
   )
@@ -140,6 +145,7 @@ export const loadLineCommand: Command = {
     ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points; 500 if nothing is said'],
     ['--max-days <days>', 'leaving may take this long; 30 if nothing is said'],
     ...ORIGIN_OPTIONS,
+    ...OTHERS_OPTIONS,
     ['--json', 'print one JSON document and nothing else'],
     ['--no-proof', 'leave the fork out: the model alone'],
   ],

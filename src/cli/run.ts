@@ -1,4 +1,5 @@
 import type { Market } from '../market/market.js'
+import type { Population } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Document } from '../report/document.js'
 import { explained, loadSimulator } from './chain.js'
@@ -8,6 +9,7 @@ import { checkAll, OptionError } from './errors.js'
 import { checkWritable, writeFiles } from './files.js'
 import { suggest } from './nearest.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
+import { OTHERS_OPTIONS, readPopulation } from './others.js'
 import { inPairs } from './pairs.js'
 import { parseParameters, readSettings } from './parameters.js'
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
@@ -25,6 +27,7 @@ type Plan = {
   readonly ready: Ready
   readonly scenarios: readonly Chosen[]
   readonly start: Start
+  readonly population: Population
   /** Folder for the reports; null where none are written. */
   readonly folder: string | null
   readonly formats: readonly Format[]
@@ -64,17 +67,18 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     formats: () => [...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf))],
     folder: () => readFolder(options),
   })
-  return { ...checked, json: options['json'] === true, loadLine: options['loadLine'] !== false }
+  const population = await readPopulation(options, checked.start)
+  return { ...checked, population, json: options['json'] === true, loadLine: options['loadLine'] !== false }
 }
 
 const simulateAll = async (plan: Plan, session: Session): Promise<readonly Document[]> => {
-  const { simulate } = await loadSimulator(session)
+  const { populated, simulate } = await loadSimulator(session)
   const { scaleScenario } = await import('../scenario/scenario.js')
   const { composeDocument } = await import('../report/compose.js')
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
   const { strategy, params } = plan.ready
   const lineOf = (market: Market, { scenario }: Chosen) => {
-    const origin = plan.start.worlds === 'model' ? undefined : plan.start.origin
+    const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
     return loadLineOf({ market, strategy, params, scenario, limits: USUAL_EXIT_LIMITS, origin }, session)
   }
   const one = async (chosen: Chosen): Promise<Document> => {
@@ -84,6 +88,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
       origin,
       ...(market ? { market } : {}),
       worlds,
+      population: plan.population,
       strategy,
       params,
       scenario: scaleScenario(scenario, severity),
@@ -143,6 +148,7 @@ export const runCommand: Command = {
     ['--set <key=value...>', 'parameters of the strategy'],
     ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
     ...ORIGIN_OPTIONS,
+    ...OTHERS_OPTIONS,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'md, json or both, with a comma between (default: md,json)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { Hex } from 'viem'
+import type { Borrower } from '../market/population.js'
 import type { Address } from '../protocols/assets.js'
 import { type Anvil, startAnvil } from './anvil.js'
 import { cached, hashOf } from './cache.js'
@@ -251,9 +252,26 @@ const contractsOf = async (artifacts: Artifacts): Promise<Contracts> => {
   }
 }
 
-let prepared: Promise<EmbeddedMainnet> | undefined
+/** The genesis with borrowers in it, built on the one without. */
+const populate = async (
+  genesisFile: string,
+  borrowers: readonly Borrower[],
+  given: Given,
+): Promise<string> => {
+  given.progress(`seeding ${borrowers.length} background borrowers (once)`)
+  const { createBuilder } = await import('./build/builder.js')
+  const { seedBorrowers } = await import('./build/borrowers.js')
+  const artifacts = await given.artifacts()
+  return onAnvil(readFileSync(genesisFile, 'utf8'), ({ rpc }) =>
+    seedBorrowers(createBuilder(rpc, artifacts, SEED_TIMESTAMP.value), borrowers),
+  )
+}
 
-const prepare = async (progress: Progress): Promise<EmbeddedMainnet> => {
+type Given = { readonly progress: Progress; readonly artifacts: () => Promise<Artifacts> }
+
+const prepared = new Map<string, Promise<EmbeddedMainnet>>()
+
+const prepare = async (progress: Progress, borrowers: readonly Borrower[]): Promise<EmbeddedMainnet> => {
   const key = hashOf(
     aaveKey(),
     ownKey(),
@@ -267,7 +285,13 @@ const prepare = async (progress: Progress): Promise<EmbeddedMainnet> => {
     ...(await protocolArtifacts(progress)),
     ...(await ownArtifacts(progress)),
   })
-  const genesisFile = await cached('genesis', key, async () => buildGenesis(await artifacts(), progress))
+  const bare = await cached('genesis', key, async () => buildGenesis(await artifacts(), progress))
+  const genesisFile =
+    borrowers.length === 0
+      ? bare
+      : await cached('populated', hashOf(key, JSON.stringify(borrowers, WITH_BIGINTS)), () =>
+          populate(bare, borrowers, { progress, artifacts }),
+        )
   const contractsFile = await cached('contracts', hashOf(aaveKey(), ownKey(), protocolsKey()), async () =>
     JSON.stringify(await contractsOf(await artifacts())),
   )
@@ -280,13 +304,20 @@ const prepare = async (progress: Progress): Promise<EmbeddedMainnet> => {
 }
 
 /**
- * The embedded mainnet, ready to start anvil from. The first call on a machine compiles and builds it; later ones read
- * the user's cache.
+ * The embedded mainnet, ready to start anvil from, with `borrowers` on Aave. The first call on a machine compiles and
+ * builds it; later ones read the user's cache.
  */
-export const embeddedMainnet = (progress: Progress = () => undefined): Promise<EmbeddedMainnet> => {
-  prepared ??= prepare(progress).catch(error => {
-    prepared = undefined
-    throw error
-  })
-  return prepared
+export const embeddedMainnet = (
+  progress: Progress = () => undefined,
+  borrowers: readonly Borrower[] = [],
+): Promise<EmbeddedMainnet> => {
+  const key = JSON.stringify(borrowers, WITH_BIGINTS)
+  const made =
+    prepared.get(key) ??
+    prepare(progress, borrowers).catch(error => {
+      prepared.delete(key)
+      throw error
+    })
+  prepared.set(key, made)
+  return made
 }

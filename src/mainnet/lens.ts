@@ -36,7 +36,7 @@ export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45
 const ABI = parseAbi([
   'struct PositionKey { uint256 pool; address owner; int24 tickLower; int24 tickUpper; }',
   'struct Read { address target; bytes data; }',
-  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
   'function market(Query q) view',
   'function wallet(address owner, address[] tokens) view',
 ])
@@ -68,6 +68,8 @@ export type MarketRequest = {
   /** Runtime code of Lens.sol. */
   readonly lensCode: Hex
   readonly tracked: readonly Address[]
+  /** Accounts of which only what they have on Aave is read. */
+  readonly borrowers?: readonly Address[]
   readonly positions: readonly PositionRequest[]
   readonly atTimestamp?: number
 }
@@ -82,6 +84,7 @@ const addressesOf = (assets: readonly Asset[]): readonly Address[] =>
 const subjectsOf = (request: MarketRequest): Subjects => ({
   reserves: RESERVES,
   tracked: lower(request.tracked),
+  borrowers: lower(request.borrowers ?? []),
   tokens: TOKENS,
   stEthHolders: [
     ...new Set(
@@ -106,6 +109,7 @@ const encodeQuery = (subjects: Subjects): Hex =>
         reserves: addressesOf(subjects.reserves),
         eModes: E_MODES.reduce((bits, id) => bits | (1n << BigInt(id)), 0n),
         tracked: subjects.tracked,
+        borrowers: subjects.borrowers,
         tokens: addressesOf(subjects.tokens),
         stEth: LIDO.stEth,
         wstEth: LIDO.wstEth,

@@ -1,4 +1,5 @@
 import type { Market, Wallet } from '../market/market.js'
+import { type Borrowers, borrowersOf, NO_BORROWERS } from '../protocols/aave/borrowers.js'
 import type { AaveAccount, AaveEMode, AaveReserve, AaveState } from '../protocols/aave/state.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import type { Capo, Feed, FeedName } from '../protocols/chainlink/state.js'
@@ -71,6 +72,7 @@ const decodeEMode = (words: Words, at: number): AaveEMode => ({
 export type Subjects = {
   readonly reserves: readonly Asset[]
   readonly tracked: readonly Address[]
+  readonly borrowers: readonly Address[]
   readonly tokens: readonly Asset[]
   readonly stEthHolders: readonly Address[]
   readonly feeds: readonly FeedName[]
@@ -108,6 +110,7 @@ export const decodeAave = (words: AaveWords, subjects: Subjects): AaveState => {
     reserves,
     eModes: Object.fromEntries(eModes.filter(e => e.liquidationThresholdBps > 0).map(e => [e.id, e])),
     accounts: decodeAccounts(words.accounts, subjects),
+    borrowers: decodeBorrowers(words.accounts, subjects, reserves),
   }
 }
 
@@ -123,6 +126,27 @@ const decodeAccounts = (words: Words, subjects: Subjects): Record<Address, AaveA
         debts: amounts(words, at + 2 + n, subjects.reserves),
       }
       return [key(address), account]
+    }),
+  )
+}
+
+/** Behind the accounts: of each borrower only the balances that its configuration names. */
+const decodeBorrowers = (words: Words, subjects: Subjects, reserves: AaveState['reserves']): Borrowers => {
+  if (subjects.borrowers.length === 0) return NO_BORROWERS
+  let at = subjects.tracked.length * (2 + 2 * subjects.reserves.length)
+  const listed = subjects.reserves.flatMap(asset => reserves[asset] ?? [])
+  return borrowersOf(
+    subjects.borrowers.map(address => {
+      const [configuration, eMode] = [words.big(at), words.number(at + 1)]
+      at += 2
+      const supplies: Partial<Record<Asset, bigint>> = {}
+      const debts: Partial<Record<Asset, bigint>> = {}
+      for (const { asset, id } of listed) {
+        const flags = Number((configuration >> BigInt(2 * id)) & 3n)
+        if ((flags & 2) !== 0) supplies[asset] = words.big(at++)
+        if ((flags & 1) !== 0) debts[asset] = words.big(at++)
+      }
+      return [key(address), { eMode, configuration, supplies, debts }]
     }),
   )
 }

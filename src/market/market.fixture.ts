@@ -93,6 +93,7 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
       },
     },
     accounts: { [OWNER]: { eMode: 1, configuration: 3n, supplies: { WETH: 1n }, debts: { WETH: 1n } } },
+    borrowers: [],
   },
   lido: {
     totalShares: 10n,

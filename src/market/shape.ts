@@ -169,6 +169,7 @@ const CORE: ShapeOf<CoreStates> = fields({
     reserves: keyed(reserve),
     eModes: keyed(eMode),
     accounts: keyed(account),
+    borrowers: list(keyed(account)),
   }),
   lido,
   curve,

@@ -16,6 +16,7 @@ import {
 } from '../mainnet/seed.js'
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
+import type { Population } from '../market/population.js'
 import { none } from '../measures/measure.js'
 import { measureRun } from '../measures/measures.js'
 import { sensitivities } from '../measures/sensitivities.js'
@@ -98,6 +99,13 @@ export type ReportRequest = {
   readonly loadLine: Document['loadLine']
 }
 
+const populationJson = ({ kind, source, assumed, borrowers }: Population) => ({
+  kind,
+  accounts: borrowers.length,
+  source,
+  assumed,
+})
+
 const stateHash = (simulation: Simulation): string =>
   createHash('sha256').update(marketToJson(simulation.start)).digest('hex')
 
@@ -138,6 +146,7 @@ export const composeDocument = ({
       stateHash: stateHash(simulation),
       aave: simulation.aave,
       verified: simulation.verified,
+      population: populationJson(simulation.population),
       seed: embedded ? seedLines() : [],
       assumed: ALWAYS_ASSUMED,
     },

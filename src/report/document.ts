@@ -143,6 +143,14 @@ export const documentSchema = z.strictObject({
     stateHash: z.string().describe('sha256 of the canonical JSON of the market at the start'),
     aave: z.string().describe('version of the code that ran'),
     verified: z.boolean().describe('whether the mirrors know the code that ran'),
+    population: z
+      .strictObject({
+        kind: z.enum(['none', 'seeded', 'file']),
+        accounts: z.number(),
+        source: z.string(),
+        assumed: z.boolean(),
+      })
+      .describe('background borrowers on Aave, the same in every world of the report'),
     seed: z.array(
       z.strictObject({ figure: z.string(), value: z.string(), source: z.string(), assumed: z.boolean() }),
     ),

@@ -1,5 +1,6 @@
 import type { Market } from '../market/market.js'
 import { accountData } from '../protocols/aave/account.js'
+import { eachBorrower } from '../protocols/aave/borrowers.js'
 import { getNormalizedDebt, getNormalizedIncome } from '../protocols/aave/reserve.js'
 import type { AaveAccount, AaveReserve } from '../protocols/aave/state.js'
 import { getATokenBalance, getVTokenBalance } from '../protocols/aave/tokenMath.js'
@@ -54,8 +55,10 @@ const poolFields =
   (market, add) =>
     each(market.uniswap, (name, pool) => fields(name, pool, names, add))
 
-const eachAccount = (market: Market, visit: (owner: Address, account: AaveAccount) => void): void =>
+const eachAccount = (market: Market, visit: (owner: Address, account: AaveAccount) => void): void => {
   each(market.aave.accounts, visit)
+  eachBorrower(market.aave.borrowers, visit)
+}
 
 const healthFactors: Quantity['read'] = (market, add) =>
   eachAccount(market, owner => {

@@ -1,7 +1,9 @@
 import { seedPositions } from '../mainnet/build/pools.js'
 import type { Progress } from '../mainnet/genesis.js'
+import { WHALE } from '../mainnet/population.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
+import { NO_POPULATION, type Population, withPopulation } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import type { Address } from '../protocols/assets.js'
@@ -37,6 +39,7 @@ export type Simulation = {
   readonly start: Market
   /** With the position open, at the first frame. */
   readonly opened: Market
+  readonly population: Population
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: Origin['kind'] | 'file'
@@ -55,11 +58,16 @@ export type SimulationRequest = {
   readonly params: unknown
   readonly scenario: Scenario
   readonly progress: Progress
+  /** Background borrowers of both worlds; nobody unless said otherwise. */
+  readonly population?: Population
 }
 
 type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
 
 const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collector.toLowerCase() as Address]
+
+/** Background borrowers who act: their wallets are read as well. */
+const FOLLOWED_BORROWERS: readonly Address[] = [WHALE]
 
 /** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
 const providerPositions = () =>
@@ -78,7 +86,13 @@ export const openForkWorld = async (
   progress: Progress,
 ): Promise<{ world: World; chain: Chain }> => {
   const chain = await openChain(origin, progress)
-  return { world: createForkWorld(chain, TRACKED, providerPositions()), chain }
+  const all = origin.kind === 'embedded' ? (origin.borrowers ?? []).map(borrower => borrower.account) : []
+  const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
+  const borrowers = all.filter(account => !followed.includes(account))
+  return {
+    world: createForkWorld(chain, [...TRACKED, ...followed], providerPositions(), borrowers),
+    chain,
+  }
 }
 
 const record = async (world: World, request: SimulationRequest): Promise<Recorded> => {
@@ -228,10 +242,30 @@ const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
 /** What the mirrors mirror. */
 const MIRRORED = 'Aave v3.6.0'
 
-const onFork = async (request: SimulationRequest) => {
-  const { world, chain } = await openForkWorld(request.origin, request.progress)
+/** The embedded mainnet with a population; a live fork has its own borrowers, who are not followed. */
+export const populated = (origin: Origin, { borrowers }: Population): Origin =>
+  origin.kind === 'embedded' ? { ...origin, borrowers } : origin
+
+/** A user's population is checked in memory before a chain is built with it: the errors then name the account. */
+const checkFits = async ({ origin, progress }: SimulationRequest, population: Population): Promise<void> => {
+  const { world } = await openForkWorld(origin, progress)
   try {
-    const start = await world.market()
+    withPopulation(await world.market(), population.borrowers)
+  } finally {
+    await world.close()
+  }
+}
+
+const onFork = async (request: SimulationRequest) => {
+  const population = request.population ?? NO_POPULATION
+  // The model takes a population of any size without a chain that holds it.
+  const inMemory = request.worlds === 'model'
+  if (!inMemory && population.kind === 'file') await checkFits(request, population)
+  const origin = inMemory ? request.origin : populated(request.origin, population)
+  const { world, chain } = await openForkWorld(origin, request.progress)
+  try {
+    const read = await world.market()
+    const start = inMemory ? withPopulation(read, population.borrowers, FOLLOWED_BORROWERS) : read
     const known = await runsKnownCode(chain)
     return { start, known, recorded: request.worlds === 'model' ? undefined : await record(world, request) }
   } finally {
@@ -241,12 +275,15 @@ const onFork = async (request: SimulationRequest) => {
 
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
+  const population = request.population ?? NO_POPULATION
   if (request.market) {
-    const { run: only, markets } = await record(createModelWorld(request.market), request)
+    const start = withPopulation(request.market, population.borrowers, FOLLOWED_BORROWERS)
+    const { run: only, markets } = await record(createModelWorld(start), request)
     return {
       runs: [only],
-      opened: markets[0] ?? request.market,
-      start: request.market,
+      population,
+      opened: markets[0] ?? start,
+      start,
       reconciliation: [],
       origin: 'file',
       aave: MIRRORED,
@@ -259,5 +296,6 @@ export const simulate = async (request: SimulationRequest): Promise<Simulation> 
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
   const aave = known ? MIRRORED : 'another implementation than v3.6.0'
   const opened = (fork ?? model)?.markets[0] ?? start
-  return { runs, start, opened, reconciliation, origin: request.origin.kind, aave, verified: known }
+  const origin = request.origin.kind
+  return { runs, start, opened, population, reconciliation, origin, aave, verified: known }
 }

@@ -11,7 +11,7 @@ import { seedPositions } from './pools.js'
 
 const ETHER = 10n ** 18n
 /** Ether of each account of the crowd. No part of any balance sheet: it pays for what a shock needs. */
-const ETHER_OF_EACH = 10_000_000n * ETHER
+export const ETHER_OF_EACH = 10_000_000n * ETHER
 
 const reserve = (asset: Asset) => {
   const seed = RESERVES.value.find(entry => entry.asset === asset)

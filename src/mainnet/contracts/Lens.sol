@@ -106,6 +106,7 @@ contract Lens {
         /// Bit n asks for category n; those that tracked accounts are in are read anyway.
         uint256 eModes;
         address[] tracked;
+        address[] borrowers; // of Aave, and nothing else of them
         address[] tokens;
         address stEth;
         address wstEth;
@@ -217,9 +218,43 @@ contract Lens {
             out[at + 1] = _get(q.aavePool, IAave.getUserEMode.selector, uint160(q.tracked[j]));
         }
         uint256[] memory data = new uint256[](15);
+        uint256[] memory tokens = new uint256[](3 * n);
         for (uint256 i = 0; i < n; i++) {
             _copy(q.aavePool, IAave.getReserveData.selector, uint160(q.reserves[i]), 15, data, 0);
             if (data[8] != 0) _balances(q, data, out, i);
+            (tokens[3 * i], tokens[3 * i + 1], tokens[3 * i + 2]) = (data[7], data[8], data[10]);
+        }
+        return q.borrowers.length == 0 ? out : _withBorrowers(q, tokens, out);
+    }
+
+    /// Behind the accounts: of each borrower its configuration, its e-mode, and the balances that the configuration
+    /// names, reserve by reserve. `tokens` are id, aToken and debt token of each reserve.
+    function _withBorrowers(Query calldata q, uint256[] memory tokens, uint256[] memory accounts)
+        private
+        view
+        returns (uint256[] memory out)
+    {
+        out = new uint256[](accounts.length + q.borrowers.length * (2 + tokens.length));
+        for (uint256 i = 0; i < accounts.length; i++) out[i] = accounts[i];
+        uint256 at = accounts.length;
+        for (uint256 j = 0; j < q.borrowers.length; j++) {
+            uint256 user = uint160(q.borrowers[j]);
+            uint256 configuration = _get(q.aavePool, IAave.getUserConfiguration.selector, user);
+            out[at++] = configuration;
+            out[at++] = _get(q.aavePool, IAave.getUserEMode.selector, user);
+            for (uint256 i = 0; i < tokens.length; i += 3) {
+                uint256 flags = (configuration >> (2 * tokens[i])) & 3;
+                if (tokens[i + 1] == 0 || flags == 0) continue;
+                if (flags & 2 != 0) {
+                    out[at++] = _get(address(uint160(tokens[i + 1])), IToken.scaledBalanceOf.selector, user);
+                }
+                if (flags & 1 != 0) {
+                    out[at++] = _get(address(uint160(tokens[i + 2])), IToken.scaledBalanceOf.selector, user);
+                }
+            }
+        }
+        assembly {
+            mstore(out, at)
         }
     }
 

@@ -89,6 +89,7 @@ export const aaveState = (
     },
   },
   accounts: {},
+  borrowers: [],
 })
 
 /** The same market with liquidity to borrow: account 0xff supplies 50,000 ether of each token and 50 million USDC. */

@@ -8,7 +8,7 @@ import {
   getUserReserveLtv,
   isReserveEnabledOnBitmap,
 } from './configuration.js'
-import { eModeOf } from './entries.js'
+import { accountOf, eModeOf } from './entries.js'
 import { getNormalizedDebt, getNormalizedIncome } from './reserve.js'
 import type { AaveAccount, AaveEMode, AaveReserve, AaveState } from './state.js'
 import { getATokenBalance, getVTokenBalance } from './tokenMath.js'
@@ -121,8 +121,8 @@ const dataOf = (sums: Sums, hasZeroLtvCollateral: boolean): AaveAccountData => {
  * Aave v3.6 `GenericLogic.calculateUserAccountData`: outside its e-mode's bitmap a collateral keeps its own terms.
  */
 export const accountData = (state: AaveState, user: Address, now: number): AaveAccountData => {
-  const account = state.accounts[user]
-  if (account === undefined || account.configuration === 0n) return EMPTY
+  const account = accountOf(state, user)
+  if (account.configuration === 0n) return EMPTY
   const eMode = eModeOf(state, account)
   const sums = { collateralBase: 0n, debtBase: 0n, ltv: 0n, threshold: 0n }
   let hasZeroLtvCollateral = false

@@ -166,6 +166,7 @@ export const initial: AaveState = {
     },
   },
   accounts: {},
+  borrowers: [],
 }
 
 export const steps: readonly Step[] = [
@@ -946,6 +947,7 @@ export const final: AaveState = {
       ltvzeroBitmap: 0n,
     },
   },
+  borrowers: [],
   accounts: {
     '0x02': { eMode: 0, configuration: 0n, supplies: {}, debts: {} },
     '0x03': { eMode: 0, configuration: 0n, supplies: {}, debts: {} },

@@ -1,5 +1,6 @@
 import type { Address, Asset } from '../assets.js'
 import { Revert } from '../revert.js'
+import { borrowerAt, withBorrower } from './borrowers.js'
 import { EMPTY_REVERT } from './checks.js'
 import type { AaveAccount, AaveEMode, AaveReserve, AaveState } from './state.js'
 
@@ -16,7 +17,8 @@ export const reserveOf = (state: AaveState, asset: Asset): AaveReserve => {
 }
 
 /** The account of an address, empty where it never touched Aave. */
-export const accountOf = (state: AaveState, user: Address): AaveAccount => state.accounts[user] ?? NEW_ACCOUNT
+export const accountOf = (state: AaveState, user: Address): AaveAccount =>
+  state.accounts[user] ?? borrowerAt(state.borrowers, user) ?? NEW_ACCOUNT
 
 const unsetEMode = (id: number): AaveEMode => ({
   id,
@@ -41,10 +43,11 @@ export const withReserve = (state: AaveState, reserve: AaveReserve): AaveState =
   reserves: { ...state.reserves, [reserve.asset]: reserve },
 })
 
-export const withAccount = (state: AaveState, user: Address, account: AaveAccount): AaveState => ({
-  ...state,
-  accounts: { ...state.accounts, [user]: account },
-})
+/** An account replaced where it is kept: among the background borrowers, or among the tracked accounts. */
+export const withAccount = (state: AaveState, user: Address, account: AaveAccount): AaveState =>
+  borrowerAt(state.borrowers, user) === undefined
+    ? { ...state, accounts: { ...state.accounts, [user]: account } }
+    : { ...state, borrowers: withBorrower(state.borrowers, user, account) }
 
 type Balances = AaveAccount['supplies']
 

@@ -1,5 +1,6 @@
 import type { Ray } from '../../units/fixed.js'
 import type { Address, Asset } from '../assets.js'
+import type { Borrowers } from './borrowers.js'
 
 /** One reserve of the Aave v3.6 pool: configuration, rate curve and accounting, as the pool stores them. */
 export type AaveReserve = {
@@ -72,4 +73,6 @@ export type AaveState = {
   readonly eModes: Readonly<Record<number, AaveEMode>>
   /** Tracked accounts by lower-case address. The treasury (Collector) is one of them. */
   readonly accounts: Readonly<Record<Address, AaveAccount>>
+  /** Background borrowers: many, and their wallets are not followed. */
+  readonly borrowers: Borrowers
 }

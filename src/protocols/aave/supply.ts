@@ -32,6 +32,6 @@ export const supply = (state: AaveState, action: Supply, now: number): AaveState
     updateInterestRatesAndVirtualBalance(reserve, { added: amount, taken: 0n }),
   )
   const minted = mintAToken(filled, { asset, user: onBehalfOf, scaled })
-  const isFirstSupply = (state.accounts[onBehalfOf]?.supplies[asset] ?? 0n) === 0n
+  const isFirstSupply = (accountOf(state, onBehalfOf).supplies[asset] ?? 0n) === 0n
   return isFirstSupply ? withFirstSupply(minted, action) : minted
 }

@@ -7,10 +7,10 @@ import type { AaveState } from './state.js'
 export type ScaledMove = { readonly asset: Asset; readonly user: Address; readonly scaled: bigint }
 
 const scaledSupply = (state: AaveState, asset: Asset, user: Address): bigint =>
-  state.accounts[user]?.supplies[asset] ?? 0n
+  accountOf(state, user).supplies[asset] ?? 0n
 
 const scaledDebt = (state: AaveState, asset: Asset, user: Address): bigint =>
-  state.accounts[user]?.debts[asset] ?? 0n
+  accountOf(state, user).debts[asset] ?? 0n
 
 const setSupply = (state: AaveState, { asset, user, scaled }: ScaledMove): AaveState =>
   withAccount(state, user, withSupply(accountOf(state, user), asset, scaled))

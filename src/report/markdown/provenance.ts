@@ -1,5 +1,16 @@
 import type { Document } from '../document.js'
-import { asText, blocks, type Column, fenced, fixed, isoTime, listed, shellWord, table } from '../text.js'
+import {
+  asText,
+  blocks,
+  type Column,
+  counted,
+  fenced,
+  fixed,
+  isoTime,
+  listed,
+  shellWord,
+  table,
+} from '../text.js'
 import { scenarioName, unique } from './read.js'
 
 type Provenance = Document['provenance']
@@ -17,6 +28,11 @@ const facts = ({ origin, chainId, block, timestamp, stateHash, aave, verified }:
     `- Market at the start: sha256 \`${stateHash.replace(/[^0-9a-zA-Z]/g, '')}\``,
     `- Code: ${asText(aave)}${verified ? '' : ' (**unverified**: the model does not know this code)'}`,
   ].join('\n')
+
+const populationText = ({ population: { kind, accounts, source, assumed } }: Provenance): string =>
+  kind === 'none'
+    ? '- Background borrowers: none; the crowd’s few accounts stand for everyone else'
+    : `- Background borrowers, in every world: ${counted(accounts, 'account')}${assumed ? ', **ASSUMED**' : ''}: ${asText(source)}`
 
 const SEED_COLUMNS: readonly Column[] = [{ title: 'Figure' }, { title: 'Value' }, { title: 'Source' }]
 
@@ -113,7 +129,7 @@ const originOf = (documents: readonly Document[], provenance: Provenance): strin
   const names = own.length === documents.length ? '' : `For ${listed(own.map(scenarioName))}:`
   return blocks([
     names,
-    facts(provenance),
+    `${facts(provenance)}\n${populationText(provenance)}`,
     seed(provenance),
     assumptions('Assumed in every run', provenance.assumed),
   ])

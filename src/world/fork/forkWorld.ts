@@ -83,6 +83,7 @@ export const createForkWorld = (
   chain: Chain,
   tracked: readonly Address[],
   positions: readonly PositionRequest[],
+  borrowers: readonly Address[] = [],
 ): World => {
   const { rpc } = chain.anvil
   const prepared = new Set<Address>()
@@ -90,6 +91,7 @@ export const createForkWorld = (
   const requestOf = (): MarketRequest => ({
     lensCode: chain.contracts.lens,
     tracked,
+    borrowers,
     positions: [...known.values()],
   })
   let request = requestOf()

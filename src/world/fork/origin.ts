@@ -4,6 +4,7 @@ import { type Anvil, startAnvil } from '../../mainnet/anvil.js'
 import { EnvironmentError } from '../../mainnet/errors.js'
 import { type Contracts, embeddedMainnet, type Progress } from '../../mainnet/genesis.js'
 import { CROWD } from '../../market/crowd.js'
+import type { Borrower } from '../../market/population.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
@@ -12,7 +13,8 @@ import { LIDO } from '../../protocols/lido/addresses.js'
 
 /** Where a fork's state comes from. */
 export type Origin =
-  | { readonly kind: 'embedded' }
+  /** With these borrowers on Aave, taken out of the crowd's share. */
+  | { readonly kind: 'embedded'; readonly borrowers?: readonly Borrower[] }
   | { readonly kind: 'rpc'; readonly url: string; readonly block: bigint | undefined }
 
 /** A chain to run on, with our own contracts in place. */
@@ -114,7 +116,7 @@ const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> =>
 
 /** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached or is another chain. */
 export const openChain = async (origin: Origin, progress: Progress): Promise<Chain> => {
-  const embedded = await embeddedMainnet(progress)
+  const embedded = await embeddedMainnet(progress, origin.kind === 'embedded' ? origin.borrowers : [])
   if (origin.kind === 'embedded') {
     const { genesisFile: file, number, timestamp, contracts } = embedded
     return {
