@@ -5,6 +5,7 @@ import type { Block } from '../../src/world/world.js'
 import { AAVE_MOVES } from './moves/aave.js'
 import type { Context, Move } from './moves/context.js'
 import { CURVE_MOVES } from './moves/curve.js'
+import { GOVERNANCE_MOVES } from './moves/governance.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
 import { STAKING_MOVES } from './moves/staking.js'
 import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
@@ -16,6 +17,7 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...UNISWAP_MOVES,
   ...CURVE_MOVES,
   ...STAKING_MOVES,
+  ...GOVERNANCE_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)
 

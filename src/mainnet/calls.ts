@@ -2,12 +2,12 @@ import { encodeFunctionData, type Hex, maxUint256, parseAbi } from 'viem'
 import type { Action, Amount, CoreAction } from '../position/action.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { FEEDS, PUBLIC_FEEDS } from '../protocols/chainlink/addresses.js'
 import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
 import { LIDO } from '../protocols/lido/addresses.js'
 import type { AnyAction } from '../protocols/protocol.js'
 import { UNISWAP, UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
+import { feedSteps, governanceSteps, priceSourceStep, setCapStep } from './governanceSteps.js'
 import { PROTOCOL_STEPS } from './registry.js'
 import { addressOf, argument, fixed, NONE, type Step, step, VALUE } from './steps.js'
 
@@ -28,6 +28,8 @@ const WSTETH = parseAbi([
 const QUEUE = parseAbi([
   'function requestWithdrawalsWstETH(uint256[] amounts, address owner) returns (uint256[])',
   'function claimWithdrawal(uint256 requestId)',
+  'function pause()',
+  'function resume()',
 ])
 const POOL = parseAbi([
   'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
@@ -58,12 +60,11 @@ const CURVE_POOL = parseAbi([
   'function remove_liquidity_one_coin(uint256 amount, int128 i, uint256 min_amount) returns (uint256)',
   'function remove_liquidity_imbalance(uint256[2] amounts, uint256 max_burn_amount) returns (uint256)',
 ])
-const FEED = parseAbi(['function setAnswer(int256 answer)'])
 const BEACON_ABI = parseAbi([
   'function setExitQueue(uint256 ether_)',
   'function slash(uint256 balance, uint256 withdrawableAt)',
 ])
-const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)'])
+const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)', 'function mint(address to, uint256 amount)'])
 
 const coin = (asset: 'ETH' | 'stETH'): bigint => (asset === 'ETH' ? 0n : 1n)
 
@@ -309,11 +310,23 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args })
       return [step({ target: CURVE.pool, data })]
     }
-    case 'chainlink.answer': {
-      const data = encodeFunctionData({ abi: FEED, functionName: 'setAnswer', args: [action.answer] })
-      // Chainlink's public feed of the same pair, where there is one, so that no reader sees another price.
-      const twin = PUBLIC_FEEDS[action.feed]
-      return [FEEDS[action.feed], ...(twin ? [twin] : [])].map(target => step({ target, data }))
+    case 'chainlink.answer':
+    case 'chainlink.halt':
+      return feedSteps(action)
+    case 'chainlink.setCap':
+      return [setCapStep(action)]
+    case 'aave.setCollateralTerms':
+    case 'aave.setEModeTerms':
+    case 'aave.setRateCurve':
+    case 'aave.setFrozen':
+    case 'aave.setPaused':
+    case 'aave.setCaps':
+      return governanceSteps(action)
+    case 'aave.setPriceSource':
+      return [priceSourceStep(action)]
+    case 'lido.setQueuePaused': {
+      const data = encodeFunctionData({ abi: QUEUE, functionName: action.paused ? 'pause' : 'resume' })
+      return [step({ target: LIDO.withdrawalQueue, data })]
     }
     case 'lido.report': {
       const args = [action.clDelta, action.clWithdrawn, BigInt(action.finalizeUpTo)] as const
@@ -331,6 +344,11 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
     }
     case 'staking.rate': {
       const data = encodeFunctionData({ abi: STAKED_TOKEN, functionName: 'setRate', args: [action.rateWad] })
+      return [step({ target: addressOf(action.asset), data })]
+    }
+    case 'staking.mint': {
+      const args = [action.to, action.amount] as const
+      const data = encodeFunctionData({ abi: STAKED_TOKEN, functionName: 'mint', args })
       return [step({ target: addressOf(action.asset), data })]
     }
   }

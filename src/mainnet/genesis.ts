@@ -26,6 +26,7 @@ export type Contracts = {
   readonly lens: Hex
   readonly lidoHatch: Hex
   readonly feed: Hex
+  readonly marketPrice: Hex
   readonly beacon: Hex
   /** Names of custom errors by selector, over all protocols. */
   readonly errors: Readonly<Record<Hex, string>>
@@ -247,6 +248,7 @@ const contractsOf = async (artifacts: Artifacts): Promise<Contracts> => {
     lens: code('Lens'),
     lidoHatch: code('LidoHatch'),
     feed: code('Feed'),
+    marketPrice: code('MarketPrice'),
     beacon: code('Beacon'),
     errors: await errorNames(artifacts),
   }

@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex, parseAbi, toFunctionSelector } from 'viem
 import type { Market, Wallet } from '../market/market.js'
 import { AAVE, AAVE_RESERVES, type AaveAsset } from '../protocols/aave/addresses.js'
 import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
-import { CAPOS, FEEDS } from '../protocols/chainlink/addresses.js'
+import { CAPOS, FEEDS, MARKET_SOURCES } from '../protocols/chainlink/addresses.js'
 import type { FeedName } from '../protocols/chainlink/state.js'
 import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
@@ -36,7 +36,7 @@ export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45
 const ABI = parseAbi([
   'struct PositionKey { uint256 pool; address owner; int24 tickLower; int24 tickUpper; }',
   'struct Read { address target; bytes data; }',
-  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] switchable; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
   'function market(Query q) view',
   'function wallet(address owner, address[] tokens) view',
 ])
@@ -51,10 +51,17 @@ const RESERVES = keysOf<AaveAsset>(AAVE_RESERVES)
 const TOKENS = keysOf<Asset>(ASSETS).filter(asset => asset !== 'ETH')
 const FEED_NAMES = keysOf<FeedName>(FEEDS)
 const CAPO_ASSETS = keysOf<keyof typeof CAPOS>(CAPOS)
+const SWITCHABLE = keysOf<keyof typeof MARKET_SOURCES>(MARKET_SOURCES)
 const POOLS = keysOf<UniswapPoolName>(UNISWAP_POOLS)
 
 /** `getExchangeRate()`, `exchangeRate()`, `getRate()`: ether a token, 18 decimals. */
-const RATE_GETTERS = { rETH: '0xe6aa216c', cbETH: '0x3ba0b9a9', weETH: '0x679aefce' } as const
+const RATE_GETTERS = {
+  rETH: '0xe6aa216c',
+  cbETH: '0x3ba0b9a9',
+  weETH: '0x679aefce',
+  rsETH: '0x679aefce',
+  ezETH: '0x679aefce',
+} as const
 const RATE_ASSETS = keysOf<keyof typeof RATE_GETTERS>(RATE_GETTERS)
 
 /** E-modes between ether and its staking tokens (facts B.2); those of tracked accounts are read as well. */
@@ -93,6 +100,7 @@ const subjectsOf = (request: MarketRequest): Subjects => ({
   ],
   feeds: FEED_NAMES,
   capos: CAPO_ASSETS,
+  switchable: SWITCHABLE,
   rates: RATE_ASSETS,
   pools: POOLS,
   positions: request.positions,
@@ -120,6 +128,7 @@ const encodeQuery = (subjects: Subjects): Hex =>
         curveLp: CURVE.lpToken,
         feeds: lower(FEED_NAMES.map(name => FEEDS[name])),
         capos: lower(CAPO_ASSETS.map(asset => CAPOS[asset])),
+        switchable: addressesOf(SWITCHABLE),
         rateTokens: addressesOf(RATE_ASSETS),
         rateGetters: RATE_ASSETS.map(asset => RATE_GETTERS[asset]),
         beacon: BEACON,

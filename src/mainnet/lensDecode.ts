@@ -2,7 +2,8 @@ import type { Market, Wallet } from '../market/market.js'
 import { type Borrowers, borrowersOf, NO_BORROWERS } from '../protocols/aave/borrowers.js'
 import type { AaveAccount, AaveEMode, AaveReserve, AaveState } from '../protocols/aave/state.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import type { Capo, Feed, FeedName } from '../protocols/chainlink/state.js'
+import { MARKET_SOURCES } from '../protocols/chainlink/addresses.js'
+import type { Capo, Feed, FeedName, PriceSource, SwitchableAsset } from '../protocols/chainlink/state.js'
 import type { CurveState } from '../protocols/curve/state.js'
 import type { EthereumState } from '../protocols/ethereum/state.js'
 import type { LidoState, WithdrawalQueueState } from '../protocols/lido/state.js'
@@ -77,6 +78,7 @@ export type Subjects = {
   readonly stEthHolders: readonly Address[]
   readonly feeds: readonly FeedName[]
   readonly capos: readonly Asset[]
+  readonly switchable: readonly SwitchableAsset[]
   readonly rates: readonly Asset[]
   readonly pools: readonly UniswapPoolName[]
   readonly positions: readonly PositionRequest[]
@@ -249,16 +251,22 @@ export const decodeCurve = (words: Words, subjects: Subjects): CurveState => ({
 /** Feeds and price caps; an asset without a cap is absent. */
 export const decodeChainlink = (feeds: Words, capos: Words, subjects: Subjects): Market['chainlink'] => {
   const feedAt = (i: number): Feed => ({
-    answer: feeds.signed(3 * i),
-    decimals: feeds.number(3 * i + 1),
-    updatedAt: feeds.number(3 * i + 2),
+    answer: feeds.signed(4 * i),
+    decimals: feeds.number(4 * i + 1),
+    updatedAt: feeds.number(4 * i + 2),
+    halted: feeds.big(4 * i + 3) > 0n,
   })
   const caps: Partial<Record<Asset, Capo>> = {}
   subjects.capos.forEach((asset, i) => {
     if (capos.big(3 * i) > 0n) caps[asset] = capoAt(capos, 3 * i)
   })
   const named = Object.fromEntries(subjects.feeds.map((name, i) => [name, feedAt(i)]))
-  return { feeds: named as Record<FeedName, Feed>, capos: caps }
+  const sources: Partial<Record<SwitchableAsset, PriceSource>> = {}
+  subjects.switchable.forEach((asset, i) => {
+    const source = capos.address(3 * subjects.capos.length + i)
+    if (source === MARKET_SOURCES[asset]) sources[asset] = 'market'
+  })
+  return { feeds: named as Record<FeedName, Feed>, capos: caps, sources }
 }
 
 /** All caps that Plimsoll follows are over ETH/USD (`BASE_TO_USD_AGGREGATOR`). */

@@ -199,8 +199,40 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       virtualBalance: 1_649_121_625_297_882_816_213_759n,
       borrowed: assumed(0n, NO_RECORD),
     },
+    {
+      asset: 'rsETH',
+      id: 36,
+      ltvBps: 7200,
+      liquidationThresholdBps: 7500,
+      liquidationBonusBps: 10750,
+      reserveFactorBps: 1500,
+      liquidationProtocolFeeBps: 1000,
+      supplyCap: 480_000n,
+      borrowCap: 1n,
+      borrowingEnabled: false,
+      rates: [4500, 0, 700, 30000],
+      priceBase: 330_681_577_689n,
+      virtualBalance: 144_473_814_999_676_792_191_628n,
+      borrowed: assumed(0n, NO_RECORD),
+    },
+    {
+      asset: 'ezETH',
+      id: 51,
+      ltvBps: 5,
+      liquidationThresholdBps: 10,
+      liquidationBonusBps: 10750,
+      reserveFactorBps: 1500,
+      liquidationProtocolFeeBps: 1000,
+      supplyCap: 120_000n,
+      borrowCap: 0n,
+      borrowingEnabled: false,
+      rates: [4500, 0, 700, 30000],
+      priceBase: 333_735_140_000n,
+      virtualBalance: 10_000n * ETHER,
+      borrowed: assumed(0n, NO_RECORD),
+    },
   ],
-  REPORT,
+  `${REPORT}; of ezETH the terms and caps (the same report), its rate of 1.07, rate curve and supply assumed`,
 )
 
 export type EModeSeed = {
@@ -213,7 +245,10 @@ export type EModeSeed = {
   readonly borrowable: readonly ReserveSeed['asset'][]
 }
 
-/** E-modes 1 and 26, of the assets above (osETH and ETHx, also in category 1, are not listed here). */
+/**
+ * E-modes 1, 3, 22 and 26, of the assets above (osETH and ETHx, also in categories 1 and 3, are not listed here).
+ * Category 22 is recorded of 2026-09-16 (address book 4.68.1) and assumed for the seed block.
+ */
 export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
   [
     {
@@ -224,6 +259,24 @@ export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
       liquidationBonusBps: 10100,
       collateral: ['WETH', 'wstETH', 'cbETH', 'rETH', 'weETH'],
       borrowable: ['WETH'],
+    },
+    {
+      id: 3,
+      label: 'rsETH LST main',
+      ltvBps: 9300,
+      liquidationThresholdBps: 9500,
+      liquidationBonusBps: 10100,
+      collateral: ['rsETH'],
+      borrowable: ['WETH', 'wstETH'],
+    },
+    {
+      id: 22,
+      label: 'ezETH wstETH',
+      ltvBps: 9300,
+      liquidationThresholdBps: 9500,
+      liquidationBonusBps: 10100,
+      collateral: ['ezETH'],
+      borrowable: ['wstETH'],
     },
     {
       id: 26,
@@ -250,16 +303,17 @@ export const FEED_ANSWERS: Sourced<
   {
     'ETH/USD': { answer: 311_902_000_000n, decimals: 8 },
     'stETH/ETH': { answer: 999_600_000_000_000_000n, decimals: 18 },
+    'ezETH/ETH': { answer: 1_070_000_000_000_000_000n, decimals: 18 },
     'USDC/USD': { answer: 99_979_000n, decimals: 8 },
     'USDT/USD': { answer: 100_010_000n, decimals: 8 },
     'DAI/USD': { answer: 99_975_424n, decimals: 8 },
     'WBTC/USD': { answer: 9_023_635_944_936n, decimals: 8 },
   },
-  `${REPORT}; stETH/ETH is assumed to answer what the seeded Curve pool pays`,
+  `${REPORT}; stETH/ETH is assumed to answer what the seeded Curve pool pays, ezETH/ETH its rate`,
 )
 
 export type CapoSeed = {
-  readonly asset: 'wstETH' | 'weETH' | 'rETH' | 'cbETH'
+  readonly asset: 'wstETH' | 'weETH' | 'rETH' | 'cbETH' | 'rsETH' | 'ezETH'
   readonly maxYearlyGrowthBps: number
   /** Absent: the rate of the seed block, 7 days earlier. */
   readonly snapshot?: { readonly ratioWad: bigint; readonly timestamp: number }
@@ -275,8 +329,10 @@ export const CAPOS: Sourced<readonly CapoSeed[]> = assumed(
     { asset: 'weETH', maxYearlyGrowthBps: 875 },
     { asset: 'rETH', maxYearlyGrowthBps: 930 },
     { asset: 'cbETH', maxYearlyGrowthBps: 812 },
+    { asset: 'rsETH', maxYearlyGrowthBps: 983 },
+    { asset: 'ezETH', maxYearlyGrowthBps: 1_089 },
   ],
-  'wstETH recorded (bgd-labs/aave-capo DeployEthereum.s.sol); growth limits of the others recorded, their snapshots assumed',
+  'wstETH recorded (bgd-labs/aave-capo DeployEthereum.s.sol); growth limits of weETH, rETH and cbETH recorded; those of rsETH and ezETH, and all snapshots but wstETH’s, assumed',
 )
 
 export const LIDO_SEED = {

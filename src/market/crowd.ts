@@ -21,6 +21,8 @@ export const CROWD = {
   provider: '0x0000000000000000000000000000000000c0de06',
   /** Asks Lido for withdrawals. */
   leaver: '0x0000000000000000000000000000000000c0de07',
+  /** Holds staking tokens that fail, or that were forged, and borrows against them. */
+  speculator: '0x0000000000000000000000000000000000c0de0a',
   /** Liquidates where it pays. */
   liquidator: '0x0000000000000000000000000000000000c0de08',
   /** Keeps the pools' prices together. */

@@ -40,7 +40,7 @@ const reserve: AaveReserve = {
   priceBase: 311_902_000_000n,
 }
 
-const feed: Feed = { answer: -1n, decimals: 8, updatedAt: 0 }
+const feed: Feed = { answer: -1n, decimals: 8, updatedAt: 0, halted: false }
 
 const pool: UniswapPool = {
   token0: 'wstETH',
@@ -143,6 +143,7 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     feeds: {
       'ETH/USD': feed,
       'stETH/ETH': feed,
+      'ezETH/ETH': feed,
       'USDC/USD': feed,
       'USDT/USD': feed,
       'DAI/USD': feed,
@@ -156,6 +157,7 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
         maxYearlyGrowthBps: 968,
       },
     },
+    sources: { wstETH: 'market' },
   },
   shareRates: { rETH: 10n ** 18n },
   ethereum: {

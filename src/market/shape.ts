@@ -144,7 +144,12 @@ const pool: ShapeOf<UniswapPool> = fields({
   balance1: 'bigint',
 })
 
-const feed: ShapeOf<Feed> = fields({ answer: 'bigint', decimals: 'number', updatedAt: 'number' })
+const feed: ShapeOf<Feed> = fields({
+  answer: 'bigint',
+  decimals: 'number',
+  updatedAt: 'number',
+  halted: 'boolean',
+})
 
 const capo: ShapeOf<Capo> = fields({
   baseFeed: 'string',
@@ -178,12 +183,14 @@ const CORE: ShapeOf<CoreStates> = fields({
     feeds: fields({
       'ETH/USD': feed,
       'stETH/ETH': feed,
+      'ezETH/ETH': feed,
       'USDC/USD': feed,
       'USDT/USD': feed,
       'DAI/USD': feed,
       'WBTC/USD': feed,
     }),
     capos: keyed(capo),
+    sources: keyed('string'),
   }),
   shareRates: keyed('bigint'),
   ethereum,

@@ -1,10 +1,15 @@
+import type { CollateralTerms, RateCurve } from '../protocols/aave/governance.js'
 import type { Amount } from '../protocols/amount.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import type { FeedName } from '../protocols/chainlink/state.js'
+import type { CAPOS } from '../protocols/chainlink/addresses.js'
+import type { FeedName, PriceSource, SwitchableAsset } from '../protocols/chainlink/state.js'
 import type { ProtocolAction } from '../protocols/registry.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 
 export type { Amount } from '../protocols/amount.js'
+
+/** Staking tokens whose price has a cap. */
+export type CappedAsset = keyof typeof CAPOS
 
 /** One call on one protocol, as data: the model computes it, the fork sends it. Amounts in the asset's smallest unit. */
 export type Action = CoreAction | ProtocolAction
@@ -99,6 +104,29 @@ export type CoreAction =
   /** Curve's A moves to `futureA` until `futureTime` (seconds). */
   | { readonly kind: 'curve.rampA'; readonly futureA: bigint; readonly futureTime: number }
   | { readonly kind: 'chainlink.answer'; readonly feed: FeedName; readonly answer: bigint }
+  | { readonly kind: 'chainlink.halt'; readonly feed: FeedName; readonly halted: boolean }
+  /** A new snapshot of a price cap: 7 to 180 days old, newer than the last. */
+  | {
+      readonly kind: 'chainlink.setCap'
+      readonly asset: CappedAsset
+      readonly snapshotRatioWad: bigint
+      readonly snapshotTimestamp: number
+      readonly maxYearlyGrowthBps: number
+    }
+  | ({ readonly kind: 'aave.setCollateralTerms'; readonly asset: Asset } & CollateralTerms)
+  | ({ readonly kind: 'aave.setEModeTerms'; readonly category: number } & CollateralTerms)
+  | ({ readonly kind: 'aave.setRateCurve'; readonly asset: Asset } & RateCurve)
+  | { readonly kind: 'aave.setFrozen'; readonly asset: Asset; readonly frozen: boolean }
+  | { readonly kind: 'aave.setPaused'; readonly asset: Asset; readonly paused: boolean }
+  /** Whole tokens; 0 is no cap. */
+  | {
+      readonly kind: 'aave.setCaps'
+      readonly asset: Asset
+      readonly supplyCap: bigint
+      readonly borrowCap: bigint
+    }
+  | { readonly kind: 'aave.setPriceSource'; readonly asset: SwitchableAsset; readonly source: PriceSource }
+  | { readonly kind: 'lido.setQueuePaused'; readonly paused: boolean }
   /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none). */
   | {
       readonly kind: 'lido.report'
@@ -110,6 +138,8 @@ export type CoreAction =
   | { readonly kind: 'ethereum.exitQueue'; readonly ether: bigint }
   | { readonly kind: 'ethereum.slash'; readonly balance: bigint; readonly withdrawableAt: number }
   | { readonly kind: 'staking.rate'; readonly asset: Asset; readonly rateWad: bigint }
+  /** Tokens out of nothing: a bridge or an issuer that failed. */
+  | { readonly kind: 'staking.mint'; readonly asset: Asset; readonly to: Address; readonly amount: bigint }
 
 /** Atomic: all of it or nothing. */
 export type Tx = { readonly from: Address; readonly actions: readonly Action[] }

@@ -48,6 +48,17 @@ export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
   'ethereum.exitQueue': 19_000n,
   'ethereum.slash': 109_000n,
   'staking.rate': 14_000n,
+  'staking.mint': 40_000n,
+  'chainlink.halt': 34_000n,
+  'chainlink.setCap': 40_000n,
+  'aave.setCollateralTerms': 60_000n,
+  'aave.setEModeTerms': 60_000n,
+  'aave.setRateCurve': 120_000n,
+  'aave.setFrozen': 900_000n,
+  'aave.setPaused': 50_000n,
+  'aave.setCaps': 100_000n,
+  'aave.setPriceSource': 40_000n,
+  'lido.setQueuePaused': 30_000n,
 }
 
 const PROTOCOL_RULES = new Map(protocolEntries().flatMap(([, { actions }]) => Object.entries(actions)))

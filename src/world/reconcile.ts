@@ -194,7 +194,10 @@ const lidoQueue: Quantity['read'] = ({ lido: { queue } }, add) => {
 }
 
 const feeds: Quantity['read'] = ({ chainlink, shareRates }, add) => {
-  each(chainlink.feeds, (name, feed) => fields(name, feed, ['answer', 'decimals', 'updatedAt'], add))
+  each(chainlink.feeds, (name, feed) =>
+    fields(name, feed, ['answer', 'decimals', 'updatedAt', 'halted'], add),
+  )
+  each(chainlink.sources, asset => add(`market prices ${asset}`, 1n))
   const names = ['snapshotRatioWad', 'snapshotTimestamp', 'maxYearlyGrowthBps']
   each(chainlink.capos, (asset, capo) => fields(`cap of ${asset}`, capo, names, add))
   each(shareRates, (asset, rate) => add(`rate of ${asset}`, rate))

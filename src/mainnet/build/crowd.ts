@@ -27,12 +27,14 @@ const half = (amount: bigint): bigint => amount / 2n
 /** The looper's share of the WETH borrowed, assumed; the restaker has the rest. */
 const LOOPER_WETH = 1_100_000n * ETHER
 
+const STAKED: ReadonlySet<Asset> = new Set(['weETH', 'rETH', 'cbETH', 'rsETH', 'ezETH'])
+
 const mintTokens = async (b: Builder): Promise<void> => {
   const mint = (asset: Asset, to: Address, amount: bigint) => {
-    const name = asset === 'weETH' || asset === 'rETH' || asset === 'cbETH' ? 'StakedToken' : 'Erc20'
+    const name = STAKED.has(asset) ? 'StakedToken' : 'Erc20'
     return b.call(CROWD.oracle, ASSETS[asset].address, b.artifact(name).abi as never, 'mint', [to, amount])
   }
-  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const)
+  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const)
     await mint(asset, CROWD.lender, supplied(asset))
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
@@ -84,7 +86,7 @@ const acts = (): readonly Tx[] => {
       from: CROWD.lender,
       actions: [
         { kind: 'weth.wrap', amount: half(weth) },
-        ...(['WETH', 'USDC', 'USDT', 'DAI', 'rETH', 'cbETH'] as const).map(supply),
+        ...(['WETH', 'USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const).map(supply),
       ],
     },
     {

@@ -2,7 +2,12 @@ import { keccak256, numberToHex, stringToHex } from 'viem'
 import { CROWD } from '../../market/crowd.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
-import { CAPOS as CAPO_ADDRESSES, FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
+import {
+  CAPOS as CAPO_ADDRESSES,
+  FEEDS,
+  MARKET_SOURCES,
+  PUBLIC_FEEDS,
+} from '../../protocols/chainlink/addresses.js'
 import type { FeedName } from '../../protocols/chainlink/state.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
 import { BEACON } from '../../protocols/ethereum/addresses.js'
@@ -73,6 +78,8 @@ const RATIOS = {
   rETH: { provider: ASSETS.rETH.address, selector: '0xe6aa216c' },
   cbETH: { provider: ASSETS.cbETH.address, selector: '0x3ba0b9a9' },
   weETH: { provider: ASSETS.weETH.address, selector: '0x679aefce' },
+  rsETH: { provider: ASSETS.rsETH.address, selector: '0x679aefce' },
+  ezETH: { provider: ASSETS.ezETH.address, selector: '0x679aefce' },
 } as const
 
 const capoVariables = (seed: CapoSeed) => {
@@ -113,6 +120,15 @@ export const buildOracles = async (b: Builder): Promise<void> => {
     if (twin) await b.place(twin, 'Feed', variables)
   }
   for (const seed of CAPOS.value) await b.place(CAPO_ADDRESSES[seed.asset], 'Capo', capoVariables(seed))
+  await b.place(MARKET_SOURCES.wstETH, 'MarketPrice', {
+    ASSET_TO_PEG: BigInt(FEEDS['stETH/ETH']),
+    PEG_TO_BASE: BigInt(FEEDS['ETH/USD']),
+    wrapped: 1n,
+  })
+  await b.place(MARKET_SOURCES.ezETH, 'MarketPrice', {
+    ASSET_TO_PEG: BigInt(FEEDS['ezETH/ETH']),
+    PEG_TO_BASE: BigInt(FEEDS['ETH/USD']),
+  })
 }
 
 export const buildBeacon = async (b: Builder): Promise<void> => {
@@ -127,7 +143,7 @@ export const buildBeacon = async (b: Builder): Promise<void> => {
 export const buildTokens = async (b: Builder): Promise<void> => {
   for (const symbol of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
     await b.place(ASSETS[symbol].address, 'Erc20', tokenVariables(symbol))
-  for (const symbol of ['weETH', 'rETH', 'cbETH'] as const)
+  for (const symbol of ['weETH', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const)
     await b.place(ASSETS[symbol].address, 'StakedToken', { ...tokenVariables(symbol), rate: rateOf(symbol) })
 }
 

@@ -10,15 +10,25 @@ contract Feed {
     int256 internal answer;
     uint256 internal updatedAt;
     uint256 internal roundId;
+    /// Its nodes have stopped: no answer comes any more.
+    bool public halted;
+
+    error FeedHalted();
 
     event AnswerUpdated(int256 indexed current, uint256 indexed roundId, uint256 updatedAt);
 
     function setAnswer(int256 newAnswer) external {
         onlyOracle();
+        if (halted) revert FeedHalted();
         answer = newAnswer;
         updatedAt = block.timestamp;
         roundId++;
         emit AnswerUpdated(newAnswer, roundId, block.timestamp);
+    }
+
+    function setHalted(bool stopped) external {
+        onlyOracle();
+        halted = stopped;
     }
 
     function decimals() external view returns (uint8) {

@@ -23,6 +23,7 @@ interface IAave {
     function getEModeCategoryLtvzeroBitmap(uint8 id) external;
     function getInterestRateDataBps(address asset) external;
     function getAssetPrice(address asset) external;
+    function getSourceOfAsset(address asset) external;
 }
 
 interface ILido {
@@ -66,6 +67,7 @@ interface IOracles {
     function latestAnswer() external;
     function decimals() external;
     function latestTimestamp() external;
+    function halted() external;
     function getSnapshotRatio() external;
     function getSnapshotTimestamp() external;
     function getMaxYearlyGrowthRatePercent() external;
@@ -117,6 +119,8 @@ contract Lens {
         address curveLp;
         address[] feeds;
         address[] capos;
+        /// Staking tokens whose price source may be another.
+        address[] switchable;
         address[] rateTokens;
         bytes4[] rateGetters;
         address beacon;
@@ -161,7 +165,7 @@ contract Lens {
         (s[7], s[8], s[9]) = IQueueLens(q.queue).storedQueue(q.tracked);
         s[10] = _curve(q);
         s[11] = _feeds(q.feeds);
-        s[12] = _capos(q.capos);
+        s[12] = _capos(q);
         s[13] = _rates(q);
         s[14] = _beacon(q.beacon);
         for (uint256 i = 0; i < q.pools.length; i++) {
@@ -462,17 +466,22 @@ contract Lens {
 
     /// Answer, decimals, time of update (0 where the contract does not say).
     function _feeds(address[] calldata feeds) private view returns (uint256[] memory out) {
-        out = new uint256[](3 * feeds.length);
+        out = new uint256[](4 * feeds.length);
         for (uint256 i = 0; i < feeds.length; i++) {
-            out[3 * i] = _get(feeds[i], IOracles.latestAnswer.selector);
-            out[3 * i + 1] = _get(feeds[i], IOracles.decimals.selector);
-            out[3 * i + 2] = _tryGet(feeds[i], IOracles.latestTimestamp.selector);
+            out[4 * i] = _get(feeds[i], IOracles.latestAnswer.selector);
+            out[4 * i + 1] = _get(feeds[i], IOracles.decimals.selector);
+            out[4 * i + 2] = _tryGet(feeds[i], IOracles.latestTimestamp.selector);
+            out[4 * i + 3] = _tryGet(feeds[i], IOracles.halted.selector);
         }
     }
 
-    /// All zero where there is no cap.
-    function _capos(address[] calldata capos) private view returns (uint256[] memory out) {
-        out = new uint256[](3 * capos.length);
+    /// Caps, all zero where there is none; then the source that Aave has for each switchable token.
+    function _capos(Query calldata q) private view returns (uint256[] memory out) {
+        address[] calldata capos = q.capos;
+        out = new uint256[](3 * capos.length + q.switchable.length);
+        for (uint256 i = 0; i < q.switchable.length; i++) {
+            out[3 * capos.length + i] = _get(q.aaveOracle, IAave.getSourceOfAsset.selector, uint160(q.switchable[i]));
+        }
         for (uint256 i = 0; i < capos.length; i++) {
             out[3 * i] = _tryGet(capos[i], IOracles.getSnapshotRatio.selector);
             out[3 * i + 1] = _tryGet(capos[i], IOracles.getSnapshotTimestamp.selector);

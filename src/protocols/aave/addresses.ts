@@ -60,6 +60,16 @@ export const AAVE_RESERVES: Readonly<Record<AaveAsset, AaveReserveAddresses>> = 
     variableDebtToken: '0x77ad9BF13a52517AD698D65913e8D381300c8Bf3',
     priceSource: '0x87625393534d5C102cADB66D37201dF24cc26d4C',
   },
+  rsETH: {
+    aToken: '0x2D62109243b87C4bA3EE7bA1D91B0dD0A074d7b1',
+    variableDebtToken: '0x6De3E52A1B7294A34e271a508082b1Ff4a37E30e',
+    priceSource: '0x7292C95A5f6A501a9c4B34f6393e221F2A0139c3',
+  },
+  ezETH: {
+    aToken: '0x4E2a4d9B3DF7Aae73b418Bd39F3af9e148E3F479',
+    variableDebtToken: '0x730318dB7b830d324fC3fEDDB1d212Ec64bD3141',
+    priceSource: '0xF3d49021fF3bbBFDfC1992A4b09E5D1d141D044C',
+  },
 }
 
 /**

@@ -3,12 +3,13 @@ import type { FeedName } from './state.js'
 
 /**
  * The feed that Aave's price source of each asset is, or ends in. For WETH that is the SVR feed of ETH/USD; the
- * stablecoins' and WBTC's are Aave's sources themselves. stETH/ETH is Chainlink's own.
+ * stablecoins' and WBTC's are Aave's sources themselves. stETH/ETH and ezETH/ETH are Chainlink's own, of the market.
  * Source: npm `@aave-dao/aave-address-book` 4.68.1, `AaveV3Ethereum.ASSETS.*.ORACLE`.
  */
 export const FEEDS: Readonly<Record<FeedName, Address>> = {
   'ETH/USD': '0x5424384B256154046E9667dDFaaa5e550145215e',
   'stETH/ETH': '0x86392dC19c0b719886221c78AB11eb8Cf5c52812',
+  'ezETH/ETH': '0x636A000262F6aA9e1F094ABF0aD8f645C44f641C',
   'USDC/USD': '0x3f73F03aa83B2A48ed27E964eD0fDb590332095B',
   'USDT/USD': '0x260326c220E469358846b187eE53328303Efe19C',
   'DAI/USD': '0x5c66322CA59bB61e867B28195576DbD8dA4b08dE',
@@ -27,4 +28,15 @@ export const CAPOS = {
   weETH: '0x87625393534d5C102cADB66D37201dF24cc26d4C',
   rETH: '0x6929706c42d637DF5Ebf7F0BcfF2aF47F84Ea69D',
   cbETH: '0x889399C34461b25d70d43931e6cE9E40280E617B',
+  rsETH: '0x7292C95A5f6A501a9c4B34f6393e221F2A0139c3',
+  ezETH: '0xF3d49021fF3bbBFDfC1992A4b09E5D1d141D044C',
+} as const satisfies Readonly<Partial<Record<Asset, Address>>>
+
+/**
+ * Adapters of ours that price a staking token at what the market pays for it (contracts/MarketPrice.sol). Aave reads one
+ * where governance has made it the source.
+ */
+export const MARKET_SOURCES = {
+  wstETH: '0x000000000000000000000000000000000000a971',
+  ezETH: '0x000000000000000000000000000000000000a972',
 } as const satisfies Readonly<Partial<Record<Asset, Address>>>

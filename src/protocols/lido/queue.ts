@@ -48,6 +48,13 @@ const requireResumed = (queue: WithdrawalQueueState): void => {
   if (queue.paused) throw new Revert('ResumedExpected')
 }
 
+/** WithdrawalQueue `pauseFor` and `resume`, without a term. Requests and finalisation wait; claims do not. */
+export const setQueuePaused = (queue: WithdrawalQueueState, paused: boolean): WithdrawalQueueState => {
+  if (paused) requireResumed(queue)
+  else if (!queue.paused) throw new Revert('PausedExpected')
+  return { ...queue, paused }
+}
+
 const checkAmount = (stEth: bigint): void => {
   if (stEth < MIN_STETH_WITHDRAWAL_AMOUNT) throw new Revert('RequestAmountTooSmall')
   if (stEth > MAX_STETH_WITHDRAWAL_AMOUNT) throw new Revert('RequestAmountTooLarge')

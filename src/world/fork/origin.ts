@@ -7,7 +7,7 @@ import { CROWD } from '../../market/crowd.js'
 import type { Borrower } from '../../market/population.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
-import { FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
+import { FEEDS, MARKET_SOURCES, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
 import { BEACON } from '../../protocols/ethereum/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
 
@@ -97,6 +97,20 @@ const replaceFeed = async (anvil: Anvil, address: Address, feed: Hex): Promise<v
     await anvil.rpc('anvil_setStorageAt', [address, word(BigInt(slot)), value])
 }
 
+/** An adapter that prices at the market, for governance to switch to. Slots: see contracts/MarketPrice.sol. */
+const placeMarketPrice = async (
+  anvil: Anvil,
+  address: Address,
+  feed: Address,
+  wrapped: bigint,
+  code: Hex,
+) => {
+  await anvil.rpc('anvil_setCode', [address, code])
+  const words = [pad(feed, { size: 32 }), pad(FEEDS['ETH/USD'], { size: 32 }), word(wrapped)]
+  for (const [slot, value] of words.entries())
+    await anvil.rpc('anvil_setStorageAt', [address, word(BigInt(slot)), value])
+}
+
 /** Where stETH's own code waits behind the hatch; must equal STASH in contracts/LidoHatch.sol. */
 const STASH: Address = '0x00000000000000000000000000000000574a5348'
 
@@ -112,6 +126,9 @@ const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> =>
   await anvil.rpc('anvil_setCode', [LIDO.stEth, contracts.lidoHatch])
   for (const feed of [...Object.values(FEEDS), ...Object.values(PUBLIC_FEEDS)])
     await replaceFeed(anvil, feed, contracts.feed)
+  const { marketPrice } = contracts
+  await placeMarketPrice(anvil, MARKET_SOURCES.wstETH, FEEDS['stETH/ETH'], 1n, marketPrice)
+  await placeMarketPrice(anvil, MARKET_SOURCES.ezETH, FEEDS['ezETH/ETH'], 0n, marketPrice)
 }
 
 /** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached or is another chain. */

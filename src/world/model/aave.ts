@@ -2,11 +2,21 @@ import type { Market } from '../../market/market.js'
 import { borrow } from '../../protocols/aave/borrow.js'
 import { setUserEMode, setUserUseReserveAsCollateral } from '../../protocols/aave/eMode.js'
 import { settleFlashLoan, takeFlashLoan } from '../../protocols/aave/flashLoan.js'
+import {
+  configureReserveAsCollateral,
+  requireGovernance,
+  setCaps,
+  setEModeCategory,
+  setReserveFreeze,
+  setReserveInterestRateData,
+  setReservePause,
+} from '../../protocols/aave/governance.js'
 import { liquidationCall } from '../../protocols/aave/liquidation.js'
 import { repay } from '../../protocols/aave/repay.js'
 import type { AaveState } from '../../protocols/aave/state.js'
 import { supply } from '../../protocols/aave/supply.js'
 import { withdraw } from '../../protocols/aave/withdraw.js'
+import { setSource } from '../../protocols/chainlink/prices.js'
 import { credit, debit, resolve } from './balances.js'
 import type { Handler, Handlers } from './handler.js'
 
@@ -40,7 +50,9 @@ const liquidate: Handler<'aave.liquidate'> = (market, action, from) => {
   return debit(seized, from, debt, done.debtCovered)
 }
 
-/** Calls on Aave's pool, with the tokens that they move. */
+const RISK = 'CallerNotRiskOrPoolAdmin'
+
+/** Calls on Aave's pool, with the tokens that they move, and what governance sets. */
 export const AAVE_HANDLERS: Handlers<'aave'> = {
   'aave.supply': (market, { asset, amount: wanted }, from) => {
     const amount = resolve(market, wanted, from)
@@ -70,4 +82,32 @@ export const AAVE_HANDLERS: Handlers<'aave'> = {
   },
   'aave.flashLoan': flashLoan,
   'aave.liquidate': liquidate,
+  'aave.setCollateralTerms': (market, { kind: _, ...order }, from) => {
+    requireGovernance(from, RISK)
+    return withAave(market, configureReserveAsCollateral(market.aave, order))
+  },
+  'aave.setEModeTerms': (market, { kind: _, ...order }, from) => {
+    requireGovernance(from, RISK)
+    return withAave(market, setEModeCategory(market.aave, order))
+  },
+  'aave.setRateCurve': (market, { kind: _, ...order }, from) => {
+    requireGovernance(from, RISK)
+    return withAave(market, setReserveInterestRateData(market.aave, order, market.block.timestamp))
+  },
+  'aave.setFrozen': (market, order, from) => {
+    requireGovernance(from, 'CallerNotRiskOrPoolOrEmergencyAdmin')
+    return withAave(market, setReserveFreeze(market.aave, order))
+  },
+  'aave.setPaused': (market, order, from) => {
+    requireGovernance(from, 'CallerNotPoolOrEmergencyAdmin')
+    return withAave(market, setReservePause(market.aave, order))
+  },
+  'aave.setCaps': (market, { kind: _, ...order }, from) => {
+    requireGovernance(from, RISK)
+    return withAave(market, setCaps(market.aave, order))
+  },
+  'aave.setPriceSource': (market, order, from) => {
+    requireGovernance(from, 'CallerNotAssetListingOrPoolAdmin')
+    return { ...market, chainlink: setSource(market.chainlink, order) }
+  },
 }

@@ -1,4 +1,4 @@
-import { claimWithdrawal, requestWithdrawalsWstEth } from '../../protocols/lido/queue.js'
+import { claimWithdrawal, requestWithdrawalsWstEth, setQueuePaused } from '../../protocols/lido/queue.js'
 import { applyReport } from '../../protocols/lido/report.js'
 import { submit } from '../../protocols/lido/steth.js'
 import { unwrap, wrap } from '../../protocols/lido/wsteth.js'
@@ -34,6 +34,10 @@ export const LIDO_HANDLERS: Handlers<'lido'> = {
       const { lido, ether } = claimWithdrawal(before.lido, { sender, requestId })
       return credit(withLido(before, lido), sender, 'ETH', ether)
     }, market),
+  'lido.setQueuePaused': (market, { paused }, from) => {
+    requireOracle(from)
+    return withLido(market, { ...market.lido, queue: setQueuePaused(market.lido.queue, paused) })
+  },
   'lido.report': (market, { clDelta, elRewards, clWithdrawn, finalizeUpTo }, from) => {
     const paid = debit(market, from, 'ETH', elRewards + clWithdrawn)
     requireOracle(from)

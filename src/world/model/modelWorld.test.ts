@@ -12,7 +12,7 @@ import { compareMarkets } from '../reconcile.js'
 import { createModelWorld, runBlock } from './modelWorld.js'
 
 const FRIEND: Address = '0x000000000000000000000000000000000000f00d'
-const feed = (answer: bigint) => ({ answer, decimals: 8, updatedAt: 0 })
+const feed = (answer: bigint) => ({ answer, decimals: 8, updatedAt: 0, halted: false })
 
 /** Aave with liquidity, Lido as of 2025-11-03, and two people: one with 100 of what a test needs, one with nothing. */
 const market = (): Market => {
@@ -25,6 +25,7 @@ const market = (): Market => {
     chainlink: {
       feeds: { ...small.chainlink.feeds, 'ETH/USD': feed(311_902_000_000n), 'USDC/USD': feed(99_979_000n) },
       capos: {},
+      sources: {},
     },
     shareRates: {},
     wallets: {
@@ -70,6 +71,7 @@ describe('a block', () => {
       answer: 200_000_000_000n,
       decimals: 8,
       updatedAt: 1_012,
+      halted: false,
     })
   })
 

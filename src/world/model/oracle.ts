@@ -1,14 +1,19 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Address } from '../../protocols/assets.js'
-import { setAnswer } from '../../protocols/chainlink/prices.js'
+import { setCapParameters } from '../../protocols/chainlink/capo.js'
+import { setAnswer, setHalted } from '../../protocols/chainlink/prices.js'
 import { setExitQueue, slash } from '../../protocols/ethereum/churn.js'
 import { Revert } from '../../protocols/revert.js'
-import { SILENT } from './balances.js'
+import { credit, SILENT } from './balances.js'
 import type { Handlers } from './handler.js'
 
 /** Our contracts answer to one account only. */
 export const requireOracle = (from: Address): void => {
   if (from !== CROWD.oracle) throw new Revert('NotOracle')
+}
+
+const requireCapAdmin = (from: Address): void => {
+  if (from !== CROWD.oracle) throw new Revert('CallerIsNotRiskOrPoolAdmin')
 }
 
 /** What is not the doing of any user: price feeds, the consensus layer, other issuers' rates. */
@@ -17,6 +22,18 @@ export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Han
     requireOracle(from)
     const order = { feed, answer, now: market.block.timestamp }
     return { ...market, chainlink: setAnswer(market.chainlink, order) }
+  },
+  'chainlink.halt': (market, order, from) => {
+    requireOracle(from)
+    return { ...market, chainlink: setHalted(market.chainlink, order) }
+  },
+  'chainlink.setCap': (market, { kind: _, asset, ...parameters }, from) => {
+    const { chainlink, block } = market
+    const capo = chainlink.capos[asset]
+    if (capo === undefined) throw new Revert(SILENT)
+    requireCapAdmin(from)
+    const capos = { ...chainlink.capos, [asset]: setCapParameters(capo, parameters, block.timestamp) }
+    return { ...market, chainlink: { ...chainlink, capos } }
   },
   'ethereum.exitQueue': (market, { ether }, from) => {
     requireOracle(from)
@@ -31,5 +48,10 @@ export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Han
     if (market.shareRates[asset] === undefined) throw new Revert(SILENT)
     requireOracle(from)
     return { ...market, shareRates: { ...market.shareRates, [asset]: rateWad } }
+  },
+  'staking.mint': (market, { asset, to, amount }, from) => {
+    if (market.shareRates[asset] === undefined) throw new Revert(SILENT)
+    requireOracle(from)
+    return credit(market, to.toLowerCase() as Address, asset, amount)
   },
 }
