@@ -317,6 +317,7 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [setCapStep(action)]
     case 'aave.setCollateralTerms':
     case 'aave.setEModeTerms':
+    case 'aave.setEModeBorrowable':
     case 'aave.setRateCurve':
     case 'aave.setFrozen':
     case 'aave.setPaused':

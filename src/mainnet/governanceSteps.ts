@@ -13,6 +13,7 @@ const CAPO = parseAbi([
 const CONFIGURATOR = parseAbi([
   'function configureReserveAsCollateral(address asset, uint256 ltv, uint256 threshold, uint256 bonus)',
   'function setEModeCategory(uint8 category, uint16 ltv, uint16 threshold, uint16 bonus, string label)',
+  'function setAssetBorrowableInEMode(address asset, uint8 category, bool borrowable)',
   'function setReserveInterestRateData(address asset, bytes rateData)',
   'function setReserveFreeze(address asset, bool freeze)',
   'function setReservePause(address asset, bool paused)',
@@ -24,6 +25,7 @@ const AAVE_ORACLE = parseAbi(['function setAssetSources(address[] assets, addres
 type ConfiguratorKind =
   | 'aave.setCollateralTerms'
   | 'aave.setEModeTerms'
+  | 'aave.setEModeBorrowable'
   | 'aave.setRateCurve'
   | 'aave.setFrozen'
   | 'aave.setPaused'
@@ -52,6 +54,10 @@ const CONFIGURATOR_DATA: { readonly [K in ConfiguratorKind]: (action: ActionOf<K
     const label = eModeLabel(category)
     const args = [category, ltvBps, liquidationThresholdBps, liquidationBonusBps, label] as const
     return [encodeFunctionData({ abi, functionName: 'setEModeCategory', args })]
+  },
+  'aave.setEModeBorrowable': ({ asset, category, borrowable }) => {
+    const args = [addressOf(asset), category, borrowable] as const
+    return [encodeFunctionData({ abi, functionName: 'setAssetBorrowableInEMode', args })]
   },
   'aave.setRateCurve': action => {
     const args = [addressOf(action.asset), rateData(action)] as const

@@ -267,7 +267,7 @@ export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
       liquidationThresholdBps: 9500,
       liquidationBonusBps: 10100,
       collateral: ['rsETH'],
-      borrowable: ['WETH', 'wstETH'],
+      borrowable: ['wstETH'],
     },
     {
       id: 22,

@@ -115,6 +115,12 @@ export type CoreAction =
     }
   | ({ readonly kind: 'aave.setCollateralTerms'; readonly asset: Asset } & CollateralTerms)
   | ({ readonly kind: 'aave.setEModeTerms'; readonly category: number } & CollateralTerms)
+  | {
+      readonly kind: 'aave.setEModeBorrowable'
+      readonly asset: Asset
+      readonly category: number
+      readonly borrowable: boolean
+    }
   | ({ readonly kind: 'aave.setRateCurve'; readonly asset: Asset } & RateCurve)
   | { readonly kind: 'aave.setFrozen'; readonly asset: Asset; readonly frozen: boolean }
   | { readonly kind: 'aave.setPaused'; readonly asset: Asset; readonly paused: boolean }

@@ -46,6 +46,16 @@ const setTerms: Move = context => {
   return by(context, GOVERNANCE, [{ kind: 'aave.setCollateralTerms', asset, ...next }])
 }
 
+const setBorrowable: Move = context => {
+  const { market, random } = context
+  const category = random.pick([1, 3, 3, 26])
+  const asset = random.pick(['WETH', 'wstETH', 'USDC'] as const)
+  const id = BigInt(market.aave.reserves[asset]?.id ?? 0)
+  const now = ((market.aave.eModes[category]?.borrowableBitmap ?? 0n) >> id) & 1n
+  const borrowable = random.chance(0.1) ? now === 1n : now === 0n
+  return by(context, GOVERNANCE, [{ kind: 'aave.setEModeBorrowable', asset, category, borrowable }])
+}
+
 const setCurve: Move = context => {
   const { random } = context
   const slope1Bps = random.int(700)
@@ -162,6 +172,7 @@ const forge: Move = context => {
 /** What governance, oracles and failing issuers do, and how often each. */
 export const GOVERNANCE_MOVES: readonly (readonly [weight: number, Move])[] = [
   [2, setTerms],
+  [2, setBorrowable],
   [2, setCurve],
   [2, restrict],
   [1, setCaps],

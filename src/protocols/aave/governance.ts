@@ -63,6 +63,19 @@ export const setEModeCategory = (
   return withEMode(state, { ...eMode, ...terms })
 }
 
+/** Aave v3.6 `PoolConfigurator.setAssetBorrowableInEMode`. Debts that stand are not touched. */
+export const setAssetBorrowableInEMode = (
+  state: AaveState,
+  order: { readonly asset: Asset; readonly category: number; readonly borrowable: boolean },
+): AaveState => {
+  const bit = 1n << BigInt(reserveOf(state, order.asset).id)
+  const eMode = eModeById(state, order.category)
+  ensure(eMode !== undefined, 'EModeCategoryReserved')
+  const { borrowableBitmap } = eMode
+  const without = borrowableBitmap & ~bit
+  return withEMode(state, { ...eMode, borrowableBitmap: order.borrowable ? without | bit : without })
+}
+
 /** `DefaultReserveInterestRateStrategyV2` `MIN_OPTIMAL_POINT`, `MAX_OPTIMAL_POINT`, `MAX_BORROW_RATE`; basis points. */
 const OPTIMAL = { least: 100, most: 9_900 }
 const MAX_BORROW_RATE = 100_000

@@ -5,6 +5,7 @@ import { settleFlashLoan, takeFlashLoan } from '../../protocols/aave/flashLoan.j
 import {
   configureReserveAsCollateral,
   requireGovernance,
+  setAssetBorrowableInEMode,
   setCaps,
   setEModeCategory,
   setReserveFreeze,
@@ -89,6 +90,10 @@ export const AAVE_HANDLERS: Handlers<'aave'> = {
   'aave.setEModeTerms': (market, { kind: _, ...order }, from) => {
     requireGovernance(from, RISK)
     return withAave(market, setEModeCategory(market.aave, order))
+  },
+  'aave.setEModeBorrowable': (market, order, from) => {
+    requireGovernance(from, RISK)
+    return withAave(market, setAssetBorrowableInEMode(market.aave, order))
   },
   'aave.setRateCurve': (market, { kind: _, ...order }, from) => {
     requireGovernance(from, RISK)
