@@ -46,8 +46,8 @@ const verdict = (document: Document, alone: boolean): string => {
 const verdicts = (documents: readonly Document[]): string =>
   blocks([comparison(documents), ...documents.map(document => verdict(document, documents.length === 1))])
 
-/** Documents that open the same position, by strategy and parameters. */
-const positions = (documents: readonly Document[]): readonly Document[] => {
+/** Documents that open the same position, by strategy and parameters: the first of each. */
+export const positions = (documents: readonly Document[]): readonly Document[] => {
   const keys = documents.map(document =>
     JSON.stringify([document.strategy, document.runs[0]?.frames[0]?.layers, document.sensitivities]),
   )
@@ -63,6 +63,17 @@ const held = (documents: readonly Document[]): string =>
     ]),
   )
 
+/** A part of a report with its heading, as Markdown; empty where there is nothing to say. */
+export type Part = { readonly heading: string; readonly body: string }
+
+/** What is told of one scenario, in the order in which it is told. */
+export const scenarioParts = (document: Document): readonly Part[] => [
+  { heading: 'Frames', body: blocks([framesTable(document), growth(document)]) },
+  { heading: 'Events', body: events(document) },
+  { heading: 'Exits', body: exits(document) },
+  { heading: 'Load line', body: loadLine(document) },
+]
+
 const scenarioPart = (document: Document): string =>
   blocks([
     section(
@@ -70,10 +81,7 @@ const scenarioPart = (document: Document): string =>
       2,
       `${asText(document.scenario.about)} Source: ${asText(document.scenario.source)}.`,
     ),
-    section('Frames', 3, blocks([framesTable(document), growth(document)])),
-    section('Events', 3, events(document)),
-    section('Exits', 3, exits(document)),
-    section('Load line', 3, loadLine(document)),
+    ...scenarioParts(document).map(({ heading, body }) => section(heading, 3, body)),
   ])
 
 /**

@@ -27,7 +27,8 @@ const BEHIND: Readonly<Record<string, string>> = {
 
 const behind = (asset: string): string => BEHIND[asset] ?? 'its issuer'
 
-const describe = (layer: Layer): readonly [string, string, string] => {
+/** A layer in words: what it is, what it is a claim on, and how much. */
+export const describe = (layer: Layer): readonly [string, string, string] => {
   switch (layer.kind) {
     case 'wallet':
       return ['held in the wallet', behind(layer.asset), amountOf(layer.asset, layer.amountUnits)]
@@ -62,9 +63,11 @@ const describe = (layer: Layer): readonly [string, string, string] => {
 const share = (wei: bigint, gross: bigint): string =>
   gross === 0n ? '–' : `${percentOfWad((wei * 10n ** 18n) / gross, 1)} %`
 
-const isDust = ({ valueWei }: Layer): boolean => BigInt(valueWei) < DUST && BigInt(valueWei) > -DUST
+/** Whether a layer is worth no word. */
+export const isDust = ({ valueWei }: Layer): boolean => BigInt(valueWei) < DUST && BigInt(valueWei) > -DUST
 
-const grossOf = ({ layers }: Frame): bigint =>
+/** Everything that is held, at fair value in wei, debts left out. */
+export const grossOf = ({ layers }: Frame): bigint =>
   layers.reduce((sum, { valueWei }) => (BigInt(valueWei) > 0n ? sum + BigInt(valueWei) : sum), 0n)
 
 const rows = (frame: Frame): readonly (readonly string[])[] => {

@@ -1,0 +1,48 @@
+import { parseHTML } from 'linkedom'
+import type { Page } from './charts/plot.js'
+import type { Document } from './document.js'
+import { comparisonSection } from './html/comparison.js'
+import { type Html, html } from './html/markup.js'
+import { fitted } from './html/names.js'
+import { type Place, renderPage } from './html/page.js'
+import { scenarioArticle } from './html/scenario.js'
+import { sourcesSections } from './html/sources.js'
+import { stackSection } from './html/stack.js'
+import { titleOf, verdictSection } from './html/verdict.js'
+
+/** Where charts are drawn on Node. */
+const createPage = (): Page => parseHTML('<!doctype html><html><body></body></html>').document as Page
+
+const placesOf = (documents: readonly Document[]): readonly Place[] => [
+  { id: 'verdict', name: 'Verdict' },
+  { id: 'position', name: 'What is held' },
+  ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
+  { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
+  { id: 'reconciliation', name: 'Model and fork' },
+  { id: 'provenance', name: 'Where it comes from' },
+]
+
+const scenarios = (documents: readonly Document[]): Html => {
+  const page = createPage()
+  const title = documents.length > 1 ? 'Scenarios' : 'What happens'
+  return html`<section id="scenarios" aria-labelledby="scenarios-title"><h2 id="scenarios-title">${title}</h2>${documents.map((document, i) => scenarioArticle(document, documents, { page, id: `s${i + 1}` }))}</section>`
+}
+
+/**
+ * Reports as one page of HTML that stands on its own. Reads the documents and nothing else: the same documents give the
+ * same bytes. Throws on no documents, and on one without a run.
+ */
+export const renderHtml = (whole: readonly Document[]): string => {
+  const documents = whole.map(fitted)
+  return renderPage({
+    title: `${titleOf(documents)} · Plimsoll`,
+    places: placesOf(documents),
+    header: verdictSection(documents),
+    body: html`${stackSection(documents)}
+${comparisonSection(documents)}
+${scenarios(documents)}
+${sourcesSections(documents, whole)}`,
+    footer: 'Made by Plimsoll from the same run as the JSON and the Markdown. No part of it is advice.',
+    script: '',
+  })
+}

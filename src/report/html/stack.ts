@@ -1,0 +1,69 @@
+import { colour } from '../charts/theme.js'
+import type { Document } from '../document.js'
+import { positions } from '../markdown.js'
+import { describe, grossOf, holdings, isDust } from '../markdown/holdings.js'
+import { type Layer, reading } from '../markdown/read.js'
+import { sensitivitiesTable } from '../markdown/sensitivities.js'
+import { decimal, ether, percentOfWad } from '../text.js'
+import { fromMarkdown, plainOf } from './fromMarkdown.js'
+import { areSeveral } from './labels.js'
+import { type Html, html, isolated, NOTHING } from './markup.js'
+
+const part = (wei: bigint, of: bigint): number => (of === 0n ? 0 : Number((wei * 10_000n) / of) / 100)
+
+/** A bar from one percentage of the width to another. */
+const bar = (from: number, to: number, fill: 'blue' | 'rust' | 'green'): Html =>
+  html`<svg aria-hidden="true"><rect x="0" y="5" width="100%" height="2" fill="${colour('rule')}"/><rect x="${from}%" width="${to - from}%" height="12" rx="2" fill="${colour(fill)}"/></svg>`
+
+type Placed = { readonly layer: Layer; readonly from: number; readonly to: number }
+
+/** What is held from the left, one after the other; what is owed from the right. */
+const placed = (layers: readonly Layer[], gross: bigint): readonly Placed[] => {
+  let [left, right] = [0, 100]
+  return layers.map(layer => {
+    const size = part(BigInt(layer.valueWei), gross)
+    if (size >= 0) {
+      left += size
+      return { layer, from: left - size, to: left }
+    }
+    right += size
+    return { layer, from: right, to: right - size }
+  })
+}
+
+const risk = (value: bigint, net: bigint): string =>
+  net <= 0n
+    ? ''
+    : value >= 0n
+      ? `1 % off its worth takes ${decimal(part(value, net) / 100, 2)} % of net worth`
+      : `each 1 % it grows takes ${decimal(part(-value, net) / 100, 2)} % of net worth`
+
+const row = ({ layer, from, to }: Placed, gross: bigint, net: bigint): Html => {
+  const value = BigInt(layer.valueWei)
+  const [use, whom, amount] = describe(layer).map(plainOf)
+  return html`<li>${bar(from, to, value < 0n ? 'rust' : 'blue')}<div><p class="what">${amount ?? ''}, ${use ?? ''}</p><p class="small soft">A claim on ${whom ?? ''}.</p></div><p>${ether(value)} ETH<br><span class="small soft">${percentOfWad((value * 10n ** 18n) / (gross === 0n ? 1n : gross), 1)} % of gross</span></p><p class="small">${risk(value, net)}</p></li>`
+}
+
+const pictureOf = (document: Document): Html => {
+  const { first } = reading(document)
+  const [gross, net] = [grossOf(first), BigInt(first.equityWei)]
+  const layers = placed(
+    first.layers.filter(layer => !isDust(layer)),
+    gross,
+  )
+  const rows = layers.map(entry => row(entry, gross, net))
+  return html`<ol class="stack">${rows}<li>${bar(0, Math.max(0, part(net, gross)), 'green')}<p class="net">Net worth</p><p class="net">${ether(net)} ETH</p><p class="small">${net > 0n ? `${decimal(part(gross, net) / 100, 2)} times itself stands at stake` : ''}</p></li></ol>`
+}
+
+const position = (document: Document, several: boolean): Html => {
+  const { strategy } = document
+  const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
+  const sensitivities = sensitivitiesTable(document)
+  return html`${several ? html`<h3>${isolated(strategy.name)}</h3>` : NOTHING}<p>${isolated(strategy.about)}</p><p class="small soft">${params.map(([key, value]) => html`${isolated(key)} ${isolated(String(value))} &nbsp; `)}</p>${pictureOf(document)}<details><summary>The stack in numbers</summary>${fromMarkdown(holdings(document), 'What is held, and on whom it is a claim')}</details>${sensitivities === '' ? NOTHING : html`<details><summary>How far each risk factor can move alone</summary>${fromMarkdown(sensitivities, 'Distance to liquidation')}</details>`}`
+}
+
+/** The layers of each position as a picture: what is claimed on whom, and what is owed. */
+export const stackSection = (documents: readonly Document[]): Html => {
+  const several = areSeveral(documents)
+  return html`<section id="position" aria-labelledby="position-title"><h2 id="position-title">What is held</h2>${positions(documents).map(document => position(document, several))}</section>`
+}

@@ -1,0 +1,144 @@
+import type { Document } from '../document.js'
+import {
+  cheapest,
+  type Frame,
+  liquidationsOf,
+  lowestHealth,
+  type OpenExit,
+  quickest,
+  reading,
+  routeName,
+  worstFrame,
+} from '../markdown/read.js'
+import { verdictLines } from '../markdown/verdict.js'
+import { bps, bpsWords, counted, day, decimal, duration, ether, healthFactor, listed } from '../text.js'
+import { inline } from './fromMarkdown.js'
+import { labelOf } from './labels.js'
+import { type Html, html, isolated } from './markup.js'
+
+/** One of the numbers that matter. */
+export type Figure = {
+  readonly name: string
+  readonly value: string
+  readonly note: string
+  readonly bad: boolean
+}
+
+type Of = { readonly document: Document; readonly label: string }
+
+const labelled = (documents: readonly Document[]): readonly Of[] =>
+  documents.map(document => ({ document, label: labelOf(document, documents) }))
+
+/** The entry with the highest value; undefined where none has one. */
+const most = <T>(entries: readonly T[], value: (entry: T) => number | undefined): T | undefined =>
+  entries.reduce<T | undefined>((best, entry) => {
+    const [now, before] = [value(entry), best === undefined ? undefined : value(best)]
+    return now !== undefined && (before === undefined || now > before) ? entry : best
+  }, undefined)
+
+type Health = Of & { readonly wad: bigint; readonly frame: Frame }
+
+const lowestOf = (all: readonly Of[]): Health | undefined =>
+  most(
+    all.flatMap(of => {
+      const low = lowestHealth(reading(of.document))
+      return low ? [{ ...of, ...low }] : []
+    }),
+    ({ wad }) => -Number(wad),
+  )
+
+type Dear = Of & { readonly frame: Frame; readonly exit: OpenExit | undefined }
+
+const dearest = (all: readonly Of[], pick: (frame: Frame) => OpenExit | undefined): Dear | undefined =>
+  most(
+    all.map(of => {
+      const frame = worstFrame(reading(of.document), pick)
+      return { ...of, frame, exit: pick(frame) }
+    }),
+    ({ exit }) => exit?.costBps ?? Number.POSITIVE_INFINITY,
+  )
+
+const at = ({ label, frame }: { readonly label: string; readonly frame: Frame }, alone: boolean): string =>
+  alone ? day(frame.atSeconds) : `${label}, ${day(frame.atSeconds)}`
+
+const healthFigure = (all: readonly Of[]): Figure => {
+  const low = lowestOf(all)
+  const name = 'Lowest health factor; below 1 anyone may liquidate'
+  if (!low) return { name, value: 'no debt', note: 'it cannot be liquidated', bad: false }
+  return { name, value: healthFactor(low.wad), note: at(low, all.length === 1), bad: low.wad < 10n ** 18n }
+}
+
+const exitFigure = (all: readonly Of[]): Figure => {
+  const found = dearest(all, quickest)
+  const name = 'Cost of leaving at once, at the worst moment'
+  if (!found) return { name, value: '–', note: '', bad: false }
+  const where = at(found, all.length === 1)
+  if (!found.exit) return { name, value: 'no way out', note: where, bad: true }
+  const { costBps, route } = found.exit
+  const value =
+    Math.abs(costBps) < 100 ? `${bps(costBps)} bps` : `${decimal(costBps / 100, 1)} %`
+  return { name, value, note: `of net worth, through ${routeName(route)}; ${where}`, bad: costBps > 500 }
+}
+
+const changeOf = ({ document }: Of): number => {
+  const { first, last } = reading(document)
+  return Number(((BigInt(last.equityWei) - BigInt(first.equityWei)) * 1_000_000n) / BigInt(first.equityWei)) / 1e4
+}
+
+const worthFigure = (all: readonly Of[]): Figure => {
+  const worst = most(all, of => -changeOf(of))
+  const name = 'Net worth in ether, from start to end'
+  if (!worst) return { name, value: '–', note: '', bad: false }
+  const change = changeOf(worst)
+  const { first, last } = reading(worst.document)
+  const note = `${ether(BigInt(first.equityWei))} to ${ether(BigInt(last.equityWei))} ETH${all.length === 1 ? '' : `; ${worst.label}`}`
+  return { name, value: `${change > 0 ? '+' : ''}${decimal(change, 2)} %`, note, bad: change < -5 }
+}
+
+/** The three numbers that matter, each at its worst over all documents. */
+export const figures = (documents: readonly Document[]): readonly Figure[] => {
+  const all = labelled(documents)
+  return [healthFigure(all), exitFigure(all), worthFigure(all)]
+}
+
+const seized = ({ document }: Of): boolean =>
+  reading(document).frames.some(frame => liquidationsOf(frame).length > 0)
+
+const liquidatedWords = (all: readonly Of[]): Html => {
+  const hit = all.filter(seized)
+  if (hit.length === 0) return html`nothing was liquidated`
+  const names = hit.length > 4 ? `${hit.length} of ${all.length}` : listed(hit.map(({ label }) => label))
+  return html`there was a liquidation in ${isolated(names)}`
+}
+
+const healthSentence = (all: readonly Of[]): Html => {
+  const low = lowestOf(all)
+  const told = counted(all.length, 'report')
+  return low
+    ? html`Over ${told}, ${liquidatedWords(all)}; the health factor was lowest at ${healthFactor(low.wad)}, on ${day(low.frame.atSeconds)} of ${isolated(low.label)}.`
+    : html`Over ${told}, there was no debt, so nothing can be liquidated.`
+}
+
+const exitSentence = (all: readonly Of[]): Html => {
+  const [hasty, patient] = [dearest(all, quickest), dearest(all, cheapest)]
+  const closed = [hasty, patient].find(found => found && !found.exit)
+  if (closed) return html`On ${day(closed.frame.atSeconds)} of ${isolated(closed.label)} no way out was open.`
+  if (!hasty?.exit || !patient?.exit) return html``
+  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit.route)}; who takes the cheapest way pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
+}
+
+/** The verdict in two sentences: of the only document, or over all. */
+export const verdictSentences = (documents: readonly Document[]): readonly Html[] => {
+  const [only] = documents
+  if (only && documents.length === 1) return verdictLines(only).map(inline)
+  const all = labelled(documents)
+  return [healthSentence(all), exitSentence(all)]
+}
+
+/** The document whose load line is lowest; the first that has one where none was crossed. */
+export const lowestLine = (documents: readonly Document[]): Document | undefined =>
+  most(
+    documents.filter(({ loadLine }) => loadLine !== null),
+    ({ loadLine }) =>
+      -Math.min(...Object.values(loadLine ?? {}).map(({ severity }) => severity ?? Number.MAX_VALUE)),
+  )
