@@ -140,6 +140,9 @@ describe.concurrent('wrong input', () => {
     ['an unknown option', ['run', 'wsteth-loop', '--scenaro', 'calm'], /Did you mean --scenario\?/],
     ['an option without its value', ['run', 'wsteth-loop', '--scenario'], /argument missing/],
     ['an unknown format', ['run', 'wsteth-loop', '--format', 'jsn'], /Did you mean "json"\?/],
+    ['a strategy named twice', ['run', 'wsteth-loop,wsteth-loop'], /named twice/],
+    ['two wrong strategies', ['run', 'wsteth-lop,wsteth-usd'], /wsteth-lop[\s\S]*wsteth-usd/],
+    ['a setting of no strategy', ['run', 'wsteth-loop,wsteth-usdc', '--set', 'x=1'], /x: is unknown/],
     ['an unknown world', ['run', 'wsteth-loop', '--world', 'modl'], /Did you mean "model"\?/],
     ['an unknown parameter', ['run', 'wsteth-loop', '--set', 'levrage=3'], /did you mean leverage\?/],
     ['leverage above LTV', ['run', 'wsteth-loop', '--set', 'leverage=15'], /1 to 14/],
@@ -249,7 +252,7 @@ describe('run', () => {
     expect(first.out).toContain('wsteth-loop under depeg@0.5')
     expect(first.out).toContain('the largest difference is 0')
     expect(second.out).toBe(first.out)
-    const names = ['wsteth-loop.depeg@0.5.json', 'wsteth-loop.depeg@0.5.md']
+    const names = ['html', 'json', 'md'].map(format => `wsteth-loop.depeg@0.5.${format}`)
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(names)
     for (const name of names)
       expect(readFileSync(join(folder, 'two/deep', name), 'utf8')).toBe(
@@ -272,6 +275,32 @@ describe('run', () => {
       'depeg',
     ])
     expect(readdirSync(folder)).toHaveLength(before)
+  })
+
+  test('several strategies under several scenarios: one report; a setting goes where it belongs', async () => {
+    const { code, out, err } = await plimsoll(
+      ...['run', 'wsteth-loop,wsteth-usdc', '--scenario', 'calm,eth-crash', '--world', 'model'],
+      ...['--no-load-line', '--set', 'size=10', 'leverage=3', 'wsteth-usdc.size=20', '--out', 'both'],
+      ...['--format', 'json,html,csv'],
+    )
+    expect(err).toContain('wrote')
+    expect(code).toBe(0)
+    const stem = 'wsteth-loop+wsteth-usdc.calm.eth-crash'
+    expect(readdirSync(join(folder, 'both')).sort()).toEqual(['csv', 'html', 'json'].map(f => `${stem}.${f}`))
+    const output = outputSchema.parse(JSON.parse(readFileSync(join(folder, 'both', `${stem}.json`), 'utf8')))
+    const reports = 'reports' in output ? output.reports : []
+    expect(
+      reports.map(({ strategy, scenario }) => [strategy.name, strategy.params['size'], scenario.name]),
+    ).toEqual([
+      ['wsteth-loop', 10, 'calm'],
+      ['wsteth-loop', 10, 'eth-crash'],
+      ['wsteth-usdc', 20, 'calm'],
+      ['wsteth-usdc', 20, 'eth-crash'],
+    ])
+    expect(out).toContain('wsteth-usdc under eth-crash')
+    const frames = reports.flatMap(report => report.runs.flatMap(run => run.frames)).length
+    const csv = readFileSync(join(folder, 'both', `${stem}.csv`), 'utf8')
+    expect(csv.split('\r\n')).toHaveLength(frames + 2)
   })
 
   test('--format, and the load line that every report has', async () => {

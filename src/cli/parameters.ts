@@ -30,7 +30,8 @@ export const allowed = (property: Property): string => {
   return property.type === undefined ? 'anything' : `a ${property.type}`
 }
 
-type Setting = readonly [key: string, value: string]
+/** A parameter of a strategy and what it is set to, as text. */
+export type Setting = readonly [key: string, value: string]
 
 const settingOf = (text: string): Setting => {
   const [, key, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? []

@@ -7,24 +7,23 @@ import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { checkWritable, writeFiles } from './files.js'
-import { suggest } from './nearest.js'
+import { type Format, outputsOf, readFormats, stemOf } from './formats.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { OTHERS_OPTIONS, readPopulation } from './others.js'
 import { inPairs } from './pairs.js'
 import { parseParameters, readSettings } from './parameters.js'
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
+import { readStrategies } from './several.js'
 import { loadStrategy } from './strategies.js'
 import { verdictsOf } from './verdicts.js'
-
-const FORMATS = ['md', 'json'] as const
-type Format = (typeof FORMATS)[number]
 
 /** A strategy with parameters that its schema allows. */
 export type Ready = { readonly strategy: Strategy; readonly params: Readonly<Record<string, unknown>> }
 
 type Plan = {
-  readonly ready: Ready
+  /** Each runs under each of the scenarios. */
+  readonly strategies: readonly Ready[]
   readonly scenarios: readonly Chosen[]
   readonly start: Start
   readonly population: Population
@@ -47,12 +46,6 @@ export const readStrategy = async (name: string, options: Options): Promise<Read
   return { strategy, params }
 }
 
-const formatOf = (text: string): Format => {
-  const found = FORMATS.find(format => format === text)
-  if (found) return found
-  throw new OptionError(`There is no format "${text}".`, { hint: suggest(text, FORMATS) })
-}
-
 const readFolder = (options: Options): string | null => {
   const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
   if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
@@ -62,27 +55,32 @@ const readFolder = (options: Options): string | null => {
 const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
   const checked = await checkAll({
     start: () => readStart(options, session),
-    ready: () => readStrategy(name, options),
+    strategies: () => readStrategies(name, options),
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
-    formats: () => [...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf))],
+    formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
   })
   const population = await readPopulation(options, checked.start)
   return { ...checked, population, json: options['json'] === true, loadLine: options['loadLine'] !== false }
 }
 
+/** One strategy under one scenario. */
+type Job = Ready & Chosen
+
+const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
+  strategies.flatMap(ready => scenarios.map(chosen => ({ ...ready, ...chosen })))
+
 const simulateAll = async (plan: Plan, session: Session): Promise<readonly Document[]> => {
   const { populated, simulate } = await loadSimulator(session)
   const { scaleScenario } = await import('../scenario/scenario.js')
   const { composeDocument } = await import('../report/compose.js')
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
-  const { strategy, params } = plan.ready
-  const lineOf = (market: Market, { scenario }: Chosen) => {
+  const lineOf = (market: Market, { strategy, params, scenario }: Job) => {
     const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
     return loadLineOf({ market, strategy, params, scenario, limits: USUAL_EXIT_LIMITS, origin }, session)
   }
-  const one = async (chosen: Chosen): Promise<Document> => {
-    const { scenario, severity } = chosen
+  const one = async (job: Job): Promise<Document> => {
+    const { strategy, params, scenario, severity } = job
     const { origin, market, worlds } = plan.start
     const simulation = await simulate({
       origin,
@@ -93,19 +91,20 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
       params,
       scenario: scaleScenario(scenario, severity),
       progress: message =>
-        session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(chosen)} on`)),
+        session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(job)} on`)),
     })
-    const loadLine = plan.loadLine ? await lineOf(simulation.start, chosen) : null
+    const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
     return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
-  session.meter.expect(plan.scenarios.length * worldsEach)
-  return inPairs(plan.scenarios, chosen =>
-    one(chosen).catch(error => {
+  const jobs = jobsOf(plan)
+  session.meter.expect(jobs.length * worldsEach)
+  return inPairs(jobs, job =>
+    one(job).catch(error => {
       throw explained(error, {
-        strategy: strategy.name,
-        scenario: labelOf(chosen),
+        strategy: job.strategy.name,
+        scenario: labelOf(job),
         origin: plan.start.origin,
       })
     }),
@@ -121,19 +120,28 @@ export const jsonOf = async (documents: readonly Document[]): Promise<string> =>
   return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
 }
 
+const writeReports = async (
+  plan: Plan,
+  documents: readonly Document[],
+  { json, session }: { readonly json: string; readonly session: Session },
+): Promise<void> => {
+  const { folder, formats, strategies, scenarios } = plan
+  if (folder === null) return
+  const stem = stemOf(
+    strategies.map(({ strategy }) => strategy.name),
+    scenarios.map(labelOf),
+  )
+  const outputs = await outputsOf(formats, documents, json)
+  const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
+  for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
+}
+
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(name, options, session)
   if (plan.folder !== null) checkWritable(plan.folder)
   const documents = await simulateAll(plan, session)
   const json = await jsonOf(documents)
-  const { renderMarkdown } = await import('../report/markdown.js')
-  const markdown = renderMarkdown(documents)
-  const texts: Readonly<Record<Format, string>> = { json, md: markdown }
-  const stem = [plan.ready.strategy.name, ...plan.scenarios.map(labelOf)].join('.')
-  if (plan.folder !== null) {
-    const outputs = plan.formats.map(format => ({ name: `${stem}.${format}`, text: texts[format] }))
-    for (const file of writeFiles(plan.folder, outputs)) session.note(`wrote ${file}`)
-  }
+  await writeReports(plan, documents, { json, session })
   await session.print(plan.json ? json : await verdictsOf(documents))
 }
 
@@ -141,16 +149,19 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
 export const runCommand: Command = {
   name: 'run',
   about: 'run a strategy under scenarios, and report what becomes of it',
-  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  argument: {
+    flags: '<strategy>',
+    about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts; several with commas between',
+  },
   options: [
     ['--scenario <names>', 'scenarios with commas between; each may be NAME@SEVERITY (default: calm)'],
     ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
-    ['--set <key=value...>', 'parameters of the strategy'],
+    ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
     ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
     ...ORIGIN_OPTIONS,
     ...OTHERS_OPTIONS,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
-    ['--format <formats>', 'md, json or both, with a comma between (default: md,json)'],
+    ['--format <formats>', 'of md, json, html and csv, with commas between (default: md,json,html)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
     [
       '--no-load-line',

@@ -29,7 +29,8 @@ const eventsOf = (frame: Frame): readonly Noted[] =>
     if (event.by === 'lido oracle' && event.refused !== null)
       return [{ letter: 'R', words: `a report of Lido was refused: ${event.refused}`, day }]
     if (isShock(event.by)) return [{ letter: 'S', words: shockWords(event.by), day }]
-    if (event.what.includes('claim')) return [{ letter: 'Q', words: `claimed from a queue: ${event.by}`, day }]
+    if (event.what.includes('claim'))
+      return [{ letter: 'Q', words: `claimed from a queue: ${event.by}`, day }]
     return []
   })
 
@@ -77,7 +78,8 @@ export type TimeLine = {
   readonly title: string
   readonly description: string
   readonly unit: string
-  readonly digits: number
+  /** Smallest span of the axis: what moves less is shown as standing still. */
+  readonly least: number
   readonly series: readonly Series[]
   /** Values that were lower at some block between two frames; shown as dots where they differ. */
   readonly lowest?: (frame: Frame) => number | null
@@ -126,24 +128,50 @@ const dips = (frames: readonly Frame[], { lowest, series }: TimeLine): readonly 
   if (!lowest || !main) return []
   const found = frames.flatMap(frame => {
     const [low, value] = [lowest(frame), main.of(frame)]
-    return low !== null && value !== null && low < value * (1 - DIP) ? [{ day: dayOf(frame), value: low }] : []
+    return low !== null && value !== null && low < value * (1 - DIP)
+      ? [{ day: dayOf(frame), value: low }]
+      : []
   })
-  return found.length === 0
-    ? []
-    : [Plot.dot(found, { x: 'day', y: 'value', r: 2.5, fill: colour('rust') })]
+  return found.length === 0 ? [] : [Plot.dot(found, { x: 'day', y: 'value', r: 2.5, fill: colour('rust') })]
 }
 
-const axes = (line: TimeLine, span: number): Pick<Plot.PlotOptions, 'x' | 'y'> => ({
-  x: { label: 'day', domain: [0, span], ticks: 5, nice: false, labelArrow: 'none' },
-  y: {
-    label: line.unit,
-    grid: true,
-    nice: true,
-    ticks: 4,
-    labelArrow: 'none',
-    tickFormat: (value: number) => decimal(value, line.digits),
-  },
-})
+/** From the lowest to the highest value and any level that matters, at least `least` wide. */
+const domainOf = (runs: Document['runs'], { series, lowest, level, least }: TimeLine): [number, number] => {
+  const frames = runs.flatMap(run => run.frames)
+  const values = [...series.map(one => one.of), ...(lowest ? [lowest] : [])]
+    .flatMap(of => frames.map(of))
+    .filter(value => value !== null)
+  const all = level ? [...values, level.at] : values
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  if (all.length === 0) return [0, 1]
+  const missing = Math.max(0, least - (high - low))
+  return [low - missing / 2, high + missing / 2]
+}
+
+const TICKS = 4
+
+/** Decimals that tell the ticks of an axis apart. */
+const digitsFor = (span: number): number =>
+  Math.min(6, Math.max(0, Math.ceil(-Math.log10(span / TICKS) - 0.3)))
+
+const axes = (
+  line: TimeLine,
+  span: number,
+  domain: readonly [number, number],
+): Pick<Plot.PlotOptions, 'x' | 'y'> => {
+  const digits = digitsFor(domain[1] - domain[0])
+  return {
+    x: { label: 'day', labelAnchor: 'center', domain: [0, span], ticks: 5, nice: false, labelArrow: 'none' },
+    y: {
+      label: null,
+      grid: true,
+      domain: [...domain],
+      nice: TICKS,
+      ticks: TICKS,
+      tickFormat: (value: number) => `${decimal(value, digits)}${line.unit}`,
+    },
+  }
+}
 
 const eventMarks = (marks: readonly Mark[], span: number): readonly Plot.Markish[] => {
   const at = letters(marks, span)
@@ -169,7 +197,7 @@ export const timeLine = (page: Page, document: Document, line: TimeLine): Drawn 
     title: line.title,
     description: line.description,
     options: {
-      ...axes(line, span),
+      ...axes(line, span, domainOf(document.runs, line)),
       marks: [
         ...eventMarks(marksOf(frames), span),
         ...levelMarks(line),

@@ -23,7 +23,7 @@ const closing = (text: string, from: number, mark: string): number => {
 const unescaped = (text: string): string => text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
 
 const spanAt = (text: string, at: number): readonly [Html, number] | undefined => {
-  const span = SPANS.find(({ mark }) => text.startsWith(mark, at))
+  const span = SPANS.find(one => text.startsWith(one.mark, at) && /\S/.test(text[at + one.mark.length] ?? ''))
   if (!span) return undefined
   const { tag, mark } = span
   const end = closing(text, at + mark.length, mark)
@@ -42,14 +42,14 @@ export const inline = (text: string): Html => {
     plain = ''
   }
   for (let i = 0; i < text.length; ) {
-    const escape = text[i] === '\\'
-    const found = escape ? undefined : spanAt(text, i)
+    const isEscape = text[i] === '\\'
+    const found = isEscape ? undefined : spanAt(text, i)
     if (found) {
       flush()
       parts.push(found[0])
       i = found[1]
     } else {
-      const length = escape ? 2 : 1
+      const length = isEscape ? 2 : 1
       plain += text.slice(i, i + length)
       i += length
     }

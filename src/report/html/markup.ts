@@ -12,11 +12,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** Characters that no page may hold: controls, but for the line's end, and halves of a character. */
-const FORBIDDEN = /[\0-\x09\x0b-\x1f\x7f-\x9f]|\p{Cs}/gu
+const FORBIDDEN = /[\p{Cc}\p{Cs}]/gu
 
 /** Text as it stands in markup and between quotes. */
 export const escapeHtml = (text: string): string =>
-  text.replace(FORBIDDEN, '�').replace(/[&<>"']/g, found => ESCAPES[found] ?? found)
+  text
+    .replace(FORBIDDEN, found => (found === '\n' ? found : '�'))
+    .replace(/[&<>"']/g, found => ESCAPES[found] ?? found)
 
 const written = (part: Part): string => {
   if (typeof part === 'string') return escapeHtml(part)

@@ -1,9 +1,9 @@
 import type { Page } from '../charts/plot.js'
 import { type Mark, marksOf, seen, type TimeLine, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
-import { scenarioParts } from '../markdown.js'
 import { liquidationsOf, reading } from '../markdown/read.js'
 import { reasons, verdictLines } from '../markdown/verdict.js'
+import { scenarioParts } from '../markdown.js'
 import { listed, short } from '../text.js'
 import { figure } from './figure.js'
 import { fromMarkdown, inline } from './fromMarkdown.js'
@@ -25,7 +25,7 @@ const linesOf = (document: Document, id: string): readonly TimeLine[] => {
     title: 'Health factor, day by day',
     description: 'The position can be liquidated below 1.',
     unit: '',
-    digits: 2,
+    least: 0.02,
     series: [{ name: 'health factor', colour: 'blue', of: seen.health }],
     lowest: seen.lowestHealth,
     level: { at: 1, name: 'liquidation below 1' },
@@ -35,11 +35,15 @@ const linesOf = (document: Document, id: string): readonly TimeLine[] => {
     title: 'Share rate and market price, of fair value at the start',
     description: 'Lido’s share rate, and what Curve and Uniswap pay for a staked ether.',
     unit: '',
-    digits: 3,
+    least: 0.002,
     series: [
       { name: 'share rate', colour: 'blue', of: frame => seen.shareRate(frame) / start },
       { name: 'Curve', colour: 'rust', of: frame => (seen.curve(frame) * seen.shareRate(frame)) / start },
-      { name: 'Uniswap', colour: 'green', of: frame => (seen.uniswap(frame) * seen.shareRate(frame)) / start },
+      {
+        name: 'Uniswap',
+        colour: 'green',
+        of: frame => (seen.uniswap(frame) * seen.shareRate(frame)) / start,
+      },
     ],
   }
   const percent = (name: string, of: (frame: (typeof frames)[number]) => number) => ({
@@ -51,32 +55,32 @@ const linesOf = (document: Document, id: string): readonly TimeLine[] => {
     id: `${id}-equity`,
     title: 'Net worth at fair value, ETH',
     description: 'What is held less what is owed, in ether.',
-    unit: 'ETH',
-    digits: 0,
+    unit: '',
+    least: Number(first.equityWei) / 1e20,
     series: [{ name: 'net worth', colour: 'blue', of: seen.equity }],
   }
   const ether: TimeLine = {
     id: `${id}-ether`,
     title: 'Ether in US dollars',
     description: 'Aave’s price of ether.',
-    unit: 'USD',
-    digits: 0,
+    unit: '',
+    least: 10,
     series: [{ name: 'ETH/USD', colour: 'blue', of: seen.etherPrice }],
   }
   const utilisation: TimeLine = {
     id: `${id}-utilisation`,
     title: 'WETH of Aave that is borrowed',
     description: 'Utilisation: at 100 % no WETH can be withdrawn or flash-loaned.',
-    unit: '%',
-    digits: 1,
+    unit: ' %',
+    least: 1,
     series: [percent('utilisation', seen.utilisation)],
   }
   const rate: TimeLine = {
     id: `${id}-rate`,
     title: 'Interest that borrowers of WETH pay, a year',
     description: 'Aave’s variable borrow rate of WETH.',
-    unit: '% a year',
-    digits: 1,
+    unit: ' %',
+    least: 0.5,
     series: [percent('borrow rate', seen.borrowRate)],
   }
   return [
@@ -126,7 +130,6 @@ export const scenarioArticle = (document: Document, documents: readonly Document
   const label = labelOf(document, documents)
   const why = reasons(document)
   const { about, source } = document.scenario
-  const verdict =
-    documents.length === 1 ? NOTHING : html`<p>${inline(verdictLines(document).join(' '))}</p>`
+  const verdict = documents.length === 1 ? NOTHING : html`<p>${inline(verdictLines(document).join(' '))}</p>`
   return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${parts(document, label)}</article>`
 }

@@ -10,7 +10,7 @@ h2{font-size:1.5rem;margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(
 h3{font-size:1.2rem;margin-top:2.4rem}
 h4{font-size:1rem;margin-top:1.6rem}
 p,ul,ol,dl{margin:0 0 .9rem;max-width:68ch}
-p,li,dd,td,th,summary{overflow-wrap:anywhere}
+p,li,dd,td,summary{overflow-wrap:anywhere}
 a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible,pre:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid var(--blue);outline-offset:2px;border-radius:2px}
 .soft{color:var(--soft)}
@@ -35,13 +35,13 @@ header{padding-top:2.2rem}
 .numbers dd{margin:0}
 .numbers .big{font-size:1.75rem;line-height:1.2;font-weight:500;font-variant-numeric:tabular-nums;white-space:nowrap}
 .numbers .bad{color:var(--alarm)}
-.mark{margin:0}
+.mark{margin:0}.mark figcaption{min-height:0}
 .mark svg{width:100%;max-width:340px}
 `
 
 const FIGURES = `
 figure{margin:0 0 1rem;min-width:0}
-figcaption{font-size:.85rem;line-height:1.4;color:var(--soft)}
+figcaption{font-size:.85rem;min-height:2.8em;line-height:1.4;color:var(--soft)}
 figcaption strong{color:var(--ink);font-weight:600}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));gap:1.4rem 1.6rem;margin:1rem 0}
 svg.chart{display:block;max-width:100%;height:auto;overflow:visible;font-size:11px}
@@ -59,7 +59,7 @@ table{border-collapse:collapse;font-size:.85rem;line-height:1.35;width:100%;font
 caption{text-align:left;color:var(--soft);padding:0 0 .4rem;font-size:.85rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--rule);min-width:4.2em}
 td:last-child,th:last-child{padding-right:0}
-thead th{font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--soft)}
+thead th{overflow-wrap:normal;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--soft)}
 tbody th{font-weight:500}
 .n{text-align:right}
 td{overflow-wrap:break-word}
@@ -104,7 +104,7 @@ h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption{break-after:avoid}
 figure,.numbers,.stack li,tr{break-inside:avoid}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}
 .scroll{overflow:visible}
-table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0;overflow-wrap:anywhere}
+table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0;overflow-wrap:anywhere}thead th{overflow-wrap:anywhere;hyphens:auto}
 thead{display:table-header-group}
 details{border:0}details::details-content{content-visibility:visible;display:block;height:auto;block-size:auto;opacity:1}
 details>summary{list-style:none;font-weight:600;padding:1mm 0}

@@ -75,14 +75,15 @@ const exitFigure = (all: readonly Of[]): Figure => {
   const where = at(found, all.length === 1)
   if (!found.exit) return { name, value: 'no way out', note: where, bad: true }
   const { costBps, route } = found.exit
-  const value =
-    Math.abs(costBps) < 100 ? `${bps(costBps)} bps` : `${decimal(costBps / 100, 1)} %`
+  const value = Math.abs(costBps) < 100 ? `${bps(costBps)} bps` : `${decimal(costBps / 100, 1)} %`
   return { name, value, note: `of net worth, through ${routeName(route)}; ${where}`, bad: costBps > 500 }
 }
 
 const changeOf = ({ document }: Of): number => {
   const { first, last } = reading(document)
-  return Number(((BigInt(last.equityWei) - BigInt(first.equityWei)) * 1_000_000n) / BigInt(first.equityWei)) / 1e4
+  return (
+    Number(((BigInt(last.equityWei) - BigInt(first.equityWei)) * 1_000_000n) / BigInt(first.equityWei)) / 1e4
+  )
 }
 
 const worthFigure = (all: readonly Of[]): Figure => {

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { Document } from '../report/document.js'
+import { OptionError } from './errors.js'
+import { suggest } from './nearest.js'
+
+/** What a report can be written as. */
+export const FORMATS = ['md', 'json', 'html', 'csv'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Written unless `--format` says otherwise. */
+const USUAL = 'md,json,html'
+
+const formatOf = (text: string): Format => {
+  const found = FORMATS.find(format => format === text)
+  if (found) return found
+  throw new OptionError(`There is no format "${text}".`, { hint: suggest(text, FORMATS) })
+}
+
+/** `--format`, each once. */
+export const readFormats = (text: string | undefined): readonly Format[] => [
+  ...new Set((text ?? USUAL).split(',').map(formatOf)),
+]
+
+/** Names longer than this become a count and a hash: file systems end at 255 bytes. */
+const LONGEST = 120
+
+/** The name of the files of a run, without what the format adds. */
+export const stemOf = (strategies: readonly string[], scenarios: readonly string[]): string => {
+  const whole = [strategies.join('+'), ...scenarios].join('.')
+  if (Buffer.byteLength(whole) <= LONGEST) return whole
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
+  const who = strategies.length === 1 ? (strategies[0] ?? '').slice(0, 60) : `${strategies.length}-strategies`
+  return `${who}.${scenarios.length}-scenarios.${hash}`
+}
+
+/** Reports in one format. */
+const written = async (format: Format, documents: readonly Document[], json: string): Promise<string> => {
+  switch (format) {
+    case 'json':
+      return json
+    case 'md':
+      return (await import('../report/markdown.js')).renderMarkdown(documents)
+    case 'html':
+      return (await import('../report/html.js')).renderHtml(documents)
+    case 'csv':
+      return (await import('../report/csv.js')).renderCsv(documents)
+  }
+}
+
+/** A report in each format, in the order asked for. */
+export const outputsOf = async (
+  formats: readonly Format[],
+  documents: readonly Document[],
+  json: string,
+): Promise<readonly { readonly format: Format; readonly text: string }[]> => {
+  const outputs = []
+  for (const format of formats) outputs.push({ format, text: await written(format, documents, json) })
+  return outputs
+}
