@@ -1,6 +1,6 @@
 import type { Options } from './command.js'
 import { OptionError } from './errors.js'
-import { parseParameters, propertiesOf, readSettings, type Setting } from './parameters.js'
+import { parseParameters, readSettings, type Setting } from './parameters.js'
 import { type Ready, readStrategy } from './run.js'
 import { loadStrategy } from './strategies.js'
 
@@ -33,12 +33,13 @@ export const settingsFor = (
 }
 
 const loadAll = async (names: readonly string[]) => {
+  const { propertiesOf } = await import('../report/properties.js')
   const wrong: Error[] = []
   const loaded = []
   for (const name of names) {
     try {
       const strategy = await loadStrategy(name)
-      loaded.push({ strategy, properties: await propertiesOf(strategy.params) })
+      loaded.push({ strategy, properties: propertiesOf(strategy.params) })
     } catch (error) {
       wrong.push(error as Error)
     }
