@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { Market } from '../market/market.js'
 import type { Document } from '../report/document.js'
 import { OptionError } from './errors.js'
 import { suggest } from './nearest.js'
+import type { Ready } from './run.js'
+import type { Chosen } from './scenarios.js'
 
 /** What a report can be written as. */
 export const FORMATS = ['md', 'json', 'html', 'csv'] as const
@@ -33,27 +36,52 @@ export const stemOf = (strategies: readonly string[], scenarios: readonly string
   return `${who}.${scenarios.length}-scenarios.${hash}`
 }
 
+/** All that reports are written from. */
+export type Reports = {
+  readonly documents: readonly Document[]
+  /** Of the documents, as it is printed. */
+  readonly json: string
+  /** What every run started from. */
+  readonly market: Market
+  readonly strategies: readonly Ready[]
+  readonly chosen: readonly Chosen[]
+}
+
+const explorerOf = async ({ documents, market, strategies, chosen }: Reports) => {
+  const { prepareExplorer, exploreSection } = await import('../report/explore/explore.js')
+  const { SCENARIOS } = await import('../scenario/library.js')
+  const own = chosen.map(({ scenario }) => scenario)
+  const others = SCENARIOS.filter(({ name }) => !own.some(scenario => scenario.name === name))
+  return exploreSection(
+    await prepareExplorer({ documents, market, strategies, scenarios: [...own, ...others] }),
+  )
+}
+
+const htmlOf = async (reports: Reports): Promise<string> => {
+  const { renderHtml } = await import('../report/html.js')
+  return renderHtml(reports.documents, { explore: await explorerOf(reports) })
+}
+
 /** Reports in one format. */
-const written = async (format: Format, documents: readonly Document[], json: string): Promise<string> => {
+const written = async (format: Format, reports: Reports): Promise<string> => {
   switch (format) {
     case 'json':
-      return json
+      return reports.json
     case 'md':
-      return (await import('../report/markdown.js')).renderMarkdown(documents)
+      return (await import('../report/markdown.js')).renderMarkdown(reports.documents)
     case 'html':
-      return (await import('../report/html.js')).renderHtml(documents)
+      return htmlOf(reports)
     case 'csv':
-      return (await import('../report/csv.js')).renderCsv(documents)
+      return (await import('../report/csv.js')).renderCsv(reports.documents)
   }
 }
 
 /** A report in each format, in the order asked for. */
 export const outputsOf = async (
   formats: readonly Format[],
-  documents: readonly Document[],
-  json: string,
+  reports: Reports,
 ): Promise<readonly { readonly format: Format; readonly text: string }[]> => {
   const outputs = []
-  for (const format of formats) outputs.push({ format, text: await written(format, documents, json) })
+  for (const format of formats) outputs.push({ format, text: await written(format, reports) })
   return outputs
 }

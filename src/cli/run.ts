@@ -15,11 +15,16 @@ import { parseParameters, readSettings } from './parameters.js'
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 import { readStrategies } from './several.js'
-import { loadStrategy } from './strategies.js'
+import { fileOf, loadStrategy } from './strategies.js'
 import { verdictsOf } from './verdicts.js'
 
 /** A strategy with parameters that its schema allows. */
-export type Ready = { readonly strategy: Strategy; readonly params: Readonly<Record<string, unknown>> }
+export type Ready = {
+  readonly strategy: Strategy
+  readonly params: Readonly<Record<string, unknown>>
+  /** Where its code is. */
+  readonly file: string
+}
 
 type Plan = {
   /** Each runs under each of the scenarios. */
@@ -43,7 +48,7 @@ export const readStrategy = async (name: string, options: Options): Promise<Read
   })
   const { propertiesOf } = await import('../report/properties.js')
   const params = parseParameters(strategy, propertiesOf(strategy.params), settings)
-  return { strategy, params }
+  return { strategy, params, file: fileOf(name) }
 }
 
 const readFolder = (options: Options): string | null => {
@@ -70,7 +75,13 @@ type Job = Ready & Chosen
 const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
   strategies.flatMap(ready => scenarios.map(chosen => ({ ...ready, ...chosen })))
 
-const simulateAll = async (plan: Plan, session: Session): Promise<readonly Document[]> => {
+type Simulated = {
+  readonly documents: readonly Document[]
+  /** What every run started from, before a position was opened. */
+  readonly market: Market
+}
+
+const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => {
   const { populated, simulate } = await loadSimulator(session)
   const { scaleScenario } = await import('../scenario/scenario.js')
   const { composeDocument } = await import('../report/compose.js')
@@ -79,7 +90,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
     const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
     return loadLineOf({ market, strategy, params, scenario, limits: USUAL_EXIT_LIMITS, origin }, session)
   }
-  const one = async (job: Job): Promise<Document> => {
+  const one = async (job: Job) => {
     const { strategy, params, scenario, severity } = job
     const { origin, market, worlds } = plan.start
     const simulation = await simulate({
@@ -95,12 +106,13 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
     })
     const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
-    return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
+    const told = { strategy: { name, about, params }, scenario, severity, loadLine }
+    return { document: composeDocument({ simulation, ...told }), market: simulation.start }
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)
   session.meter.expect(jobs.length * worldsEach)
-  return inPairs(jobs, job =>
+  const done = await inPairs(jobs, job =>
     one(job).catch(error => {
       throw explained(error, {
         strategy: job.strategy.name,
@@ -109,6 +121,9 @@ const simulateAll = async (plan: Plan, session: Session): Promise<readonly Docum
       })
     }),
   )
+  const [first] = done
+  if (!first) throw new OptionError('There is nothing to run.')
+  return { documents: done.map(({ document }) => document), market: first.market }
 }
 
 /** The one JSON text of a command: a report, or several. Checked against the published schema. */
@@ -122,7 +137,7 @@ export const jsonOf = async (documents: readonly Document[]): Promise<string> =>
 
 const writeReports = async (
   plan: Plan,
-  documents: readonly Document[],
+  { documents, market }: Simulated,
   { json, session }: { readonly json: string; readonly session: Session },
 ): Promise<void> => {
   const { folder, formats, strategies, scenarios } = plan
@@ -131,7 +146,7 @@ const writeReports = async (
     strategies.map(({ strategy }) => strategy.name),
     scenarios.map(labelOf),
   )
-  const outputs = await outputsOf(formats, documents, json)
+  const outputs = await outputsOf(formats, { documents, json, market, strategies, chosen: scenarios })
   const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
   for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
 }
@@ -139,10 +154,10 @@ const writeReports = async (
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(name, options, session)
   if (plan.folder !== null) checkWritable(plan.folder)
-  const documents = await simulateAll(plan, session)
-  const json = await jsonOf(documents)
-  await writeReports(plan, documents, { json, session })
-  await session.print(plan.json ? json : await verdictsOf(documents))
+  const simulated = await simulateAll(plan, session)
+  const json = await jsonOf(simulated.documents)
+  await writeReports(plan, simulated, { json, session })
+  await session.print(plan.json ? json : await verdictsOf(simulated.documents))
 }
 
 /** `plimsoll run`. */

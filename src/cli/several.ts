@@ -2,7 +2,7 @@ import type { Options } from './command.js'
 import { OptionError } from './errors.js'
 import { parseParameters, readSettings, type Setting } from './parameters.js'
 import { type Ready, readStrategy } from './run.js'
-import { loadStrategy } from './strategies.js'
+import { fileOf, loadStrategy } from './strategies.js'
 
 /** A setting's strategy, where it names one of these, and its key. */
 const scoped = (key: string, names: readonly string[]): readonly [string | undefined, string] => {
@@ -39,7 +39,7 @@ const loadAll = async (names: readonly string[]) => {
   for (const name of names) {
     try {
       const strategy = await loadStrategy(name)
-      loaded.push({ strategy, properties: propertiesOf(strategy.params) })
+      loaded.push({ strategy, file: fileOf(name), properties: propertiesOf(strategy.params) })
     } catch (error) {
       wrong.push(error as Error)
     }
@@ -64,8 +64,8 @@ export const readStrategies = async (text: string, options: Options): Promise<re
     throw new OptionError(`Strategy "${twice.name}" is named twice.`, { hint: 'Name each strategy once.' })
   const { set } = options
   const settings = readSettings(Array.isArray(set) ? set : [])
-  return loaded.map(({ strategy, properties }, i) => {
+  return loaded.map(({ strategy, file, properties }, i) => {
     const own = all[i] ?? { name: strategy.name, keys: [] }
-    return { strategy, params: parseParameters(strategy, properties, settingsFor(own, all, settings)) }
+    return { strategy, file, params: parseParameters(strategy, properties, settingsFor(own, all, settings)) }
   })
 }

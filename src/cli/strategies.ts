@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Strategy } from '../position/strategy.js'
 import { type Details, StrategyFileError, UnknownNameError } from './errors.js'
 import { suggest } from './nearest.js'
@@ -125,6 +125,10 @@ const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
     unwind: guard('unwind', (market, owner, route) => strategy.unwind(market, owner, route)),
   }
 }
+
+/** The file of a strategy that `loadStrategy` loads. */
+export const fileOf = (text: string): string =>
+  isPath(text) ? resolve(text) : fileURLToPath(new URL(`${text}.ts`, FOLDER))
 
 /** A strategy of the library by its name, or a user's own by its path. */
 export const loadStrategy = async (text: string): Promise<Strategy> => {

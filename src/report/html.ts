@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom'
 import type { Page } from './charts/plot.js'
 import type { Document } from './document.js'
 import { comparisonSection } from './html/comparison.js'
-import { type Html, html } from './html/markup.js'
+import { type Html, html, NOTHING, trusted } from './html/markup.js'
 import { fitted } from './html/names.js'
 import { type Place, renderPage } from './html/page.js'
 import { scenarioArticle } from './html/scenario.js'
@@ -13,11 +13,39 @@ import { titleOf, verdictSection } from './html/verdict.js'
 /** Where charts are drawn on Node. */
 const createPage = (): Page => parseHTML('<!doctype html><html><body></body></html>').document as Page
 
-const placesOf = (documents: readonly Document[]): readonly Place[] => [
+/** A part of the page that another folder makes: markup that is safe, with its style and script. */
+export type Extra = {
+  readonly html: string
+  readonly css?: string
+  readonly script?: string
+}
+
+/** What a page has beyond the report itself. */
+export type Extras = { readonly explore?: Extra; readonly lesson?: Extra }
+
+const EXTRAS = [
+  { id: 'explore', name: 'Explore' },
+  { id: 'lesson', name: 'Lesson' },
+] as const
+
+const extraSections = (extras: Extras): Html =>
+  html`${EXTRAS.map(({ id, name }) => {
+    const extra = extras[id]
+    return extra
+      ? html`<section id="${id}" aria-label="${name}">${trusted(extra.html)}</section>
+`
+      : NOTHING
+  })}`
+
+const joined = (extras: Extras, part: 'css' | 'script'): string =>
+  EXTRAS.map(({ id }) => extras[id]?.[part] ?? '').join('')
+
+const placesOf = (documents: readonly Document[], extras: Extras): readonly Place[] => [
   { id: 'verdict', name: 'Verdict' },
   { id: 'position', name: 'What is held' },
   ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
   { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
+  ...EXTRAS.filter(({ id }) => extras[id]),
   { id: 'reconciliation', name: 'Model and fork' },
   { id: 'provenance', name: 'Where it comes from' },
 ]
@@ -29,20 +57,21 @@ const scenarios = (documents: readonly Document[]): Html => {
 }
 
 /**
- * Reports as one page of HTML that stands on its own. Reads the documents and nothing else: the same documents give the
- * same bytes. Throws on no documents, and on one without a run.
+ * Reports as one page of HTML that stands on its own. Reads the documents and the extras and nothing else: the same give
+ * the same bytes. Throws on no documents, and on one without a run.
  */
-export const renderHtml = (whole: readonly Document[]): string => {
+export const renderHtml = (whole: readonly Document[], extras: Extras = {}): string => {
   const documents = whole.map(fitted)
   return renderPage({
     title: `${titleOf(documents)} · Plimsoll`,
-    places: placesOf(documents),
+    places: placesOf(documents, extras),
     header: verdictSection(documents),
     body: html`${stackSection(documents)}
 ${comparisonSection(documents)}
 ${scenarios(documents)}
-${sourcesSections(documents, whole)}`,
+${extraSections(extras)}${sourcesSections(documents, whole)}`,
     footer: 'Made by Plimsoll from the same run as the JSON and the Markdown. No part of it is advice.',
-    script: '',
+    script: joined(extras, 'script'),
+    css: joined(extras, 'css'),
   })
 }

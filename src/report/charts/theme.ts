@@ -67,9 +67,23 @@ const declared = (palette: Palette): string =>
     .map(([name, value]) => `--${name}:${value}`)
     .join(';')
 
+/** Names by what a colour is for, for parts of a page that other folders make. */
+const ALIASES: Readonly<Record<string, keyof Palette>> = {
+  muted: 'soft',
+  line: 'rule',
+  accent: 'blue',
+  danger: 'rust',
+  measured: 'soft',
+  yours: 'blue',
+}
+
+const aliases = Object.entries(ALIASES)
+  .map(([name, of]) => `--${name}:var(--${of})`)
+  .join(';')
+
 /** The colours as custom properties, so that one picture serves day, night and paper. */
 export const THEME_CSS = [
-  `:root{color-scheme:light dark;${declared(LIGHT)}}`,
+  `:root{color-scheme:light dark;${declared(LIGHT)};${aliases}}`,
   `@media screen and (prefers-color-scheme:dark){:root{${declared(DARK)}}}`,
 ].join('\n')
 
