@@ -7,6 +7,7 @@ import type { Context, Move } from './moves/context.js'
 import { CURVE_MOVES } from './moves/curve.js'
 import { GOVERNANCE_MOVES } from './moves/governance.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
+import { isAnyoneSunk, liquidateOnMorpho, MORPHO_MOVES } from './moves/morpho.js'
 import { STAKING_MOVES } from './moves/staking.js'
 import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
 import { createRandom, type Random } from './random.js'
@@ -18,6 +19,7 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...CURVE_MOVES,
   ...STAKING_MOVES,
   ...GOVERNANCE_MOVES,
+  ...MORPHO_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -38,6 +40,7 @@ const ATTEMPTS = 20
 /** One transaction that means something here; whoever sinks is seen first. */
 const drawTx = (context: Context): Tx | undefined => {
   if (sinking(context.market).length > 0 && context.random.chance(0.6)) return liquidate(context)
+  if (isAnyoneSunk(context) && context.random.chance(0.5)) return liquidateOnMorpho(context)
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const tx = drawMove(context.random)(context)
     if (tx) return tx

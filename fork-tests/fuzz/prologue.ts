@@ -1,11 +1,13 @@
 import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
 import type { Rpc } from '../../src/mainnet/anvil.js'
+import { paramsOf } from '../../src/mainnet/protocols/morphoSteps.js'
 import { CROWD } from '../../src/market/crowd.js'
 import { AAVE } from '../../src/protocols/aave/addresses.js'
 import { type Address, ASSETS } from '../../src/protocols/assets.js'
 import { CAPOS } from '../../src/protocols/chainlink/addresses.js'
 import { CURVE } from '../../src/protocols/curve/addresses.js'
 import { LIDO } from '../../src/protocols/lido/addresses.js'
+import { MORPHO, MORPHO_MARKET_NAMES } from '../../src/protocols/morpho/addresses.js'
 import { UNISWAP_POOLS } from '../../src/protocols/uniswap/addresses.js'
 import { createRandom, type Random } from './random.js'
 
@@ -33,6 +35,12 @@ const QUEUE = parseAbi(['function pause()'])
 const CAPO = parseAbi([
   'struct Parameters { uint104 ratio; uint48 timestamp; uint16 growth; }',
   'function setCapParameters(Parameters parameters)',
+])
+
+const MORPHO_BLUE = parseAbi([
+  'struct MarketParams { address loanToken; address collateralToken; address oracle; address irm; uint256 lltv; }',
+  'function setFeeRecipient(address newFeeRecipient)',
+  'function setFee(MarketParams params, uint256 newFee)',
 ])
 
 const DAY = 86_400
@@ -100,21 +108,31 @@ const pauseQueue = (): Call => ({
   data: encodeFunctionData({ abi: QUEUE, functionName: 'pause' }),
 })
 
+/** Morpho takes part of the interest, for an account that is followed. */
+const setMorphoFee = ({ random }: At): readonly Call[] => {
+  const market = paramsOf(random.pick(MORPHO_MARKET_NAMES))
+  const fee = BigInt(1 + random.int(25)) * 10n ** 16n
+  const datas = [
+    encodeFunctionData({ abi: MORPHO_BLUE, functionName: 'setFeeRecipient', args: [CROWD.lender] }),
+    encodeFunctionData({ abi: MORPHO_BLUE, functionName: 'setFee', args: [market, fee] }),
+  ]
+  return datas.map(data => ({ from: CROWD.oracle, to: MORPHO.blue, data }))
+}
+
 /** How often each stands before a sequence. */
-const PROLOGUES: readonly (readonly [probability: number, call: (at: At) => Call])[] = [
+const PROLOGUES: readonly (readonly [probability: number, call: (at: At) => Call | readonly Call[]])[] = [
   [0.25, ramp],
   [0.35, restrict],
   [0.15, setFeeProtocol],
   [0.2, setCap],
   [0.04, pauseQueue],
+  [0.2, setMorphoFee],
 ]
 
 /** What stands before the sequence of a seed: often nothing, else a ramp of Curve's A, a knob of Aave's, a price cap. */
 export const prologueOf = (seed: number, now: number): readonly Call[] => {
   const random = createRandom(seed ^ 0x5eed)
-  return PROLOGUES.flatMap(([probability, call]) =>
-    random.chance(probability) ? [call({ random, now })] : [],
-  )
+  return PROLOGUES.flatMap(([probability, call]) => (random.chance(probability) ? call({ random, now }) : []))
 }
 
 /** Sends the calls in one block, 12 seconds on; throws where one reverts. */

@@ -12,7 +12,7 @@ import { PROTOCOL_STEPS } from './registry.js'
 import { addressOf, argument, fixed, NONE, type Step, step, VALUE } from './steps.js'
 
 const EXECUTOR = parseAbi([
-  'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; bool always; }',
+  'struct Step { address target; uint256 value; bytes data; address approve; address balanceOf; uint256[] offsets; bool always; bytes read; uint256 word; }',
   'function run(Step[] steps) payable',
 ])
 const WETH = parseAbi(['function deposit() payable', 'function withdraw(uint256)'])

@@ -78,9 +78,13 @@ export const AAVE_JOBS: readonly CompileJob[] = [
   },
 ]
 
-const read = (name: string): string => {
+/** A pragma that names one compiler only; everything here is compiled by the same one. */
+const EXACT_PRAGMA = /^pragma solidity (\d[\d.]*);/m
+
+/** The text of a source. Of packages, an exact pragma is read as "from this version on". */
+export const readSource = (name: string): string => {
   if (name.startsWith('plimsoll/')) return readFileSync(join(HERE, 'contracts', name.slice(9)), 'utf8')
-  return readFileSync(
+  const text = readFileSync(
     require.resolve(
       name
         .replace(/^openzeppelin-contracts\//, '@openzeppelin/contracts/')
@@ -88,6 +92,7 @@ const read = (name: string): string => {
     ),
     'utf8',
   )
+  return text.replace(EXACT_PRAGMA, 'pragma solidity ^$1;')
 }
 
 const IMPORT = /^\s*import\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
@@ -101,7 +106,7 @@ const collectSources = (files: readonly string[]): Record<string, { content: str
   const open = [...files]
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (sources[name]) continue
-    const content = read(name)
+    const content = readSource(name)
     sources[name] = { content }
     for (const [, path] of content.matchAll(IMPORT)) if (path) open.push(resolveImport(name, path))
   }

@@ -9,7 +9,7 @@ import type { Borrower } from '../market/population.js'
 import type { Address } from '../protocols/assets.js'
 import { type Anvil, startAnvil } from './anvil.js'
 import { cached, hashOf } from './cache.js'
-import { AAVE_JOBS, type Artifacts, type CompileJob, compile, SETTINGS } from './compile.js'
+import { AAVE_JOBS, type Artifacts, type CompileJob, compile, readSource, SETTINGS } from './compile.js'
 import { chainEntries } from './registry.js'
 import { SEED_BLOCK, SEED_TIMESTAMP } from './seed.js'
 
@@ -78,6 +78,13 @@ const protocolsKey = (): string =>
     JSON.stringify(SETTINGS),
     versionOf('solc'),
     JSON.stringify(chainEntries().map(([name, { compile: job }]) => [name, job ?? null])),
+<<<<<<< HEAD
+=======
+    ...chainEntries()
+      .flatMap(([, { compile: job }]) => job?.files ?? [])
+      .filter(name => name.startsWith('plimsoll/'))
+      .map(readSource),
+>>>>>>> 19730e0 (Morpho Blue plugs in: real contract from npm, our rate model and oracles, in the fuzz with every call)
     ...chainEntries().flatMap(([, { packages }]) =>
       (packages ?? []).map(name => `${name}@${versionOf(name)}`),
     ),

@@ -2,6 +2,7 @@ import type { Address } from '../protocols/assets.js'
 import type { AnyAction } from '../protocols/protocol.js'
 import type { ProtocolName, Protocols } from '../protocols/registry.js'
 import type { ChainProtocol, EncodeNested } from './chainProtocol.js'
+import { morphoChain } from './protocols/morpho.js'
 import type { Step } from './steps.js'
 
 type TypesOf<P> = P extends { readonly types?: infer T } ? NonNullable<T> : never
@@ -12,7 +13,7 @@ type ChainOf<P> =
     : never
 
 /** How each protocol that plugs in stands on a chain: a line for each. */
-const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = {}
+const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = { morpho: morphoChain }
 
 /** Each protocol with its name, for what treats all alike. */
 export const chainEntries = (): readonly (readonly [ProtocolName, ChainProtocol])[] =>

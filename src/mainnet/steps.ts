@@ -13,6 +13,9 @@ export type Step = {
   readonly offsets: readonly bigint[]
   /** Called even where the balance is nothing. */
   readonly always: boolean
+  /** What `balanceOf` is asked instead of its balance, and which word of the answer counts. */
+  readonly read: Hex
+  readonly word: bigint
 }
 
 /** No address. */
@@ -48,11 +51,13 @@ export type CallOptions = {
   readonly at?: readonly bigint[]
   readonly value?: bigint
   readonly always?: boolean
+  /** A word of a contract's answer, written at `at` just before the call, in place of an amount. */
+  readonly asked?: { readonly of: Address; readonly data: Hex; readonly word: number }
 }
 
 /** One call, with its symbolic amount told to the executor. */
-export const step = ({ target, data, approve, amount, at, value, always }: CallOptions): Step => {
-  const balanceOf = amount === undefined ? NONE : resolve(amount).balanceOf
+export const step = ({ target, data, approve, amount, at, value, always, asked }: CallOptions): Step => {
+  const balanceOf = asked?.of ?? (amount === undefined ? NONE : resolve(amount).balanceOf)
   return {
     target,
     value: value ?? 0n,
@@ -61,6 +66,8 @@ export const step = ({ target, data, approve, amount, at, value, always }: CallO
     balanceOf,
     offsets: balanceOf === NONE ? [] : (at ?? []),
     always: always ?? false,
+    read: asked?.data ?? '0x',
+    word: BigInt(asked?.word ?? 0),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AaveReserve } from '../protocols/aave/state.js'
 import type { Address } from '../protocols/assets.js'
 import type { Feed } from '../protocols/chainlink/state.js'
+import { emptyMorpho } from '../protocols/morpho/morpho.fixture.js'
 import type { UniswapPool } from '../protocols/uniswap/state.js'
 import type { Market } from './market.js'
 
@@ -159,6 +160,9 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     },
     sources: { wstETH: 'market' },
   },
+  morpho: emptyMorpho({
+    positions: { [OWNER]: { supplyShares: 1n, borrowShares: 2n, collateral: 3n } },
+  }),
   shareRates: { rETH: 10n ** 18n },
   ethereum: {
     stakedEther: 1n,

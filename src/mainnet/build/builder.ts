@@ -31,6 +31,8 @@ export type Builder = {
   deploy(name: string, args: readonly unknown[]): Promise<Address>
   /** Deploys and copies the code to a known address; constructor storage is not copied. */
   deployAt(address: Address, name: string, args: readonly unknown[]): Promise<void>
+  /** Runs a contract's constructor at a known address, so that its storage and immutables are those of that address. */
+  constructAt(address: Address, name: string, args: readonly unknown[]): Promise<void>
   /** Deploys raw init code from a historical deployer at a historical nonce. */
   deployFrom(deployer: Address, nonce: number, initCode: Hex): Promise<Address>
   /** Places one of our contracts and writes its variables. */
@@ -166,6 +168,14 @@ export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number)
     async deployAt(address, name, args) {
       const deployed = await deploy(name, args)
       await rpc('anvil_setCode', [address, await rpc('eth_getCode', [deployed, 'latest'])])
+    },
+    async constructAt(address, name, args) {
+      const { abi, bytecode } = artifact(name)
+      const init = encodeDeployData({ abi: abi as Abi, bytecode: `0x${bytecode}`, args: [...args] })
+      await rpc('anvil_setCode', [address, init])
+      const runtime = await rpc('eth_call', [{ to: address }, 'latest'])
+      await send({ from: DEPLOYER, to: address, data: '0x' })
+      await rpc('anvil_setCode', [address, runtime])
     },
     async deployFrom(deployer, nonce, initCode) {
       await rpc('anvil_setNonce', [deployer, numberToHex(nonce)])

@@ -16,6 +16,7 @@ contract Executor {
   /// `approve`: token that `target` may take, or zero.
   /// `balanceOf`: token whose balance replaces the word at each of `offsets` just before the call; ETHER is ether,
   /// zero is nothing. Offset VALUE is the ether sent along. A balance of nothing skips the call, unless `always`.
+  /// `read`: call data that asks `balanceOf` something else than a balance; its answer's word at `word` is taken.
   struct Step {
     address target;
     uint256 value;
@@ -24,6 +25,8 @@ contract Executor {
     address balanceOf;
     uint256[] offsets;
     bool always;
+    bytes read;
+    uint256 word;
   }
 
   address constant ETHER = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
@@ -37,7 +40,7 @@ contract Executor {
     bytes memory data = step.data;
     uint256 value = step.value;
     if (step.balanceOf != address(0)) {
-      uint256 amount = step.balanceOf == ETHER ? address(this).balance : IErc20(step.balanceOf).balanceOf(address(this));
+      uint256 amount = _amount(step);
       if (amount == 0 && !step.always) return;
       for (uint256 i; i < step.offsets.length; ++i) {
         uint256 offset = step.offsets[i];
@@ -48,6 +51,15 @@ contract Executor {
     if (step.approve != address(0)) _approve(step.approve, step.target, type(uint128).max);
     (bool ok, bytes memory reason) = step.target.call{value: value}(data);
     if (!ok) assembly { revert(add(reason, 32), mload(reason)) }
+  }
+
+  function _amount(Step memory step) private view returns (uint256 amount) {
+    if (step.read.length == 0)
+      return step.balanceOf == ETHER ? address(this).balance : IErc20(step.balanceOf).balanceOf(address(this));
+    (bool ok, bytes memory answer) = step.balanceOf.staticcall(step.read);
+    uint256 end = 32 * (step.word + 1);
+    require(ok && answer.length >= end, "unreadable");
+    assembly { amount := mload(add(answer, end)) }
   }
 
   function _approve(address token, address spender, uint256 atLeast) private {
@@ -64,6 +76,15 @@ contract Executor {
     run(abi.decode(params, (Step[])));
     _approve(asset, msg.sender, amount + premium);
     return true;
+  }
+
+  /// Morpho's flash loan and its liquidation: the steps travel in `data`; what is due was approved before the call.
+  function onMorphoFlashLoan(uint256, bytes calldata data) external {
+    run(abi.decode(data, (Step[])));
+  }
+
+  function onMorphoLiquidate(uint256, bytes calldata data) external {
+    run(abi.decode(data, (Step[])));
   }
 
   /// A Uniswap pool asks for what a mint costs.

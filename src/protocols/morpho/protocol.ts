@@ -1,0 +1,84 @@
+import { MAX_UINT256 } from '../../units/fixed.js'
+import type { Address } from '../assets.js'
+import type { Claim, Health, Protocol } from '../protocol.js'
+import { fields, keyed, type ShapeOf } from '../shape.js'
+import type { CoreStates } from '../states.js'
+import { MORPHO_ACTIONS, type MorphoAction } from './actions.js'
+import { MORPHO_MARKET_NAMES, MORPHO_MARKETS } from './addresses.js'
+import type { MorphoMarket, MorphoMarketName, MorphoPosition, MorphoState } from './state.js'
+import { type Holding, holdingOf, pricedMarket } from './view.js'
+
+const position: ShapeOf<MorphoPosition> = fields({
+  supplyShares: 'bigint',
+  borrowShares: 'bigint',
+  collateral: 'bigint',
+})
+
+const market: ShapeOf<MorphoMarket> = fields({
+  totalSupplyAssets: 'bigint',
+  totalSupplyShares: 'bigint',
+  totalBorrowAssets: 'bigint',
+  totalBorrowShares: 'bigint',
+  lastUpdate: 'number',
+  feeWad: 'bigint',
+  rateAtTargetWad: 'bigint',
+  positions: keyed(position),
+})
+
+const shape: ShapeOf<MorphoState> = fields({
+  markets: fields({ 'market price': market, 'exchange rate': market }),
+  cash: keyed('bigint'),
+  feeRecipient: 'string',
+})
+
+const NEVER_CREATED: MorphoMarket = {
+  totalSupplyAssets: 0n,
+  totalSupplyShares: 0n,
+  totalBorrowAssets: 0n,
+  totalBorrowShares: 0n,
+  lastUpdate: 0,
+  feeWad: 0n,
+  rateAtTargetWad: 0n,
+  positions: {},
+}
+
+type States = { readonly own: MorphoState; readonly core: CoreStates }
+type Held = Holding & { readonly name: MorphoMarketName }
+
+/** What an account holds in each market where it has a position, interest included. */
+const heldBy = ({ own, core }: States, owner: Address): readonly Held[] =>
+  MORPHO_MARKET_NAMES.flatMap(name => {
+    if (!own.markets[name].positions[owner]) return []
+    const priced = pricedMarket(own, name, { ...core, now: core.block.timestamp })
+    return priced ? [{ name, ...holdingOf(priced, owner) }] : []
+  })
+
+const claimOf = ({ name, supplied, collateral, borrowed }: Held): Claim => {
+  const { collateralToken, loanToken, lltvWad, seesDepeg } = MORPHO_MARKETS[name]
+  return {
+    label: `${collateralToken}/${loanToken} at ${Number(lltvWad) / 1e16} %, oracle: ${name}`,
+    parts: [
+      { asset: collateralToken, amount: collateral },
+      { asset: loanToken, amount: supplied - borrowed },
+    ],
+    details: { oracle: name, seesDepeg, lltv: Number(lltvWad) / 1e18 },
+  }
+}
+
+const healthOf = ({ name, healthFactorWad }: Held): readonly Health[] =>
+  healthFactorWad === undefined || healthFactorWad === MAX_UINT256
+    ? []
+    : [{ venue: `morpho, ${name}`, healthFactorWad }]
+
+/** Morpho Blue: isolated markets, each with an oracle of its own that never changes. */
+export const morpho: Protocol<MorphoState, MorphoAction> = {
+  shape,
+  absent: {
+    markets: { 'market price': NEVER_CREATED, 'exchange rate': NEVER_CREATED },
+    cash: {},
+    feeRecipient: '0x0000000000000000000000000000000000000000',
+  },
+  actions: MORPHO_ACTIONS,
+  claims: (states, owner) => heldBy(states, owner).map(claimOf),
+  health: (states, owner) => heldBy(states, owner).flatMap(healthOf),
+}
