@@ -78,13 +78,10 @@ const protocolsKey = (): string =>
     JSON.stringify(SETTINGS),
     versionOf('solc'),
     JSON.stringify(chainEntries().map(([name, { compile: job }]) => [name, job ?? null])),
-<<<<<<< HEAD
-=======
     ...chainEntries()
       .flatMap(([, { compile: job }]) => job?.files ?? [])
       .filter(name => name.startsWith('plimsoll/'))
       .map(readSource),
->>>>>>> 19730e0 (Morpho Blue plugs in: real contract from npm, our rate model and oracles, in the fuzz with every call)
     ...chainEntries().flatMap(([, { packages }]) =>
       (packages ?? []).map(name => `${name}@${versionOf(name)}`),
     ),

@@ -6,7 +6,7 @@ import { maxBorrow, maxWithdrawCollateral, type Priced } from '../../../src/prot
 import { positionOf } from '../../../src/protocols/morpho/market.js'
 import type { MorphoMarketName } from '../../../src/protocols/morpho/state.js'
 import { holdingOf, pricedMarket } from '../../../src/protocols/morpho/view.js'
-import { MAX_UINT256, min, WAD } from '../../../src/units/fixed.js'
+import { min, WAD } from '../../../src/units/fixed.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { TRACKED, USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
@@ -176,7 +176,7 @@ const depeg: Move = context => {
   const factor = back ? undefined : holdingOf(priced, random.pick(owing)).healthFactorWad
   const wanted = BigInt(random.pick(TARGETS)) * 10n ** 15n
   const moved = factor ? (answer * wanted) / factor : (WAD * BigInt(9_000 + random.int(1_050))) / 10_000n
-  if (moved <= 0n || moved > MAX_UINT256 / 10n ** 60n) return undefined
+  if (moved < WAD / 50n || moved > 50n * WAD) return undefined
   return { from: CROWD.oracle, actions: [{ kind: 'chainlink.answer', feed: 'stETH/ETH', answer: moved }] }
 }
 

@@ -61,6 +61,7 @@ export const calculateAvailableCollateralToLiquidate = (position: Position, debt
   const { collateral, debt, bonusBps, collateralBalance } = position
   const collateralValue = collateral.priceBase * unitOf(debt)
   const debtValue = debt.priceBase * unitOf(collateral)
+  ensure(collateralValue > 0n, 'Panic(0x12)')
   const wanted = percentMulHalfUp((debtValue * debtToCover) / collateralValue, bonusBps)
   const isCapped = wanted > collateralBalance
   const amount = isCapped ? collateralBalance : wanted
