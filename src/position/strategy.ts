@@ -8,12 +8,17 @@ export type ExitRoute = 'curve' | 'uniswap' | 'queue'
 
 export const EXIT_ROUTES: readonly ExitRoute[] = ['curve', 'uniswap', 'queue']
 
+/** A wait in a queue, in days: as soon as may be, as likely as not, and in a bad case. */
+export type Wait = { readonly earlyDays: number; readonly medianDays: number; readonly badDays: number }
+
 /** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */
 export type ExitPlan = {
   readonly method: string
   readonly legs: readonly { readonly seconds: number; readonly txs: readonly Tx[] }[]
   /** What the plan takes for granted beyond the chain's state. */
   readonly assumed: readonly string[]
+  /** The waits in a row that the legs take at their median; absent where nothing waits, or no more is known of it. */
+  readonly waits?: readonly Wait[]
 }
 
 /** What an account is given before it opens a position; the crowd must hold that much of it. Smallest unit. */

@@ -58,7 +58,6 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   wethFreeWei: wei(900_000),
   withdrawalQueueWei: '0',
   exitQueueWei: wei(1_000),
-  ownGasWei: '0',
   gasPriceWei: '1000000000',
   exits: [
     open('curve'),
@@ -102,7 +101,6 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       source: 'none',
       assumed: ['all is quiet'],
     },
-    management: null,
     provenance: {
       origin: 'embedded',
       chainId: 1,

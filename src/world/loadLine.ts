@@ -4,7 +4,6 @@ import { type Scenario, scaleScenario } from '../scenario/scenario.js'
 import { cast } from './actors/cast.js'
 import type { Frame } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
-import type { Management } from './policies/policy.js'
 import { type Run, run } from './run.js'
 import type { World } from './world.js'
 
@@ -33,7 +32,6 @@ export type LoadLineRequest = {
   readonly strategy: Strategy
   readonly params: unknown
   readonly scenario: Scenario
-  readonly management?: Management | undefined
   readonly limits: ExitLimits
   /** Called before each run, and awaited: a caller may let other things happen between. */
   readonly onTry?: (severity: number) => void | Promise<void>
@@ -65,7 +63,7 @@ const PRECISION = 0.01
 
 /** Runs one severity in a world. */
 export const runAt = (
-  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'management'>,
+  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario'>,
   at: { readonly world: World; readonly severity: number; readonly exits: 'quoted' | 'skipped' },
 ): Promise<Run> =>
   run({
@@ -74,7 +72,6 @@ export const runAt = (
     params: request.params,
     scenario: scaleScenario(request.scenario, at.severity),
     actors: cast(),
-    management: request.management,
     exits: at.exits,
   })
 

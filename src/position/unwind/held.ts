@@ -7,7 +7,7 @@ import { mulDivCeil, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { all, oneTx, type Pool, SLOT, sellForWeth, unwrapWeth } from './legs.js'
-import { queueDays, splitRequests, waiting } from './queue.js'
+import { queueWait, splitRequests, waiting } from './queue.js'
 
 /** stETH or wstETH in the owner's wallet, owed to nobody. */
 export type Held = { readonly owner: Address; readonly token: 'stETH' | 'wstETH' }
@@ -39,7 +39,7 @@ const queue = (market: Market, held: Held): readonly ExitPlan[] => {
   const stEth = mulDivCeil(wstEth, stEthPerToken(market.lido), WAD)
   // All that is ahead is paid too; the request's own ether may have earned rewards until its last report.
   const ether = unfinalizedStEth(market.lido.queue) + mulDivCeil(stEth, 1_001n, 1_000n)
-  const days = queueDays(market, wstEth, { elapsed: 0, taken: 0n })
+  const wait = queueWait(market, wstEth, { elapsed: 0, taken: 0n })
   const request: readonly Action[] = [
     ...(token === 'stETH' ? [wrapAll] : []),
     { kind: 'lido.request', amounts },
@@ -49,9 +49,15 @@ const queue = (market: Market, held: Held): readonly ExitPlan[] => {
       method: `${amounts.length} ${amounts.length === 1 ? 'request' : 'requests'} at once`,
       legs: [
         { seconds: SLOT, txs: [{ from, actions: request }] },
-        ...waiting(market, { elapsed: SLOT, days, finalizeUpTo: requestIds.at(-1) ?? 0, ether }),
+        ...waiting(market, {
+          elapsed: SLOT,
+          days: wait.medianDays,
+          finalizeUpTo: requestIds.at(-1) ?? 0,
+          ether,
+        }),
         { seconds: SLOT, txs: [{ from, actions: [{ kind: 'lido.claim', requestIds }] }] },
       ],
+      waits: [wait],
       assumed: [
         'the wait is the median forecast',
         'rewards and known penalties go on; nothing else happens while waiting',

@@ -9,7 +9,7 @@ import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { max, min, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
-import type { ExitPlan } from '../strategy.js'
+import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
 import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 
@@ -29,8 +29,8 @@ export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[]
   )
 }
 
-/** A wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */
-type Wait = {
+/** Reports that bring the ether of a wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */
+type Reports = {
   readonly elapsed: number
   readonly days: number
   readonly finalizeUpTo: number
@@ -38,7 +38,7 @@ type Wait = {
 }
 
 /** Lido's reports while a request waits: rewards and known penalties go on, the last brings the ether and finalises. */
-export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Wait): readonly Leg[] => {
+export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: Reports): readonly Leg[] => {
   const total = Math.max(1, Math.round(days * SECONDS_PER_DAY))
   const count = Math.max(1, Math.ceil(days / REPORT_EVERY_DAYS))
   const each = Math.floor(total / count)
@@ -62,11 +62,11 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
 /** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
 type Standing = { readonly elapsed: number; readonly taken: bigint }
 
-/** Median forecast of days for a request of `wstEth` made then. */
-export const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): number => {
+/** Forecast of days for a request of `wstEth` made then. Early: nothing but what is ahead at the churn limit. */
+export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): Wait => {
   const { lido } = market
   const now = market.block.timestamp + elapsed
-  return withdrawalDays({
+  const { median, medianDays, badDays, paidBy } = withdrawalDays({
     lido: {
       ...lido,
       bufferedEther: max(0n, lido.bufferedEther - taken),
@@ -77,7 +77,9 @@ export const queueDays = (market: Market, wstEth: bigint, { elapsed, taken }: St
     now,
     fork: 'electra',
     sweepValidators: SWEEP_VALIDATORS,
-  }).medianDays
+  })
+  const earlyDays = paidBy === 'exits' ? median.exitQueue + median.withdrawable : medianDays
+  return { earlyDays, medianDays, badDays }
 }
 
 /** By how much correlation penalties that are known and still to come will lower the share rate, of one. */
@@ -96,14 +98,17 @@ const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => su
 export const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
   const { owner, debt } = position
   const half = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n
-  const days = queueDays(market, half, { elapsed: 0, taken: 0n })
+  const first = queueWait(market, half, { elapsed: 0, taken: 0n })
+  const elapsed = Math.round(first.medianDays * SECONDS_PER_DAY)
+  const later = queueWait(market, half, { elapsed, taken: market.lido.bufferedEther })
   const rounds = planRounds(market, position, {
     priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
-    days,
+    waits: [first, later],
     knownFallWad: knownFallWad(market),
   })
   if (!rounds) return []
   const legs: Leg[] = []
+  const waits: Wait[] = []
   let nextId = market.lido.queue.lastRequestId + 1
   let ahead = unfinalizedStEth(market.lido.queue)
   let taken = 0n
@@ -115,7 +120,8 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     const ids = amounts.map((_, i) => nextId + i)
     nextId += ids.length
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
-    const wait = queueDays(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    waits.push(wait)
     const actions: readonly Action[] = [...carried, withdrawOf(round), { kind: 'lido.request', amounts }]
     legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
@@ -123,7 +129,12 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     taken += ether
     ahead = 0n
     legs.push(
-      ...waiting(market, { elapsed: secondsOf(legs), days: wait, finalizeUpTo: ids.at(-1) ?? 0, ether }),
+      ...waiting(market, {
+        elapsed: secondsOf(legs),
+        days: wait.medianDays,
+        finalizeUpTo: ids.at(-1) ?? 0,
+        ether,
+      }),
     )
     carried = claimAndPay(ids, round, debt)
   }
@@ -132,6 +143,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     {
       method: `${rounds.length} rounds through the queue`,
       legs,
+      waits,
       assumed: [
         'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
         'rewards and known penalties go on; nothing else happens while waiting',

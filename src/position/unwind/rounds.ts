@@ -6,6 +6,7 @@ import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import {
   MAX_UINT256,
   max,
+  min,
   mulDivCeil,
   mulDivFloor,
   RAY,
@@ -15,7 +16,7 @@ import {
 } from '../../units/fixed.js'
 import type { Action, Amount, Tx } from '../action.js'
 import { fairValueWei } from '../holdings.js'
-import type { ExitPlan } from '../strategy.js'
+import type { ExitPlan, Wait } from '../strategy.js'
 import {
   all,
   type Collateralised,
@@ -51,10 +52,15 @@ export const PLANNED_PRICE_BPS = 9_900n
 /** What a round is expected to bring, in basis points of fair value, and how long it waits. */
 type RoundTerms = {
   readonly priceBps: bigint
-  readonly days: number
+  /** Of the first round, and of each after it. */
+  readonly waits: readonly [first: RoundWait, later: RoundWait]
   /** By how much the share rate is known to fall while waiting, of one. */
   readonly knownFallWad: bigint
 }
+
+type RoundWait = Pick<Wait, 'medianDays' | 'badDays'>
+
+const NO_WAIT: RoundWait = { medianDays: 0, badDays: 0 }
 
 /** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
 const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {
@@ -63,26 +69,41 @@ const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): 
   return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
 }
 
-/** Sizes of the rounds that free a position without a flash loan; undefined where it cannot be freed. */
+/** wstETH in ether as Aave prices it, or the share rate where that is lower, less what is known to come off it. */
+const safeRateWad = (market: Market, knownFallWad: bigint): bigint => {
+  const [wstEth, ether] = [
+    market.aave.reserves.wstETH?.priceBase ?? 0n,
+    market.aave.reserves.WETH?.priceBase ?? 1n,
+  ]
+  const rate = min(stEthPerToken(market.lido), mulDivFloor(wstEth, WAD, ether))
+  return mulDivFloor(rate, WAD - knownFallWad, WAD)
+}
+
+/**
+ * Sizes of the rounds that free a position without a flash loan; undefined where it cannot be freed. A round leaves so
+ * much that a bad wait's interest does not make what is left liquidatable.
+ */
 export const planRounds = (
   market: Market,
   position: Collateralised,
-  { priceBps, days, knownFallWad }: RoundTerms,
+  { priceBps, waits, knownFallWad }: RoundTerms,
 ): readonly Round[] | undefined => {
   const { owner, debt } = position
   const now = market.block.timestamp
-  const safeRate = mulDivFloor(stEthPerToken(market.lido), WAD - knownFallWad, WAD)
+  const safeRate = safeRateWad(market, knownFallWad)
   const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
   if (threshold === 0n) return undefined
   let collateral = supplyBalance(market.aave, 'wstETH', owner, now)
   let owed = owes(market, position) ? fairValueWei(market, debt, owedSoon(market, position)) : 0n
   const rounds: Round[] = []
   while (owed > 0n) {
-    const withdraw = freeCollateral(collateral, owed, safeRate, threshold)
+    const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
+    const atWorst = withInterest(market, debt, owed, badDays)
+    const withdraw = freeCollateral(collateral, atWorst, safeRate, threshold)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, safeRate, WAD), priceBps, 10_000n)
-    owed = max(0n, withInterest(market, debt, owed, days) - brought)
+    owed = max(0n, withInterest(market, debt, owed, medianDays) - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
   return [...rounds, { withdraw: collateral, clears: false, last: true }]
@@ -125,7 +146,11 @@ export const payDown = (debt: Collateralised['debt'], round: Round): readonly Ac
 /** In one block and without any loan: withdraw what is free, sell, repay, again. */
 export const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
   const { owner, debt } = position
-  const rounds = planRounds(market, position, { priceBps: PLANNED_PRICE_BPS, days: 0, knownFallWad: 0n })
+  const rounds = planRounds(market, position, {
+    priceBps: PLANNED_PRICE_BPS,
+    waits: [NO_WAIT, NO_WAIT],
+    knownFallWad: 0n,
+  })
   if (!rounds) return []
   const txs = rounds.map(
     (round, i): Tx => ({

@@ -48,10 +48,19 @@ const passesOver = (market: Market, action: Action, from: Address): boolean => {
   return amount !== undefined && !('actions' in action) && resolve(market, amount, from) === 0n
 }
 
-const applyAction = (market: Market, action: Action, from: Address): Market => {
+/**
+ * One action of a transaction. What it carries inside is applied by `inner`, so that a planner can see, and change, what
+ * a flash loan runs. Throws `Revert` as `applyTx`.
+ */
+export const applyAction = (
+  market: Market,
+  action: Action,
+  from: Address,
+  inner: ApplyAll = applyAll,
+): Market => {
   const handler = HANDLERS[action.kind]
   if (passesOver(market, action, from)) return market
-  const next = handler(market, action, from, applyAll)
+  const next = handler(market, action, from, inner)
   return movesPrices(market, next) ? withPrices(next) : next
 }
 

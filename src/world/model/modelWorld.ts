@@ -26,10 +26,15 @@ const runTx = (market: Market, tx: Tx): readonly [Outcome, Market] => {
 
 type Done = { readonly outcomes: readonly Outcome[]; readonly market: Market }
 
+/** The next block begun: time has moved, and prices with it. */
+export const openBlock = (market: Market, seconds: number): Market => {
+  const block = { number: market.block.number + 1n, timestamp: market.block.timestamp + seconds }
+  return withPrices({ ...market, block })
+}
+
 /** Without stETH of the wallets, which follows from shares. */
 const runTxs = (market: Market, { seconds, txs }: Block): Done => {
-  const block = { number: market.block.number + 1n, timestamp: market.block.timestamp + seconds }
-  let next = withPrices({ ...market, block })
+  let next = openBlock(market, seconds)
   const outcomes = txs.map(tx => {
     const [outcome, after] = runTx(next, tx)
     next = after

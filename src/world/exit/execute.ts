@@ -1,0 +1,227 @@
+import { OWNER } from '../../market/crowd.js'
+import type { Market } from '../../market/market.js'
+import type { Strategy } from '../../position/strategy.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import { SECONDS_PER_DAY } from '../../units/fixed.js'
+import { cast } from '../actors/cast.js'
+import type { Frame } from '../frame.js'
+import { run } from '../run.js'
+import type { Outcome, World } from '../world.js'
+import {
+  apart,
+  claimWei,
+  isDue,
+  type OwnLeg,
+  ownLegs,
+  type RequestIds,
+  requestCount,
+  withIds,
+  withRequests,
+} from './legs.js'
+import type { ExitReport, OpenOption } from './plan.js'
+import { playPlan, walletValueWei } from './play.js'
+
+/** A leg as it was carried out. */
+export type LegResult = {
+  /** Since the plan was made. */
+  readonly days: number
+  readonly transactions: number
+  /** Nothing waited before it: it must come out as planned, to the smallest unit. */
+  readonly prompt: boolean
+  /** All that the owner has, against the plan, added up; null after a wait. */
+  readonly differenceWei: bigint | null
+  /** Ether claimed from the queue, and what the plan said. */
+  readonly claimedWei: bigint
+  readonly refused: string | null
+}
+
+/** A prompt plan tried on the world when the decision was made; nothing happened. */
+export type Tried = {
+  readonly name: string
+  readonly plannedWei: bigint
+  readonly returnedWei: bigint | null
+  readonly reason: string | null
+}
+
+export type Execution = {
+  readonly world: World['name']
+  /** The market on which the plan was made. */
+  readonly market: Market
+  readonly report: ExitReport
+  readonly tried: readonly Tried[]
+  readonly chosen: OpenOption | null
+  readonly legs: readonly LegResult[]
+  /** Null where it did not come to an end. */
+  readonly proceedsWei: bigint | null
+  readonly days: number
+  /** After the last leg. */
+  readonly after: Market
+  readonly failure: string | null
+}
+
+export type ExecutionRequest = {
+  readonly world: World
+  readonly strategy: Strategy
+  readonly params: unknown
+  readonly scenario: Scenario
+  /** Seconds since the scenario began: the plan is made at the first frame from then on. */
+  readonly at: number
+  /** Plans on the market of that frame, with the gas price of the day. */
+  readonly plan: (market: Market, gasPriceWei: bigint) => ExitReport
+  /** What stays in the wallet when a part leaves, at fair value. */
+  readonly keptWei: (market: Market) => bigint
+  readonly progress: (frame: number, of: number) => void
+}
+
+const refusal = (outcomes: readonly Outcome[]): string | null => {
+  const found = outcomes.find(outcome => outcome.status === 'reverted')
+  return found?.status === 'reverted' ? found.reason : null
+}
+
+const isPrompt = (option: OpenOption): boolean => (option.quote.plan.waits?.length ?? 0) === 0
+
+const tryAll = async (request: ExecutionRequest, report: ExitReport, market: Market) => {
+  const tried: Tried[] = []
+  for (const option of report.options) {
+    if (!option.possible || !isPrompt(option)) continue
+    const { plan, proceedsWei } = option.quote
+    const trial = await request.world.try(plan.legs, OWNER)
+    const reason = refusal(trial.outcomes.flat())
+    const returned = walletValueWei(market, trial.wallet) - request.keptWei(market)
+    tried.push({
+      name: option.name,
+      plannedWei: proceedsWei,
+      returnedWei: reason === null ? returned : null,
+      reason,
+    })
+  }
+  return tried
+}
+
+/** Where an execution stands between two frames. */
+type State = {
+  readonly made: Pick<Execution, 'market' | 'report' | 'tried' | 'chosen'>
+  readonly left: readonly OwnLeg[]
+  readonly ids: RequestIds
+  /** The plan's number of the next request. */
+  readonly nextPlanned: number
+  readonly legs: readonly LegResult[]
+  readonly failure: string | null
+}
+
+/** The plan's own market after a leg, from one that stands before it; undefined where the model refuses. */
+const plannedAfter = (before: Market, state: State, leg: OwnLeg): Market | undefined => {
+  const { chosen } = state.made
+  const planned = chosen?.quote.plan.legs[leg.at]
+  if (!planned) return undefined
+  const played = playPlan(before, { method: '', legs: [planned], assumed: [] }, OWNER)
+  return played.ok ? played.market : undefined
+}
+
+const SLOT = 12
+
+const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg): Promise<State> => {
+  const before = await world.market()
+  const txs = withIds(leg.txs, state.ids)
+  const claimedWei = claimWei(leg, state.ids, before)
+  const planned = leg.afterWait ? undefined : plannedAfter(before, state, leg)
+  const refused = refusal(await world.block(SLOT, txs))
+  const after = await world.market()
+  const result: LegResult = {
+    days: (after.block.timestamp - state.made.market.block.timestamp) / SECONDS_PER_DAY,
+    transactions: txs.length,
+    prompt: !leg.afterWait,
+    differenceWei: planned ? apart(planned, after, OWNER) : null,
+    claimedWei,
+    refused,
+  }
+  const ids = withRequests(state.ids, { txs, planned: state.nextPlanned, market: before })
+  return {
+    ...state,
+    left: state.left.slice(1),
+    ids,
+    nextPlanned: state.nextPlanned + requestCount(txs),
+    legs: [...state.legs, result],
+    failure: refused,
+  }
+}
+
+const start = async (request: ExecutionRequest, frame: Frame, market: Market): Promise<State> => {
+  const report = request.plan(market, frame.gasPriceWei)
+  const tried = await tryAll(request, report, market)
+  const chosen = report.recommended
+  return {
+    made: { market, report, tried, chosen },
+    left: chosen ? ownLegs(chosen.quote.plan, OWNER) : [],
+    ids: new Map(),
+    nextPlanned: market.lido.queue.lastRequestId + 1,
+    legs: [],
+    failure: null,
+  }
+}
+
+/** Sends every leg that is due. */
+const goOn = async (request: ExecutionRequest, from: State): Promise<State> => {
+  let state = from
+  while (state.failure === null) {
+    const [leg] = state.left
+    if (!leg || !isDue(leg, state.ids, await request.world.market())) break
+    state = await carryOut(request, state, leg)
+  }
+  return state
+}
+
+/** Bad cases add up, and a report may be a day away. */
+const SPARE_DAYS = 10
+/** Nobody waits longer. */
+const MOST_DAYS = 1_000
+
+/**
+ * Runs the scenario to the day, makes the plan there, and carries out the recommended one while the scenario and
+ * everyone in it go on, until its last leg is through. The same in both worlds.
+ */
+export const executeExit = async (request: ExecutionRequest): Promise<Execution> => {
+  const { world, strategy, params, scenario, at, progress } = request
+  let state: State | undefined
+  let frames = 0
+  let lastDay = Number.POSITIVE_INFINITY
+  const hear = async (frame: Frame, market: Market, of: number): Promise<'stop' | undefined> => {
+    frames += 1
+    progress(frames, of)
+    if (frame.at < at) return undefined
+    if (!state) {
+      state = await start(request, frame, market)
+      const waits = state.made.chosen?.quote.badDays ?? 0
+      lastDay = frame.at / SECONDS_PER_DAY + waits + SPARE_DAYS
+    }
+    state = await goOn(request, state)
+    const over = state.left.length === 0 || state.failure !== null || frame.at / SECONDS_PER_DAY > lastDay
+    return over ? 'stop' : undefined
+  }
+  const days = Math.max(scenario.days, Math.ceil(at / SECONDS_PER_DAY)) + MOST_DAYS
+  await run({
+    world,
+    strategy,
+    params,
+    scenario: { ...scenario, days },
+    actors: cast(),
+    exits: 'skipped',
+    onFrame: hear,
+  })
+  if (!state) throw new RangeError('the scenario ended before the day of the plan')
+  return finished(request, state, await world.market())
+}
+
+const finished = (request: ExecutionRequest, state: State, after: Market): Execution => {
+  const done = state.left.length === 0 && state.failure === null && state.made.chosen !== null
+  return {
+    world: request.world.name,
+    ...state.made,
+    legs: state.legs,
+    proceedsWei: done ? walletValueWei(after, after.wallets[OWNER] ?? {}) - request.keptWei(after) : null,
+    days: state.legs.at(-1)?.days ?? 0,
+    after,
+    failure:
+      state.failure ?? (done || !state.made.chosen ? null : 'the queue had not paid when it was given up'),
+  }
+}

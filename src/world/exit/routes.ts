@@ -1,0 +1,91 @@
+import type { ExitPlan } from '../../position/strategy.js'
+import { SLOT } from '../../position/unwind/legs.js'
+import { better, type Leaving, type Quote, quoteOf } from './leaving.js'
+import { playPlan, type Refused } from './play.js'
+import { type Placing, playPlaced } from './resale.js'
+import { saleCurves, type Venue } from './saleCurve.js'
+import { saleable, sellDown } from './sellDown.js'
+
+/** A way to carry a route out, and what came of trying it. */
+export type Method = { readonly method: string; readonly result: Quote | Refused }
+
+/** A route with every way that was tried; `best` is the one that leaves most. */
+export type Route = {
+  readonly name: string
+  readonly kind: 'venue' | 'split' | 'queue'
+  readonly best: Quote | Refused
+  readonly methods: readonly Method[]
+}
+
+export const venueName = (venue: Venue): string =>
+  venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
+
+const allInSteps = (leaving: Leaving, placing: Placing): Method => {
+  const { owner, gasPriceWei } = leaving
+  const sold = sellDown(leaving, saleable(leaving), placing)
+  if (!sold.ok) return { method: 'steps without a loan', result: sold }
+  const plan: ExitPlan = {
+    method: `${sold.txs.length} steps without a loan`,
+    legs: [{ seconds: SLOT, txs: sold.txs }],
+    assumed: [],
+  }
+  const played = playPlan(leaving.market, plan, owner)
+  return {
+    method: plan.method,
+    result: quoteOf({ ...leaving, gasPriceWei }, played.ok ? { ...played, sold: sold.sold } : played),
+  }
+}
+
+/** The strategy's own ways to sell; its steps are sized here, on what the sales before really bring. */
+const templates = ({ market, owner, unwind }: Leaving): readonly ExitPlan[] => {
+  const own = unwind(market, owner, 'uniswap')
+  return (own.length > 0 ? own : unwind(market, owner, 'curve')).filter(
+    ({ method }) => !method.includes('steps'),
+  )
+}
+
+const hasSteps = ({ market, owner, unwind }: Leaving): boolean =>
+  unwind(market, owner, 'uniswap').some(({ method }) => method.includes('steps'))
+
+const bestOf = (methods: readonly Method[]): Quote | Refused => {
+  const none: Refused = { ok: false, reason: 'there is no way by this route' }
+  const best = methods.reduce<Quote | Refused>((found, { result }) => better(found, result), none)
+  if (best.ok || methods.length === 0) return best
+  const reasons = methods.flatMap(({ method, result }) => (result.ok ? [] : [`${method}: ${result.reason}`]))
+  return { ok: false, reason: reasons.join('; ') }
+}
+
+/** Leaving through the market at once, all on one venue or split over all. */
+export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
+  const { market, owner, gasPriceWei } = leaving
+  const tried = templates(leaving).map((plan): Method => {
+    const result = quoteOf(leaving, playPlaced(market, plan, owner, { placing, gasPriceWei }))
+    return { method: plan.method, result }
+  })
+  const methods = hasSteps(leaving) ? [...tried, allInSteps(leaving, placing)] : tried
+  return placing.kind === 'split'
+    ? { name: 'split over the pools', kind: 'split', best: bestOf(methods), methods }
+    : { name: venueName(placing), kind: 'venue', best: bestOf(methods), methods }
+}
+
+/** All of it through Lido's queue. */
+export const queueRoute = (leaving: Leaving): Route => {
+  const { market, owner } = leaving
+  const methods = leaving.unwind(market, owner, 'queue').map((plan): Method => {
+    const played = playPlan(market, plan, owner)
+    return {
+      method: plan.method,
+      result: quoteOf(leaving, played.ok ? { ...played, sold: [] } : played),
+    }
+  })
+  return { name: 'Lido’s queue', kind: 'queue', best: bestOf(methods), methods }
+}
+
+/** Every market route: each venue that buys wstETH alone, and the split over them. One alone where nothing is to be split. */
+export const marketRoutes = (leaving: Leaving): readonly Route[] => {
+  const split = marketRoute(leaving, { kind: 'split' })
+  const sells = split.methods.some(({ result }) => result.ok && result.sold.length > 0)
+  if (split.best.ok && !sells) return [{ ...split, name: 'the market' }]
+  const venues = saleCurves(leaving.market, 'wstETH').map(({ venue }) => marketRoute(leaving, venue))
+  return [...venues, split]
+}

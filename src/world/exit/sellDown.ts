@@ -1,0 +1,138 @@
+import type { Market } from '../../market/market.js'
+import type { Action, Tx } from '../../position/action.js'
+import type { ExitPlan } from '../../position/strategy.js'
+import {
+  collateralisedOf,
+  collateralOf,
+  freeCollateral,
+  sellByLoan,
+  sellFree,
+} from '../../position/unwind/deleverage.js'
+import { all, type Collateralised, SLOT, sellForWeth, unwrapWeth } from '../../position/unwind/legs.js'
+import { leaveLiquidity } from '../../position/unwind/liquidity.js'
+import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
+import { min } from '../../units/fixed.js'
+import { balanceOf } from '../model/balances.js'
+import type { Leaving } from './leaving.js'
+import type { Refused } from './play.js'
+import { type Placing, playPlaced, type Sold } from './resale.js'
+
+/** Transactions of one block that sell a part, and the market as they leave it. */
+export type SoldDown = {
+  readonly ok: true
+  readonly txs: readonly Tx[]
+  readonly market: Market
+  readonly sold: readonly Sold[]
+  /** Whether a part of it is borrowed for one transaction. */
+  readonly byLoan: boolean
+}
+
+const plain = (seconds: number, from: Tx['from'], actions: readonly Action[]): ExitPlan => ({
+  method: '',
+  legs: [{ seconds, txs: [{ from, actions }] }],
+  assumed: [],
+})
+
+/** Adds a transaction to the block. */
+const then = (
+  before: SoldDown,
+  actions: readonly Action[],
+  { owner, gasPriceWei }: Leaving,
+  placing: Placing,
+): SoldDown | Refused => {
+  const seconds = before.txs.length === 0 ? SLOT : 0
+  const played = playPlaced(before.market, plain(seconds, owner, actions), owner, { placing, gasPriceWei })
+  if (!played.ok) return played
+  return {
+    ...before,
+    txs: [...before.txs, ...played.plan.legs.flatMap(leg => leg.txs)],
+    market: played.market,
+    sold: [...before.sold, ...played.sold],
+  }
+}
+
+/** Steps of one block at most; at 14 times leverage a dozen are needed. */
+const MAX_STEPS = 30
+
+const inSteps = (
+  from: SoldDown,
+  leaving: Leaving,
+  placing: Placing,
+  position: Collateralised,
+  wstEth: bigint,
+): SoldDown | Refused => {
+  let done = from
+  let left = wstEth
+  for (let i = 0; left > 0n; i++) {
+    const part = min(left, freeCollateral(done.market, position))
+    if (i === MAX_STEPS || part * 10_000n < left)
+      return { ok: false, reason: 'too little of the collateral is free to go' }
+    const next = then(done, sellFree(done.market, position, part), leaving, placing)
+    if (!next.ok) return next
+    done = next
+    left = collateralOf(done.market, position) === 0n ? 0n : left - part
+  }
+  return done
+}
+
+/** What of the owner's staking tokens can be sold, in wstETH: those in the wallet first, then those that are collateral. */
+type Stock = { readonly stEth: bigint; readonly wallet: bigint; readonly collateral: bigint }
+
+const stockOf = (market: Market, { owner }: Leaving): Stock => {
+  const position = collateralisedOf(market, owner)
+  const stEth = balanceOf(market, owner, 'stETH')
+  return {
+    stEth,
+    wallet: balanceOf(market, owner, 'wstETH') + getSharesByPooledEth(market.lido, stEth),
+    collateral: position ? collateralOf(market, position) : 0n,
+  }
+}
+
+/** Takes the owner out of every pool, where anything is provided; nothing is sold yet. */
+const outOfPools = (leaving: Leaving): SoldDown | Refused => {
+  const start: SoldDown = { ok: true, txs: [], market: leaving.market, sold: [], byLoan: false }
+  const { actions } = leaveLiquidity(leaving.market, leaving.owner)
+  return actions.length === 0 ? start : then(start, actions, leaving, { kind: 'split' })
+}
+
+/** All of the owner's wstETH and stETH that can be sold, in wstETH, once the pools are left. */
+export const saleable = (leaving: Leaving): bigint => {
+  const out = outOfPools(leaving)
+  if (!out.ok) return 0n
+  const { wallet, collateral } = stockOf(out.market, leaving)
+  return wallet + collateral
+}
+
+const sellWallet = (from: SoldDown, leaving: Leaving, placing: Placing, wstEth: bigint) => {
+  const { stEth, wallet } = stockOf(from.market, leaving)
+  if (wallet === 0n || wstEth === 0n) return from
+  const wrap: readonly Action[] = stEth > 0n ? [{ kind: 'lido.wrap', amount: all('stETH') }] : []
+  const amount = wstEth >= wallet ? all('wstETH') : wstEth
+  return then(from, [...wrap, ...sellForWeth('uniswap', amount), unwrapWeth], leaving, placing)
+}
+
+/** `wstEth` of what is held sold in one block, debts paid with it. In steps without a loan where that goes. */
+export const sellDown = (leaving: Leaving, wstEth: bigint, placing: Placing): SoldDown | Refused => {
+  const out = outOfPools(leaving)
+  if (!out.ok) return out
+  const fromWallet = min(wstEth, stockOf(out.market, leaving).wallet)
+  const walletSold = sellWallet(out, leaving, placing, fromWallet)
+  const rest = wstEth - fromWallet
+  const position = collateralisedOf(leaving.market, leaving.owner)
+  if (!walletSold.ok || rest === 0n || !position) return walletSold
+  const steps = inSteps(walletSold, leaving, placing, position, rest)
+  const sold = steps.ok
+    ? steps
+    : then(walletSold, sellByLoan(walletSold.market, position, rest), leaving, placing)
+  if (!sold.ok) return sold
+  const done = balanceOf(sold.market, leaving.owner, 'WETH') === 0n ? sold : unwrapped(sold, leaving)
+  return done.ok ? { ...done, byLoan: !steps.ok } : done
+}
+
+/** WETH beyond the debt is ether again, in the last transaction. */
+const unwrapped = (sold: SoldDown, leaving: Leaving): SoldDown | Refused => {
+  const last = sold.txs.at(-1)
+  const tail = then(sold, [unwrapWeth], leaving, { kind: 'split' })
+  if (!tail.ok || !last) return tail
+  return { ...tail, txs: [...sold.txs.slice(0, -1), { ...last, actions: [...last.actions, unwrapWeth] }] }
+}

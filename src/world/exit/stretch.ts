@@ -1,0 +1,75 @@
+import { rebaseLimit } from '../../market/consensus.js'
+import type { Market } from '../../market/market.js'
+import type { Action } from '../../position/action.js'
+import type { ExitPlan, Wait } from '../../position/strategy.js'
+import type { Address } from '../../protocols/assets.js'
+import { min, SECONDS_PER_DAY } from '../../units/fixed.js'
+
+type Leg = ExitPlan['legs'][number]
+
+const isWait = (leg: Leg, owner: Address): boolean => leg.txs.every(tx => tx.from !== owner)
+
+const BILLION = 1_000_000_000n
+
+const times = (amount: bigint, factor: number): bigint =>
+  (amount * BigInt(Math.round(factor * 1e9))) / BILLION
+
+/** A report with more or less time in it earns more or less; Lido refuses what passes its limit. */
+const scaledReport = (market: Market, action: Action, factor: number): Action =>
+  action.kind === 'lido.report'
+    ? { ...action, clDelta: min(times(action.clDelta, factor), rebaseLimit(market)) }
+    : action
+
+/** The leg `factor` times as long, in as many reports as keep below Lido's limit; the last is the one that pays. */
+const stretched = (market: Market, leg: Leg, factor: number): readonly Leg[] => {
+  const count = Math.max(1, Math.ceil(factor))
+  const each = Math.floor((leg.seconds * factor) / count)
+  const one = leg.txs.map(tx => ({
+    ...tx,
+    actions: tx.actions.map(action => scaledReport(market, action, factor / count)),
+  }))
+  const early = one.map(tx => ({
+    ...tx,
+    actions: tx.actions.map(action =>
+      action.kind === 'lido.report' ? { ...action, clWithdrawn: 0n, finalizeUpTo: 0 } : action,
+    ),
+  }))
+  return Array.from({ length: count }, (_, i) => ({
+    seconds: Math.max(1, each),
+    txs: i === count - 1 ? one : early,
+  }))
+}
+
+/**
+ * The plan with each of its waits of another length, in days; rewards while waiting follow. A wait that has no number
+ * stays as it is.
+ */
+export const withWaits = (
+  market: Market,
+  plan: ExitPlan,
+  owner: Address,
+  days: readonly (number | undefined)[],
+): ExitPlan => {
+  let wait = -1
+  let waiting = false
+  const legs = plan.legs.flatMap(leg => {
+    const waits = isWait(leg, owner)
+    if (waits && !waiting) wait += 1
+    waiting = waits
+    const [wanted, planned] = [days[wait], plan.waits?.[wait]]
+    if (!waits || wanted === undefined || !planned) return [leg]
+    return stretched(market, leg, wanted / planned.medianDays)
+  })
+  return { ...plan, legs }
+}
+
+/** Every wait at its early or at its bad length. */
+export const atPace = (
+  market: Market,
+  plan: ExitPlan,
+  owner: Address,
+  pick: (wait: Wait) => number,
+): ExitPlan => withWaits(market, plan, owner, (plan.waits ?? []).map(pick))
+
+/** Seconds as days. */
+export const inDays = (seconds: number): number => seconds / SECONDS_PER_DAY
