@@ -63,10 +63,24 @@ const listMeasures = async (): Promise<Listing> => {
   return { json, text: json.map(one => `  ${one.name} (${one.unit}): ${one.about}\n`).join('') }
 }
 
+const listPolicies = async (): Promise<Listing> => {
+  const { POLICIES } = await import('../world/policies/policies.js')
+  const json = POLICIES.map(({ name, about, settings }) => ({ name, about, settings }))
+  const text = json.map(({ name, about, settings }) => {
+    const lines = Object.entries(settings).map(
+      ([key, { about: what, usual, least, most }]) =>
+        `      ${key}: ${what}; ${least} to ${most} (default: ${usual})\n`,
+    )
+    return entryText({ name, about }) + lines.join('')
+  })
+  return { json, text: text.join('') }
+}
+
 const KINDS: Readonly<Record<string, () => Promise<Listing>>> = {
   strategies: listStrategies,
   scenarios: listScenarios,
   measures: listMeasures,
+  policies: listPolicies,
 }
 
 const act = async (kind: string | undefined, options: Options, session: Session): Promise<void> => {
@@ -83,8 +97,11 @@ const act = async (kind: string | undefined, options: Options, session: Session)
 /** `plimsoll list`. */
 export const listCommand: Command = {
   name: 'list',
-  about: 'strategies with their parameters, scenarios, and measures',
-  argument: { flags: '[kind]', about: 'strategies, scenarios or measures; all three if nothing is said' },
+  about: 'strategies with their parameters, scenarios, measures and policies',
+  argument: {
+    flags: '[kind]',
+    about: 'strategies, scenarios, measures or policies; all of them if nothing is said',
+  },
   options: [['--json', 'print one JSON document']],
   act,
 }

@@ -2,6 +2,7 @@ import type { Market } from '../market/market.js'
 import type { Population } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Document } from '../report/document.js'
+import type { Management } from '../world/policies/policy.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
@@ -11,7 +12,10 @@ import { type Format, outputsOf, readFormats, stemOf } from './formats.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { OTHERS_OPTIONS, readPopulation } from './others.js'
 import { inPairs } from './pairs.js'
+
 import { parseParameters, readSettings } from './parameters.js'
+import { readManagement } from './policies.js'
+
 import { type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 import { readStrategies } from './several.js'
@@ -30,6 +34,7 @@ type Plan = {
   /** Each runs under each of the scenarios. */
   readonly strategies: readonly Ready[]
   readonly scenarios: readonly Chosen[]
+  readonly management: Management | undefined
   readonly start: Start
   readonly population: Population
   /** Folder for the reports; null where none are written. */
@@ -62,6 +67,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     start: () => readStart(options, session),
     strategies: () => readStrategies(name, options),
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
+    management: () => readManagement(textOf(options, 'policy')),
     formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
   })
@@ -86,9 +92,11 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const { scaleScenario } = await import('../scenario/scenario.js')
   const { composeDocument } = await import('../report/compose.js')
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
+  const { management } = plan
   const lineOf = (market: Market, { strategy, params, scenario }: Job) => {
     const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
-    return loadLineOf({ market, strategy, params, scenario, limits: USUAL_EXIT_LIMITS, origin }, session)
+    const limits = USUAL_EXIT_LIMITS
+    return loadLineOf({ market, strategy, params, scenario, management, limits, origin }, session)
   }
   const one = async (job: Job) => {
     const { strategy, params, scenario, severity } = job
@@ -101,12 +109,13 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
       strategy,
       params,
       scenario: scaleScenario(scenario, severity),
+      management,
       progress: message =>
         session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(job)} on`)),
     })
     const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
-    const told = { strategy: { name, about, params }, scenario, severity, loadLine }
+    const told = { strategy: { name, about, params }, scenario, severity, management, loadLine }
     return { document: composeDocument({ simulation, ...told }), market: simulation.start }
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
@@ -172,6 +181,10 @@ export const runCommand: Command = {
     ['--scenario <names>', 'scenarios with commas between; each may be NAME@SEVERITY (default: calm)'],
     ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
     ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
+    [
+      '--policy <policy>',
+      'how the owner manages it, as in deleverage:below=1.1,to=1.3 (default: not at all)',
+    ],
     ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
     ...ORIGIN_OPTIONS,
     ...OTHERS_OPTIONS,

@@ -45,6 +45,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   wethFreeWei: 0n,
   withdrawalQueueWei: 0n,
   exitQueueWei: 0n,
+  ownGasWei: 0n,
   gasPriceWei: 0n,
   exits: [exit('curve', 60, 0), exit('uniswap', 40, 0), exit('queue', -1, 5)],
   events: [],

@@ -1,4 +1,5 @@
 import type { Market } from '../market/market.js'
+import type { Asset } from '../protocols/assets.js'
 import { getPooledEthByShares } from '../protocols/lido/steth.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import {
@@ -90,36 +91,55 @@ const provideStaked = (market: Market, wei: bigint, range: TickRange): readonly 
   ]
 }
 
-/** How much of `wei` to sell for dollars so that what is left and what was bought fit the range: bisection on the pool. */
-const dollarsToBuy = (pool: UniswapPool, wei: bigint, range: TickRange): bigint => {
-  const tooLittle = (sold: bigint): boolean => {
-    const { amountOut, sqrtPriceX96After } = quoteExactInput(pool, 'WETH', sold)
-    const { amount0, amount1 } = ratioOf(sqrtPriceX96After, range)
-    return amountOut * amount1 < (wei - sold) * amount0
-  }
-  let [low, high] = [0n, wei]
-  while (high - low > wei / 10n ** 9n + 1n) {
+/** What to sell so that two amounts fit a range, and the amounts and the price then. */
+export type Fit = {
+  readonly sell: Asset
+  readonly sold: bigint
+  readonly amounts: TokenAmounts
+  readonly sqrtPriceX96: bigint
+}
+
+const after = (pool: UniswapPool, have: TokenAmounts, sell: Asset, sold: bigint) => {
+  if (sold === 0n) return { amounts: have, sqrtPriceX96: pool.sqrtPriceX96 }
+  const { amountIn, amountOut, sqrtPriceX96After } = quoteExactInput(pool, sell, sold)
+  const amounts =
+    sell === pool.token0
+      ? { amount0: have.amount0 - amountIn, amount1: have.amount1 + amountOut }
+      : { amount0: have.amount0 + amountOut, amount1: have.amount1 - amountIn }
+  return { amounts, sqrtPriceX96: sqrtPriceX96After }
+}
+
+/** By how much token 0 is too much for the range; negative where token 1 is. */
+const excess0 = (range: TickRange, at: Pick<Fit, 'amounts' | 'sqrtPriceX96'>): bigint => {
+  const ratio = ratioOf(at.sqrtPriceX96, range)
+  return at.amounts.amount0 * ratio.amount1 - at.amounts.amount1 * ratio.amount0
+}
+
+/** Bisection on the pool itself: the sale moves the price, and with it the ratio. */
+export const fitToRange = (pool: UniswapPool, range: TickRange, have: TokenAmounts): Fit => {
+  const start = excess0(range, after(pool, have, pool.token0, 0n))
+  const sell = start > 0n ? pool.token0 : pool.token1
+  let [low, high] = [0n, start > 0n ? have.amount0 : have.amount1]
+  const precision = high / 10n ** 9n + 1n
+  while (start !== 0n && high - low > precision) {
     const middle = (low + high) / 2n
-    if (middle > 0n && tooLittle(middle)) low = middle
+    const found = excess0(range, after(pool, have, sell, middle))
+    if (start > 0n ? found > 0n : found < 0n) low = middle
     else high = middle
   }
-  return high
+  return { sell, sold: low, ...after(pool, have, sell, low) }
 }
+
+/** The sale that a fit wants; none where nothing is too much. */
+export const fitActions = (pool: UniswapPoolName, { sell, sold: amount }: Fit): readonly Action[] =>
+  amount === 0n ? [] : [{ kind: 'uniswap.swap', pool, sell, amount, minimumOut: 0n, sqrtPriceLimitX96: 0n }]
 
 /** Ether, partly sold for dollars in the same pool, provided there. */
 const provideDollars = (market: Market, wei: bigint, range: TickRange): readonly Action[] => {
   const name = 'USDC/WETH 0.05%'
   const pool = market.uniswap[name]
-  const sold = dollarsToBuy(pool, wei, range)
-  const { amountOut, sqrtPriceX96After } = quoteExactInput(pool, 'WETH', sold)
-  return [
-    { kind: 'weth.wrap', amount: wei },
-    { kind: 'uniswap.swap', pool: name, sell: 'WETH', amount: sold, minimumOut: 0n, sqrtPriceLimitX96: 0n },
-    mintAction(name, range, {
-      sqrtPriceX96: sqrtPriceX96After,
-      amounts: { amount0: amountOut, amount1: wei - sold },
-    }),
-  ]
+  const fit = fitToRange(pool, range, { amount0: 0n, amount1: wei })
+  return [{ kind: 'weth.wrap', amount: wei }, ...fitActions(name, fit), mintAction(name, range, fit)]
 }
 
 /** Turns `wei` of ether into a position of a Uniswap pool; what does not fit the ratio stays in the wallet. */

@@ -17,10 +17,11 @@ import {
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
-import { none } from '../measures/measure.js'
+import { none, toNumber } from '../measures/measure.js'
 import { measureRun } from '../measures/measures.js'
 import { sensitivities } from '../measures/sensitivities.js'
 import type { Scenario } from '../scenario/scenario.js'
+import type { Management } from '../world/policies/policy.js'
 import type { Simulation } from '../world/simulate.js'
 import { type Document, documentSchema } from './document.js'
 import { runJson } from './frameJson.js'
@@ -96,6 +97,7 @@ export type ReportRequest = {
   /** As named in the library, before it was scaled. */
   readonly scenario: Scenario
   readonly severity: number
+  readonly management?: Management | undefined
   readonly loadLine: Document['loadLine']
 }
 
@@ -116,14 +118,28 @@ const smallest = (line_: Document['loadLine']) => {
   return none(`none up to ${line_.eligible.searchedTo}: ${line_.eligible.reason}`)
 }
 
+const managementOf = ({ simulation, management }: ReportRequest): Document['management'] => {
+  const [first] = simulation.runs
+  if (!management || !simulation.unmanaged || !first) return null
+  const { name, about } = management.policy
+  const sent = first.frames
+    .flatMap(frame => frame.events)
+    .flatMap(event => (event.kind === 'transaction' && event.by === `policy ${name}` ? [event] : []))
+  const gasWei = first.frames.reduce((sum, frame) => sum + frame.ownGasWei, 0n)
+  return {
+    policy: name,
+    about,
+    settings: { ...management.settings },
+    actions: sent.length,
+    refused: sent.filter(event => event.refused !== null).length,
+    gasEth: toNumber(gasWei),
+    without: measureRun(simulation.unmanaged),
+  }
+}
+
 /** One report, checked against its own schema. */
-export const composeDocument = ({
-  simulation,
-  strategy,
-  scenario,
-  severity,
-  loadLine,
-}: ReportRequest): Document => {
+export const composeDocument = (request: ReportRequest): Document => {
+  const { simulation, strategy, scenario, severity, loadLine } = request
   const [first] = simulation.runs
   if (!first) throw new Error('a report needs a run')
   const embedded = simulation.origin === 'embedded'
@@ -138,6 +154,7 @@ export const composeDocument = ({
       source: scenario.source,
       assumed: [...scenario.assumed],
     },
+    management: managementOf(request),
     provenance: {
       origin: simulation.origin,
       chainId: 1,

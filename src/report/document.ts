@@ -103,6 +103,7 @@ const frame = z.strictObject({
   withdrawalQueueWei: integer,
   exitQueueWei: integer,
   gasPriceWei: integer,
+  ownGasWei: integer.describe('gas that managing the position cost since the frame before'),
   exits: z.array(exit),
   events: z.array(event),
 })
@@ -135,6 +136,17 @@ export const documentSchema = z.strictObject({
     source: z.string(),
     assumed: z.array(z.string()),
   }),
+  management: z
+    .strictObject({
+      policy: z.string(),
+      about: z.string(),
+      settings: z.record(z.string(), z.number()),
+      actions: z.number().describe('transactions it sent'),
+      refused: z.number().describe('of them refused: it came too late'),
+      gasEth: z.number(),
+      without: z.record(z.string(), cell).describe('the measures with nobody managing the same position'),
+    })
+    .nullable(),
   provenance: z.strictObject({
     origin: z.enum(['embedded', 'rpc', 'recording', 'file']),
     chainId: z.number(),

@@ -72,6 +72,7 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   withdrawalQueueWei: String(seen.withdrawalQueueWei),
   exitQueueWei: String(seen.exitQueueWei),
   gasPriceWei: String(seen.gasPriceWei),
+  ownGasWei: String(seen.ownGasWei),
   exits: seen.exits.map(exitJson),
   events: seen.events.map(eventJson),
 })

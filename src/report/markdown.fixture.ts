@@ -58,6 +58,7 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   wethFreeWei: wei(900_000),
   withdrawalQueueWei: '0',
   exitQueueWei: wei(1_000),
+  ownGasWei: '0',
   gasPriceWei: '1000000000',
   exits: [
     open('curve'),
@@ -101,6 +102,7 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       source: 'none',
       assumed: ['all is quiet'],
     },
+    management: null,
     provenance: {
       origin: 'embedded',
       chainId: 1,

@@ -1,10 +1,10 @@
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
-import { equityWei, fairValueWei } from '../position/holdings.js'
+import { equityWei, fairValueWei, layersOf, layerValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { SECONDS_PER_DAY } from '../units/fixed.js'
+import { abs, SECONDS_PER_DAY } from '../units/fixed.js'
 import type { ExitQuote } from './frame.js'
 import { gasOfTx } from './gas.js'
 import type { Trial, World } from './world.js'
@@ -68,9 +68,24 @@ const days = (plan: ExitPlan): number =>
 const inWords = (reason: string): string =>
   reason === 'reverted without a reason' ? 'the sale brings less than must be paid back' : reason
 
+/** The position was left before: a block, and it is what it was. */
+const ALREADY_ETHER: ExitPlan = {
+  method: 'nothing to sell: it is ether already',
+  legs: [{ seconds: 12, txs: [] }],
+  assumed: [],
+}
+
+/** Less of anything but ether than this, in wei, is dust. */
+const DUST = 10n ** 12n
+
+const isEther = (market: Market, owner: Address): boolean =>
+  layersOf(market, owner).every(
+    layer => (layer.kind === 'wallet' && layer.asset === 'ETH') || abs(layerValueWei(market, layer)) < DUST,
+  )
+
 const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint): Promise<ExitQuote> => {
   const { strategy, market, owner, gasPriceWei } = context
-  const plans = strategy.unwind(market, owner, route)
+  const plans = isEther(market, owner) ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
   const reasons: string[] = []
   for (const plan of plans) {
     const { trial, reason, proceeds } = await attempt(context, plan, [])

@@ -77,6 +77,8 @@ export type Frame = {
   readonly withdrawalQueueWei: bigint
   readonly exitQueueWei: bigint
   readonly gasPriceWei: bigint
+  /** Gas that managing the position cost its owner since the frame before, wei; from the table of units. */
+  readonly ownGasWei: bigint
   readonly exits: readonly ExitQuote[]
   readonly events: readonly RunEvent[]
 }

@@ -4,6 +4,7 @@ import { type Scenario, scaleScenario } from '../scenario/scenario.js'
 import { cast } from './actors/cast.js'
 import type { Frame } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
+import type { Management } from './policies/policy.js'
 import { type Run, run } from './run.js'
 import type { World } from './world.js'
 
@@ -32,6 +33,7 @@ export type LoadLineRequest = {
   readonly strategy: Strategy
   readonly params: unknown
   readonly scenario: Scenario
+  readonly management?: Management | undefined
   readonly limits: ExitLimits
   /** Called before each run, and awaited: a caller may let other things happen between. */
   readonly onTry?: (severity: number) => void | Promise<void>
@@ -63,7 +65,7 @@ const PRECISION = 0.01
 
 /** Runs one severity in a world. */
 export const runAt = (
-  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario'>,
+  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'management'>,
   at: { readonly world: World; readonly severity: number; readonly exits: 'quoted' | 'skipped' },
 ): Promise<Run> =>
   run({
@@ -72,6 +74,7 @@ export const runAt = (
     params: request.params,
     scenario: scaleScenario(request.scenario, at.severity),
     actors: cast(),
+    management: request.management,
     exits: at.exits,
   })
 

@@ -11,6 +11,8 @@ import { min, SECONDS_PER_DAY } from '../units/fixed.js'
 import type { Actor } from './actors/actor.js'
 import { quoteExits } from './exits.js'
 import { type Frame, observe, type RunEvent } from './frame.js'
+import { gasOfTx } from './gas.js'
+import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
 
 const SLOT = 12
@@ -26,6 +28,8 @@ export type RunRequest = {
   readonly params: unknown
   readonly scenario: Scenario
   readonly actors: readonly Actor[]
+  /** How the owner manages the position; nobody does unless said. */
+  readonly management?: Management | undefined
   /** Whether each frame asks what leaving would bring; 'quoted' unless said otherwise. */
   readonly exits?: 'quoted' | 'skipped'
   /**
@@ -78,7 +82,12 @@ const eventOf = ({ by, tx }: Sent, outcome: Outcome | undefined, block: bigint):
 })
 
 /** What everyone does in one block, and what it did to the owner. */
-type Settled = { readonly events: readonly RunEvent[]; readonly lowest: bigint | undefined }
+type Settled = {
+  readonly events: readonly RunEvent[]
+  readonly lowest: bigint | undefined
+  /** Gas that the owner paid for, in units. */
+  readonly ownGasUnits: bigint
+}
 
 const lowest = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>
   a === undefined ? b : b === undefined ? a : min(a, b)
@@ -96,9 +105,11 @@ const step = async (
   )
   const after = await world.market()
   const events = sent.map((entry, i) => eventOf(entry, outcomes[i], after.block.number))
+  const own = sent.some(({ tx }) => tx.from === owner)
   return {
-    events: [...events, ...liquidationsBetween(before, after, owner)],
+    events: [...events, ...(own ? [] : liquidationsBetween(before, after, owner))],
     lowest: (await world.ask(owner)).healthFactorWad,
+    ownGasUnits: ownGas(sent, owner),
   }
 }
 
@@ -114,6 +125,12 @@ const actOnce = async (
   return sent
 }
 
+/** What others send goes into one block, what the owner sends into the next: others pay to be first. */
+const inBlocks = (sent: readonly Sent[], owner: Address): readonly (readonly Sent[])[] =>
+  [sent.filter(({ tx }) => tx.from !== owner), sent.filter(({ tx }) => tx.from === owner)].filter(
+    block => block.length > 0,
+  )
+
 /** Actors act block after block until none has anything left to do. */
 const settle = async (
   { world, actors }: Pick<RunRequest, 'world' | 'actors'>,
@@ -122,14 +139,18 @@ const settle = async (
 ): Promise<Settled> => {
   const events: RunEvent[] = []
   let low: bigint | undefined
+  let ownGasUnits = 0n
   for (let i = 0; i < SETTLING_BLOCKS; i++) {
     const sent = await actOnce(world, actors, gasPriceWei)
     if (sent.length === 0) break
-    const settled = await step(world, SLOT, sent, owner)
-    events.push(...settled.events)
-    low = lowest(low, settled.lowest)
+    for (const block of inBlocks(sent, owner)) {
+      const settled = await step(world, SLOT, block, owner)
+      events.push(...settled.events)
+      low = lowest(low, settled.lowest)
+      ownGasUnits += settled.ownGasUnits
+    }
   }
-  return { events, lowest: low }
+  return { events, lowest: low, ownGasUnits }
 }
 
 const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
@@ -142,6 +163,25 @@ const openPosition = async ({ world, strategy, params }: RunRequest, owner: Addr
   }
   return fairValueWei(endowed, asset, amount)
 }
+
+/** Ether that a policy keeps aside, given once the position is open, so that nothing sweeps it up. */
+const keepAside = async ({ world, management }: RunRequest, owner: Address): Promise<bigint> => {
+  const tokens = management?.policy.reserveEth?.(management.settings) ?? 0
+  const amount = BigInt(Math.round(tokens * 1e9)) * 10n ** 9n
+  if (amount === 0n) return 0n
+  await world.block(SLOT, [
+    { from: CROWD.whale, actions: [{ kind: 'transfer', asset: 'ETH', to: owner, amount }] },
+  ])
+  return amount
+}
+
+/** Everyone who acts, the owner's own policy last. */
+const actorsOf = ({ actors, management, strategy }: RunRequest, owner: Address): readonly Actor[] =>
+  management ? [...actors, management.policy.manage(management.settings, { owner, strategy })] : actors
+
+/** Gas of what the owner sent, in units of the table. */
+const ownGas = (sent: readonly Sent[], owner: Address): bigint =>
+  sent.reduce((sum, { tx }) => (tx.from === owner ? sum + gasOfTx(tx.actions) : sum), 0n)
 
 /** Every day of the scenario, with the shocks that fall on it or at their own time between. */
 export const timeline = (scenario: Scenario): readonly Step[] => {
@@ -166,7 +206,8 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const { world, strategy, scenario, onFrame } = request
   const owner = OWNER
   const initial = await world.market()
-  const endowment = await openPosition(request, owner)
+  const endowment = (await openPosition(request, owner)) + (await keepAside(request, owner))
+  const actors = actorsOf(request, owner)
   const start = await world.market()
   let gasPriceWei = USUAL_GAS_WEI
   const frames: Frame[] = []
@@ -177,21 +218,31 @@ export const run = async (request: RunRequest): Promise<Run> => {
     const exits =
       request.exits === 'skipped' ? [] : await quoteExits({ world, market, strategy, owner, gasPriceWei })
     const low = lowest(settled.lowest, seen.healthFactorWad ?? undefined) ?? null
-    const frame = { at, ...seen, lowestHealthFactorWad: low, gasPriceWei, exits, events: settled.events }
+    const ownGasWei = settled.ownGasUnits * gasPriceWei
+    const frame = {
+      at,
+      ...seen,
+      lowestHealthFactorWad: low,
+      gasPriceWei,
+      ownGasWei,
+      exits,
+      events: settled.events,
+    }
     frames.push(frame)
     return (await onFrame?.(frame, market, steps.length + 1)) === 'stop'
   }
-  let over = await record(0, { events: [], lowest: undefined })
+  let over = await record(0, { events: [], lowest: undefined, ownGasUnits: 0n })
   for (const { at, shocks } of steps) {
     if (over) break
     const now = await world.market()
     gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
     const sent = shocks.flatMap(shock => lowerShock(shock, now, start).map(tx => ({ by: shock.kind, tx })))
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
-    const settled = await settle(request, owner, gasPriceWei)
+    const settled = await settle({ world, actors }, owner, gasPriceWei)
     over = await record(at, {
       events: [...shocked.events, ...settled.events],
       lowest: lowest(shocked.lowest, settled.lowest),
+      ownGasUnits: shocked.ownGasUnits + settled.ownGasUnits,
     })
   }
   const openingCostWei = endowment - (frames[0]?.equityWei ?? 0n)

@@ -15,6 +15,7 @@ import { createForkWorld } from './fork/forkWorld.js'
 import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin.js'
 import type { ExitQuote, Frame, RunEvent } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
+import { type Management, unmanaged } from './policies/policy.js'
 import { compareMarkets, QUANTITIES } from './reconcile.js'
 import { type Run, run } from './run.js'
 import type { World } from './world.js'
@@ -40,6 +41,8 @@ export type Simulation = {
   /** With the position open, at the first frame. */
   readonly opened: Market
   readonly population: Population
+  /** The same position with nobody managing it, in the model; absent where nobody does anyway. */
+  readonly unmanaged?: Run
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: Origin['kind'] | 'file'
@@ -57,6 +60,7 @@ export type SimulationRequest = {
   readonly strategy: Strategy
   readonly params: unknown
   readonly scenario: Scenario
+  readonly management?: Management | undefined
   readonly progress: Progress
   /** Background borrowers of both worlds; nobody unless said otherwise. */
   readonly population?: Population
@@ -96,13 +100,14 @@ export const openForkWorld = async (
 }
 
 const record = async (world: World, request: SimulationRequest): Promise<Recorded> => {
-  const { strategy, params, scenario, progress } = request
+  const { strategy, params, scenario, management, progress } = request
   const markets: Market[] = []
   const done = await run({
     world,
     strategy,
     params,
     scenario,
+    management,
     actors: cast(),
     onFrame(_, market, of) {
       markets.push(market)
@@ -275,6 +280,16 @@ const onFork = async (request: SimulationRequest) => {
 
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
+  const done = await simulateManaged(request)
+  if (!request.management) return done
+  const { run: alone } = await record(createModelWorld(done.start), {
+    ...request,
+    management: unmanaged(request.management),
+  })
+  return { ...done, unmanaged: alone }
+}
+
+const simulateManaged = async (request: SimulationRequest): Promise<Simulation> => {
   const population = request.population ?? NO_POPULATION
   if (request.market) {
     const start = withPopulation(request.market, population.borrowers, FOLLOWED_BORROWERS)

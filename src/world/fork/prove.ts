@@ -17,7 +17,10 @@ export type Proof = { readonly survives: number; readonly sinks: number; readonl
 
 export type Proofs = Readonly<Partial<Record<Fate, Proof>>>
 
-export type ProofRequest = Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'limits'> & {
+export type ProofRequest = Pick<
+  LoadLineRequest,
+  'strategy' | 'params' | 'scenario' | 'management' | 'limits'
+> & {
   readonly origin: Origin
   readonly progress: Progress
 }
