@@ -30,6 +30,7 @@ import { VERSION } from './version.js'
 /** What the actors and the loop take for granted in every run. */
 const ALWAYS_ASSUMED = [
   'an arbitrageur with 2,000 ether a day buys wstETH where it is cheaper than waiting in Lido’s queue is worth',
+  'Chainlink’s stETH/ETH feed follows what Curve pays, fee included: every 0.5 %, and once a day',
   'liquidity providers keep their ranges around the share rate',
   'a liquidator has 50,000 WETH of its own beside flash loans',
   'background accounts of the embedded mainnet are not liquidated',

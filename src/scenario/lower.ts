@@ -11,13 +11,14 @@ import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { max, min, mulDivCeil, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
+import { lowerFlow } from './flows.js'
+import { lowerGovernance } from './governance.js'
+import { lowerOverlay } from './overlay.js'
 import type { Shock } from './scenario.js'
+import { sentBy as of } from './sent.js'
 
 const LST_POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
 const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
-
-const of = (from: Tx['from'], actions: readonly Action[]): readonly Tx[] =>
-  actions.length > 0 ? [{ from, actions }] : []
 
 /** Square root price of WETH per wstETH. */
 export const sqrtPriceX96 = (priceWad: bigint): bigint => sqrtFloor((priceWad << 192n) / WAD)
@@ -49,7 +50,6 @@ const depeg = (market: Market, discountBps: number): readonly Tx[] => {
   return [
     ...of(CROWD.whale, sellOnCurve(market, targetWad)),
     ...of(CROWD.whale, sellOnUniswap(market, targetWad)),
-    ...of(CROWD.oracle, [{ kind: 'chainlink.answer', feed: 'stETH/ETH', answer: targetWad }]),
   ]
 }
 
@@ -166,5 +166,31 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
       return of(CROWD.oracle, [{ kind: 'ethereum.exitQueue', ether: ether(shock.ether) }])
     case 'gas':
       return []
+    case 'halt':
+    case 'priceCap':
+    case 'priceSource':
+    case 'eModeCut':
+    case 'thresholdCut':
+    case 'eModeTerms':
+    case 'collateralTerms':
+    case 'eModeBorrow':
+    case 'rateCurve':
+    case 'freeze':
+    case 'pause':
+    case 'caps':
+    case 'capsReached':
+    case 'withdrawalsPaused':
+      return lowerGovernance(shock, market)
+    case 'sell':
+    case 'recover':
+    case 'poolDrained':
+    case 'rate':
+    case 'mintAndBorrow':
+      return lowerFlow(shock, market, start)
+    case 'curveA':
+    case 'curveBalances':
+    case 'etherAt':
+    case 'wethUtilisation':
+      return lowerOverlay(shock, market)
   }
 }

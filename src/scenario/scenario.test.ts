@@ -5,6 +5,7 @@ import { type Scenario, type Shock, scaleScenario } from './scenario.js'
 const scaled = (shock: Shock, severity: number): Shock | undefined => {
   const scenario: Scenario = {
     name: 'one',
+    family: 'market',
     about: '',
     source: '',
     assumed: [],

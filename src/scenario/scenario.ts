@@ -1,6 +1,9 @@
 import type { Asset } from '../protocols/assets.js'
 import type { FeedName } from '../protocols/chainlink/state.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+import { type FlowShock, scaleFlow } from './flows.js'
+import { type GovernanceShock, scaleGovernance } from './governance.js'
+import type { OverlayShock } from './overlay.js'
 
 /** Something that happens to the market, as data. Basis points and whole ether; times are the step's. */
 export type Shock =
@@ -25,12 +28,51 @@ export type Shock =
   /** Ethereum's exit queue stands at this much ether. */
   | { readonly kind: 'exitQueue'; readonly ether: number }
   | { readonly kind: 'gas'; readonly gwei: number }
+  | GovernanceShock
+  | FlowShock
+  | OverlayShock
 
 /** Seconds since the scenario began. */
 export type Step = { readonly at: number; readonly shocks: readonly Shock[] }
 
+/** What goes wrong, as a risk officer sorts it. */
+export type Family =
+  | 'baseline'
+  | 'market'
+  | 'validators'
+  | 'liquidity'
+  | 'oracle and governance'
+  | 'protocol failure'
+  | 'history'
+
+/** Numbers of a run that can stand beside what is recorded of an event. */
+export type KnownQuantity =
+  /** Lowest price of one stETH on Curve, fee included, in ether. */
+  | 'curvePriceLow'
+  /** Lowest price of ether by Aave's feed, in dollars. */
+  | 'etherDollarsLow'
+  /** Highest share of WETH on Aave that is borrowed. */
+  | 'wethUtilisationHigh'
+  /** Highest rate a year that WETH borrowers pay, as a fraction. */
+  | 'wethBorrowRateHigh'
+  /** Longest Ethereum exit queue, in ether. */
+  | 'exitQueueHigh'
+  /** How far below its exchange rate Aave ever priced wstETH, as a fraction. */
+  | 'aavePriceBelowRate'
+
+/** What happened then: a sentence with its figures, where it is from, and the number of a run that it can be held against. */
+export type Known = {
+  readonly said: string
+  readonly source: string
+  readonly figure?: { readonly quantity: KnownQuantity; readonly value: number }
+}
+
+/** A history scenario strikes today's market, or the market of its day. */
+export type Mode = 'today' | 'then'
+
 export type Scenario = {
   readonly name: string
+  readonly family: Family
   /** One or two sentences a treasurer understands. */
   readonly about: string
   readonly source: string
@@ -46,6 +88,14 @@ export type Scenario = {
     readonly turns?: readonly number[]
   }
   readonly steps: readonly Step[]
+  /** Of history: what is recorded of the event. */
+  readonly known?: readonly Known[]
+  /** Of history. */
+  readonly mode?: Mode
+  /** Brings the market to another day before the position is opened; severity does not touch it. */
+  readonly overlay?: readonly Step[]
+  /** Of a combination: the scenarios in it and how hard each strikes. */
+  readonly parts?: readonly { readonly name: string; readonly severity: number }[]
 }
 
 const share = (bps: number, severity: number): number =>
@@ -73,15 +123,66 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
       return { ...shock, ether: shock.ether * severity }
     case 'gas':
       return { ...shock, gwei: shock.gwei * severity }
+    case 'halt':
+    case 'priceCap':
+    case 'priceSource':
+    case 'eModeCut':
+    case 'thresholdCut':
+    case 'eModeTerms':
+    case 'collateralTerms':
+    case 'eModeBorrow':
+    case 'rateCurve':
+    case 'freeze':
+    case 'pause':
+    case 'caps':
+    case 'capsReached':
+    case 'withdrawalsPaused':
+      return scaleGovernance(shock, severity)
+    case 'sell':
+    case 'recover':
+    case 'poolDrained':
+    case 'rate':
+    case 'mintAndBorrow':
+      return scaleFlow(shock, severity)
+    case 'curveA':
+    case 'curveBalances':
+    case 'etherAt':
+    case 'wethUtilisation':
+      return shock
   }
 }
+
+/** Shocks that are no amount: with none of a scenario they do not happen at all. */
+const SWITCHES: ReadonlySet<Shock['kind']> = new Set([
+  'halt',
+  'priceCap',
+  'priceSource',
+  'eModeTerms',
+  'collateralTerms',
+  'eModeBorrow',
+  'rateCurve',
+  'freeze',
+  'pause',
+  'caps',
+  'capsReached',
+  'withdrawalsPaused',
+  'recover',
+  'mintAndBorrow',
+  'curveA',
+  'curveBalances',
+  'etherAt',
+  'wethUtilisation',
+] satisfies readonly Shock['kind'][])
+
+const scaled = (shock: Shock, severity: number): readonly Shock[] =>
+  severity === 0 && SWITCHES.has(shock.kind) ? [] : [scaleShock(shock, severity)]
 
 /** The scenario with each shock as many times as hard as its kind says; its timing stays. */
 export const scaleKinds = (scenario: Scenario, severityOf: (kind: Shock['kind']) => number): Scenario => ({
   ...scenario,
   steps: scenario.steps.map(step => ({
     ...step,
-    shocks: step.shocks.map(shock => scaleShock(shock, severityOf(shock.kind))),
+    shocks: step.shocks.flatMap(shock => scaled(shock, severityOf(shock.kind))),
   })),
 })
 

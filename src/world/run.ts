@@ -153,6 +153,31 @@ const settle = async (
   return { events, lowest: low, ownGasUnits }
 }
 
+/** The market of another day could not be set up: a shock of the overlay was refused. */
+export class OverlayError extends Error {
+  override readonly name = 'OverlayError'
+}
+
+/** A market as those see it who act at a later time: states as they are, the clock further on. */
+const atTime = (market: Market, timestamp: number): Market => ({
+  ...market,
+  block: { ...market.block, timestamp },
+})
+
+/** Brings the market to the figures of another day: real transactions, before anything is opened. */
+const bringBack = async (world: World, overlay: readonly Step[]): Promise<void> => {
+  const began = (await world.market()).block.timestamp
+  for (const { at, shocks } of overlay)
+    for (const shock of shocks) {
+      const now = await world.market()
+      const seconds = Math.max(SLOT, began + at - now.block.timestamp)
+      const due = atTime(now, now.block.timestamp + seconds)
+      const outcomes = await world.block(seconds, lowerShock(shock, due, due))
+      for (const outcome of outcomes)
+        if (outcome.status === 'reverted') throw new OverlayError(`${shock.kind}: ${outcome.reason}`)
+    }
+}
+
 const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
   const { asset, amount } = strategy.endowment(params)
   await world.block(SLOT, [{ from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] }])
@@ -205,6 +230,7 @@ const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
 export const run = async (request: RunRequest): Promise<Run> => {
   const { world, strategy, scenario, onFrame } = request
   const owner = OWNER
+  await bringBack(world, scenario.overlay ?? [])
   const initial = await world.market()
   const endowment = (await openPosition(request, owner)) + (await keepAside(request, owner))
   const actors = actorsOf(request, owner)
@@ -236,7 +262,8 @@ export const run = async (request: RunRequest): Promise<Run> => {
     if (over) break
     const now = await world.market()
     gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
-    const sent = shocks.flatMap(shock => lowerShock(shock, now, start).map(tx => ({ by: shock.kind, tx })))
+    const due = atTime(now, start.block.timestamp + at)
+    const sent = shocks.flatMap(shock => lowerShock(shock, due, start).map(tx => ({ by: shock.kind, tx })))
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
     const settled = await settle({ world, actors }, owner, gasPriceWei)
     over = await record(at, {

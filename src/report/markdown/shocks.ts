@@ -12,6 +12,23 @@ const queue = (wei: string): string => `${ether(BigInt(wei))} ETH`
 
 const EXIT_QUEUE: Words['seen'] = { name: 'Ethereum’s exit queue', of: frame => queue(frame.exitQueueWei) }
 
+const CURVE_PRICE: Words['seen'] = {
+  name: 'stETH on Curve',
+  of: frame => ofWad(BigInt(frame.curvePriceWad), 4),
+}
+const WETH_BORROWED: Words['seen'] = {
+  name: 'WETH borrowed',
+  of: frame => `${percentOfRay(BigInt(frame.wethUtilisationRay))} %`,
+}
+const WETH_RATE: Words['seen'] = {
+  name: 'WETH borrow rate',
+  of: frame => `${percentOfRay(BigInt(frame.wethBorrowRateRay))} %`,
+}
+const WSTETH_PRICE: Words['seen'] = {
+  name: 'Aave’s price of wstETH',
+  of: frame => fixed(BigInt(frame.wstEthPriceBase), { decimals: 8, digits: 2 }),
+}
+
 const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   price: {
     what: 'a feed’s price moved',
@@ -22,13 +39,13 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   },
   depeg: {
     what: 'holders sold stETH and wstETH into the pools',
-    seen: { name: 'stETH on Curve', of: frame => ofWad(BigInt(frame.curvePriceWad), 4) },
+    seen: CURVE_PRICE,
   },
   etherMarket: { what: 'ether’s price moved in the dollar pool', seen: null },
   slash: { what: 'validators of Lido were slashed', seen: EXIT_QUEUE },
   drain: {
     what: 'lenders withdrew from Aave',
-    seen: { name: 'WETH borrowed', of: frame => `${percentOfRay(BigInt(frame.wethUtilisationRay))} %` },
+    seen: WETH_BORROWED,
   },
   leave: { what: 'liquidity providers left the pools', seen: null },
   withdrawals: {
@@ -46,6 +63,29 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
       of: frame => `${fixed(BigInt(frame.gasPriceWei), { decimals: 9, digits: 2 })} gwei`,
     },
   },
+  halt: { what: 'a feed’s nodes stopped, or went on', seen: null },
+  priceCap: { what: 'the cap of a price was set wrong', seen: WSTETH_PRICE },
+  priceSource: { what: 'Aave took another price source', seen: WSTETH_PRICE },
+  eModeCut: { what: 'governance cut an e-mode', seen: null },
+  thresholdCut: { what: 'governance cut a liquidation threshold', seen: null },
+  eModeTerms: { what: 'governance set an e-mode', seen: null },
+  collateralTerms: { what: 'governance set the terms of a collateral', seen: null },
+  eModeBorrow: { what: 'governance changed what an e-mode lets borrow', seen: null },
+  rateCurve: { what: 'governance changed a rate curve', seen: WETH_RATE },
+  freeze: { what: 'a reserve was frozen, or opened again', seen: null },
+  pause: { what: 'a reserve was paused, or went on', seen: null },
+  caps: { what: 'governance changed supply and borrow caps', seen: null },
+  capsReached: { what: 'supply and borrow caps were lowered to what is there', seen: null },
+  withdrawalsPaused: { what: 'Lido’s withdrawals were paused, or went on', seen: null },
+  sell: { what: 'a holder sold at any price', seen: CURVE_PRICE },
+  recover: { what: 'buyers came back', seen: CURVE_PRICE },
+  poolDrained: { what: 'a pool was emptied by a thief', seen: CURVE_PRICE },
+  rate: { what: 'another staking token’s rate changed', seen: null },
+  mintAndBorrow: { what: 'tokens without backing became collateral', seen: WETH_BORROWED },
+  curveA: { what: 'Curve’s A moved', seen: null },
+  curveBalances: { what: 'Curve’s balances were set', seen: null },
+  etherAt: { what: 'ether’s price was set', seen: null },
+  wethUtilisation: { what: 'lenders came or left', seen: WETH_BORROWED },
 }
 
 /** Whether a transaction belongs to a shock, and not to someone who acts of their own. */

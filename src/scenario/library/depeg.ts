@@ -6,6 +6,7 @@ const JUNE_2022_BPS = 654
 
 export const depeg: Scenario = {
   name: 'depeg',
+  family: 'market',
   about:
     'Large holders sell stETH and wstETH until the market pays 6.5 % less than fair, over five days, and nobody buys back; others queue at Lido. Liquidity is really used up. Aave’s price does not move: it follows the share rate.',
   source:

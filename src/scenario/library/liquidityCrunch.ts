@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.js'
 
 export const liquidityCrunch: Scenario = {
   name: 'liquidity-crunch',
+  family: 'liquidity',
   about:
     'WETH on Aave is withdrawn until 99 % and then practically all of it is borrowed, liquidity providers leave the pools, others queue at Lido, and Ethereum’s exit queue grows. Nothing is lost by price; the question is whether one can leave.',
   source:

@@ -4,6 +4,7 @@ import type { Actor } from './actor.js'
 import { arbitrageur } from './arbitrageur.js'
 import { lidoReports } from './lidoReports.js'
 import { liquidator } from './liquidator.js'
+import { priceFeeds } from './priceFeeds.js'
 import { provider } from './provider.js'
 
 /** Units of a transaction that borrows for a moment, liquidates or trades four times, and pays back. */
@@ -18,6 +19,7 @@ const gasCost = (gasPriceWei: bigint): bigint => UNITS * gasPriceWei
 /** Everyone who acts besides the owner, made anew for a run, in the order in which they act. */
 export const cast = (): readonly Actor[] => [
   lidoReports(),
+  priceFeeds(),
   provider(),
   arbitrageur(gasCost),
   liquidator({ watched: [OWNER], minimumProfitWei: gasCost }),
