@@ -9,10 +9,10 @@ import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { checkWritable, writeFiles } from './files.js'
 import { type Format, outputsOf, readFormats, stemOf } from './formats.js'
+import { refreshedShares } from './marketShares.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { OTHERS_OPTIONS, readPopulation } from './others.js'
 import { inPairs } from './pairs.js'
-
 import { parseParameters, readSettings } from './parameters.js'
 import { readManagement } from './policies.js'
 
@@ -35,6 +35,8 @@ type Plan = {
   readonly strategies: readonly Ready[]
   readonly scenarios: readonly Chosen[]
   readonly management: Management | undefined
+  /** Whether shares of staking are asked for anew. */
+  readonly refresh: boolean
   readonly start: Start
   readonly population: Population
   /** Folder for the reports; null where none are written. */
@@ -72,7 +74,13 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     folder: () => readFolder(options),
   })
   const population = await readPopulation(options, checked.start)
-  return { ...checked, population, json: options['json'] === true, loadLine: options['loadLine'] !== false }
+  return {
+    ...checked,
+    population,
+    json: options['json'] === true,
+    refresh: options['refresh'] === true,
+    loadLine: options['loadLine'] !== false,
+  }
 }
 
 /** One strategy under one scenario. */
@@ -93,6 +101,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const { composeDocument } = await import('../report/compose.js')
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
   const { management } = plan
+  const marketShares = plan.refresh ? await refreshedShares() : undefined
   const lineOf = (market: Market, { strategy, params, scenario }: Job) => {
     const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
     const limits = USUAL_EXIT_LIMITS
@@ -115,7 +124,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
     })
     const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
-    const told = { strategy: { name, about, params }, scenario, severity, management, loadLine }
+    const told = { strategy: { name, about, params }, scenario, severity, management, loadLine, marketShares }
     return { document: composeDocument({ simulation, ...told }), market: simulation.start }
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
@@ -187,6 +196,7 @@ export const runCommand: Command = {
     ],
     ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
     ...ORIGIN_OPTIONS,
+    ['--refresh', 'ask DefiLlama for today’s shares of staking, instead of the dated table'],
     ...OTHERS_OPTIONS,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'of md, json, html and csv, with commas between (default: md,json,html)'],

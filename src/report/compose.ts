@@ -17,10 +17,14 @@ import {
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
+import { exposures } from '../measures/exposures.js'
+import { DATED_SHARES, type MarketShares } from '../measures/marketShares.js'
 import { none, toNumber } from '../measures/measure.js'
 import { measureRun } from '../measures/measures.js'
 import { sensitivities } from '../measures/sensitivities.js'
+import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { max } from '../units/fixed.js'
 import type { Management } from '../world/policies/policy.js'
 import type { Simulation } from '../world/simulate.js'
 import { type Document, documentSchema } from './document.js'
@@ -99,6 +103,8 @@ export type ReportRequest = {
   readonly scenario: Scenario
   readonly severity: number
   readonly management?: Management | undefined
+  /** The dated table unless it was refreshed. */
+  readonly marketShares?: MarketShares | undefined
   readonly loadLine: Document['loadLine']
 }
 
@@ -117,6 +123,35 @@ const smallest = (line_: Document['loadLine']) => {
   const found = Object.values(line_).flatMap(entry => (entry.severity === null ? [] : [entry.severity]))
   if (found.length > 0) return { ok: true, value: Math.min(...found), unit: 'severity' } as const
   return none(`none up to ${line_.eligible.searchedTo}: ${line_.eligible.reason}`)
+}
+
+/** Of one, to six digits. */
+const partOf = (part: bigint, whole: bigint): number => Number((part * 1_000_000n) / whole) / 1e6
+
+const exposuresOf = ({ simulation, marketShares = DATED_SHARES }: ReportRequest): Document['exposures'] => {
+  const { opened } = simulation
+  const net = equityWei(opened, OWNER)
+  const gross = layersOf(opened, OWNER).reduce(
+    (sum, layer) => sum + max(0n, layerValueWei(opened, layer)),
+    0n,
+  )
+  const { asOf, source, allStakedEther, liquidEther, shares } = marketShares
+  const stands = exposures(opened, OWNER).map(({ kind, name, valueWei }) => {
+    const staked = shares.find(share => kind === 'protocol' && share.protocol === name)?.stakedEther
+    return {
+      kind,
+      name,
+      valueWei: String(valueWei),
+      shareOfGross: partOf(valueWei, gross),
+      shareOfNet: net > 0n ? partOf(valueWei, net) : null,
+      shareOfStakedEther: staked === undefined ? null : Number((staked / allStakedEther).toFixed(6)),
+      shareOfLiquidStaking: staked === undefined ? null : Number((staked / liquidEther).toFixed(6)),
+    }
+  })
+  const assumed = shares
+    .filter(share => stands.some(one => one.name === share.protocol))
+    .map(share => `${share.protocol}: ${share.source}${share.assumed ? ' (assumed)' : ''}`)
+  return { stands, marketShares: { asOf, source: [source, ...assumed].join('; ') } }
 }
 
 const managementOf = ({ simulation, management }: ReportRequest): Document['management'] => {
@@ -171,6 +206,7 @@ export const composeDocument = (request: ReportRequest): Document => {
     runs: simulation.runs.map(runJson),
     measures: { ...measureRun(first), loadLine: smallest(loadLine) },
     sensitivities: sensitivities(simulation.opened, OWNER),
+    exposures: exposuresOf(request),
     loadLine,
     reconciliation: {
       quantities: simulation.reconciliation.map(entry => ({

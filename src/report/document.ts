@@ -183,6 +183,24 @@ export const documentSchema = z.strictObject({
       }),
     )
     .describe('distance to liquidation at the first frame, along each risk factor on its own'),
+  exposures: z
+    .strictObject({
+      stands: z.array(
+        z.strictObject({
+          kind: z.enum(['rate', 'protocol', 'operators', 'oracle', 'pool', 'issuer']),
+          name: z.string(),
+          valueWei: integer,
+          shareOfGross: z.number(),
+          shareOfNet: z.number().nullable(),
+          shareOfStakedEther: z.number().nullable(),
+          shareOfLiquidStaking: z.number().nullable(),
+        }),
+      ),
+      marketShares: z.strictObject({ asOf: z.string(), source: z.string() }),
+    })
+    .describe(
+      'what the position stands on at the first frame; the same ether counts for each of its grounds',
+    ),
   loadLine: z.strictObject({ eligible: threshold, liquidated: threshold, stuck: threshold }).nullable(),
   reconciliation: z.strictObject({
     quantities: z.array(

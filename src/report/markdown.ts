@@ -2,6 +2,7 @@ import type { Document } from './document.js'
 import { comparison } from './markdown/comparison.js'
 import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
+import { exposuresTable } from './markdown/exposures.js'
 import { framesTable } from './markdown/frames.js'
 import { growth } from './markdown/growth.js'
 import { holdings } from './markdown/holdings.js'
@@ -60,6 +61,7 @@ const held = (documents: readonly Document[]): string =>
     positions(documents).flatMap(document => [
       about(document),
       holdings(document),
+      exposuresTable(document),
       sensitivitiesTable(document),
     ]),
   )

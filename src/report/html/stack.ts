@@ -1,5 +1,6 @@
 import { colour } from '../charts/theme.js'
 import type { Document } from '../document.js'
+import { exposuresTable } from '../markdown/exposures.js'
 import { describe, grossOf, holdings, isDust } from '../markdown/holdings.js'
 import { type Layer, reading } from '../markdown/read.js'
 import { sensitivitiesTable } from '../markdown/sensitivities.js'
@@ -59,7 +60,8 @@ const position = (document: Document, several: boolean): Html => {
   const { strategy } = document
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
   const sensitivities = sensitivitiesTable(document)
-  return html`${several ? html`<h3>${isolated(strategy.name)}</h3>` : NOTHING}<p>${isolated(strategy.about)}</p><p class="small soft">${params.map(([key, value]) => html`${isolated(key)} ${isolated(String(value))} &nbsp; `)}</p>${pictureOf(document)}<details><summary>The stack in numbers</summary>${fromMarkdown(holdings(document), 'What is held, and on whom it is a claim')}</details>${sensitivities === '' ? NOTHING : html`<details><summary>How far each risk factor can move alone</summary>${fromMarkdown(sensitivities, 'Distance to liquidation')}</details>`}`
+  const stands = exposuresTable(document)
+  return html`${several ? html`<h3>${isolated(strategy.name)}</h3>` : NOTHING}<p>${isolated(strategy.about)}</p><p class="small soft">${params.map(([key, value]) => html`${isolated(key)} ${isolated(String(value))} &nbsp; `)}</p>${pictureOf(document)}<details><summary>The stack in numbers</summary>${fromMarkdown(holdings(document), 'What is held, and on whom it is a claim')}</details>${stands === '' ? NOTHING : html`<details><summary>What it stands on</summary>${fromMarkdown(stands, 'What the position stands on')}</details>`}${sensitivities === '' ? NOTHING : html`<details><summary>How far each risk factor can move alone</summary>${fromMarkdown(sensitivities, 'Distance to liquidation')}</details>`}`
 }
 
 /** The layers of each position as a picture: what is claimed on whom, and what is owed. */
