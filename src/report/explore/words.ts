@@ -1,20 +1,33 @@
 import type { Scenario, Shock } from '../../scenario/scenario.js'
 import { decimal, short } from '../text.js'
 
-const LABELS: Readonly<Partial<Record<string, string>>> = {
-  price: 'Oracle price',
-  etherMarket: 'Market price of ether',
-  depeg: 'Depeg of stETH',
-  slash: 'Slashing',
-  drain: 'Aave drained',
-  leave: 'Liquidity leaves the pools',
-  withdrawals: 'Others queue at Lido',
-  exitQueue: 'Ethereum’s exit queue',
-  gas: 'Gas price',
+/** What a kind of shock is an example of. */
+export type RiskName = 'validators' | 'contracts' | 'liquidity' | 'markets' | 'none'
+
+/** Each kind of shock as a reader knows it. A new kind is a line here. */
+const SHOCKS: Readonly<Record<Shock['kind'], { readonly label: string; readonly risk: RiskName }>> = {
+  price: { label: 'Oracle price', risk: 'markets' },
+  etherMarket: { label: 'Market price of ether', risk: 'markets' },
+  depeg: { label: 'Depeg of stETH', risk: 'markets' },
+  slash: { label: 'Slashing', risk: 'validators' },
+  drain: { label: 'Lenders leave Aave', risk: 'liquidity' },
+  leave: { label: 'Liquidity leaves the pools', risk: 'liquidity' },
+  withdrawals: { label: 'Others queue at Lido', risk: 'liquidity' },
+  exitQueue: { label: 'Ethereum’s exit queue', risk: 'liquidity' },
+  gas: { label: 'Gas price', risk: 'none' },
 }
 
 /** A kind of shock as a reader knows it. */
-export const shockLabel = (kind: Shock['kind']): string => LABELS[kind] ?? kind
+export const shockLabel = (kind: Shock['kind']): string => SHOCKS[kind].label
+
+/** From the ground up: a scenario that shows several is an example of the first. */
+const ORDER: readonly RiskName[] = ['contracts', 'validators', 'markets', 'liquidity']
+
+/** What a scenario is an example of. */
+export const riskOf = ({ steps }: Scenario): RiskName => {
+  const risks = new Set(steps.flatMap(step => step.shocks.map(shock => SHOCKS[shock.kind].risk)))
+  return ORDER.find(risk => risks.has(risk)) ?? 'none'
+}
 
 /** One field of a shock; its name carries the unit. */
 const fieldWords = (name: string, value: unknown): string => {

@@ -1,0 +1,87 @@
+import { type RiskName, riskOf } from '../../explore/words.js'
+import { bps, ether, healthFactor } from '../../text.js'
+import { type Block, type Chapter, source, subtitle, table, text, verbatim } from '../blocks.js'
+import { changeIn, liquidationsIn, lowestIn, type Study, type Watched } from '../study.js'
+
+type Risk = { readonly name: RiskName; readonly title: string; readonly about: string }
+
+const RISKS: readonly Risk[] = [
+  {
+    name: 'validators',
+    title: 'Validators and the protocol beneath',
+    about:
+      'Validators can fail, alone or together. What they lose reaches every holder through the [[share rate]], and with it the value of collateral. [[slashing|Slashing]] of one operator is small; a fault that many operators share is the case to study.',
+  },
+  {
+    name: 'contracts',
+    title: 'Contracts, oracles and governance',
+    about:
+      'Every layer is a program. It can have a fault, its oracle can be wrong or late, and those who govern it can change thresholds, caps and rates, or freeze a market. No market needs to move for that.',
+  },
+  {
+    name: 'liquidity',
+    title: 'Liquidity: when everyone wants the same door',
+    about:
+      'Nothing is lost by price, yet leaving becomes dear or slow. Lenders withdraw, [[utilisation]] goes to 100 %, rates rise, liquidity leaves the pools, queues grow to weeks.',
+  },
+  {
+    name: 'markets',
+    title: 'Markets',
+    about:
+      'Ether falls against the dollar, or a staking token against ether. Which of the two matters depends on what is owed, and on whom the lender asks for a price.',
+  },
+]
+
+const row = ({ scenario, seen }: Watched): readonly string[] => {
+  const low = lowestIn(seen)
+  const times = liquidationsIn(seen).length
+  return [
+    `\`${scenario.name}\``,
+    verbatim(scenario.about),
+    low ? healthFactor(low.wad) : 'no debt',
+    times === 0 ? 'no' : times === 1 ? 'once' : `${times} times`,
+    ether(changeIn(seen)),
+    bps((Number(-changeIn(seen)) / Number(seen.frames[0]?.equityWei ?? 1n)) * 10_000),
+  ]
+}
+
+const COLUMNS = [
+  { title: 'Scenario' },
+  { title: 'What happens' },
+  { title: 'Lowest health factor', align: 'right' },
+  { title: 'Liquidated' },
+  { title: 'Change of net worth, ETH', align: 'right' },
+  { title: 'Loss, bps', align: 'right' },
+] as const
+
+const section = (risk: Risk, watched: readonly Watched[]): readonly Block[] =>
+  watched.length === 0
+    ? [
+        subtitle(risk.title),
+        text(risk.about),
+        text('No scenario of the library shows it yet; it is not in any number of this report.'),
+      ]
+    : [
+        subtitle(risk.title),
+        text(risk.about),
+        table('What it would do to this position', COLUMNS, watched.map(row)),
+      ]
+
+/** What can go wrong, each risk with the scenarios of the library that show it, run on this position. */
+export const risks = (study: Study): Chapter => {
+  const of = (risk: Risk): readonly Watched[] =>
+    study.watched.filter(({ scenario }) => scenario.name !== 'calm' && riskOf(scenario) === risk.name)
+  const layering =
+    'Layers make the list longer, and they join it up: slashing lowers the share rate, the share rate lowers the health factor, a liquidation sells into a pool that others have left. Each scenario below runs all layers together, block by block.'
+  return {
+    id: 'risks',
+    title: 'What can go wrong, and where to see it',
+    blocks: [
+      text(layering),
+      ...RISKS.flatMap(risk => section(risk, of(risk))),
+      source(
+        'the model’s run of every scenario of the library on this position, at severity 1; what each takes from a source and what is assumed stands in `plimsoll list scenarios`.',
+      ),
+    ],
+  }
+}
