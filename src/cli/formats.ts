@@ -41,25 +41,16 @@ export type Reports = {
   readonly documents: readonly Document[]
   /** Of the documents, as it is printed. */
   readonly json: string
-  /** What every run started from. */
-  readonly market: Market
+  /** What each of them started from, before a position was opened. */
+  readonly markets: readonly Market[]
   readonly strategies: readonly Ready[]
   readonly chosen: readonly Chosen[]
 }
 
-const explorerOf = async ({ documents, market, strategies, chosen }: Reports) => {
-  const { prepareExplorer, exploreSection } = await import('../report/explore/explore.js')
-  const { SCENARIOS } = await import('../scenario/library.js')
-  const own = chosen.map(({ scenario }) => scenario)
-  const others = SCENARIOS.filter(({ name }) => !own.some(scenario => scenario.name === name))
-  return exploreSection(
-    await prepareExplorer({ documents, market, strategies, scenarios: [...own, ...others] }),
-  )
-}
-
 const htmlOf = async (reports: Reports): Promise<string> => {
   const { renderHtml } = await import('../report/html.js')
-  return renderHtml(reports.documents, { explore: await explorerOf(reports) })
+  const { extrasOf } = await import('./extras.js')
+  return renderHtml(reports.documents, await extrasOf(reports))
 }
 
 /** Reports in one format. */

@@ -1,6 +1,7 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
 import { OptionError, UnknownNameError } from './errors.js'
+import { explainCommand } from './explain.js'
 import { listCommand } from './list.js'
 import { loadLineCommand } from './loadLine.js'
 import { marketCommand } from './market.js'
@@ -9,13 +10,21 @@ import { schemaCommand } from './schema.js'
 import type { Session } from './session.js'
 
 /** Every command. Adding one is a file and a line here. */
-const COMMANDS: readonly Command[] = [runCommand, loadLineCommand, marketCommand, listCommand, schemaCommand]
+const COMMANDS: readonly Command[] = [
+  runCommand,
+  loadLineCommand,
+  explainCommand,
+  marketCommand,
+  listCommand,
+  schemaCommand,
+]
 
 const EXAMPLES = `
 Examples:
   plimsoll run wsteth-loop --scenario depeg,slashing,liquidity-crunch
   plimsoll run wsteth-loop --scenario slashing@3 --set leverage=8 size=500
   plimsoll load-line wsteth-usdc --scenario eth-crash
+  plimsoll explain wsteth-loop
   plimsoll list strategies
 
 Exit codes: 0 done, 1 bad input, 2 environment missing, 3 a limit is broken.`

@@ -91,8 +91,8 @@ const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
 
 type Simulated = {
   readonly documents: readonly Document[]
-  /** What every run started from, before a position was opened. */
-  readonly market: Market
+  /** What each started from, before a position was opened. */
+  readonly markets: readonly Market[]
 }
 
 const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => {
@@ -139,9 +139,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
       })
     }),
   )
-  const [first] = done
-  if (!first) throw new OptionError('There is nothing to run.')
-  return { documents: done.map(({ document }) => document), market: first.market }
+  return { documents: done.map(({ document }) => document), markets: done.map(({ market }) => market) }
 }
 
 /** The one JSON text of a command: a report, or several. Checked against the published schema. */
@@ -155,7 +153,7 @@ export const jsonOf = async (documents: readonly Document[]): Promise<string> =>
 
 const writeReports = async (
   plan: Plan,
-  { documents, market }: Simulated,
+  { documents, markets }: Simulated,
   { json, session }: { readonly json: string; readonly session: Session },
 ): Promise<void> => {
   const { folder, formats, strategies, scenarios } = plan
@@ -164,7 +162,7 @@ const writeReports = async (
     strategies.map(({ strategy }) => strategy.name),
     scenarios.map(labelOf),
   )
-  const outputs = await outputsOf(formats, { documents, json, market, strategies, chosen: scenarios })
+  const outputs = await outputsOf(formats, { documents, json, markets, strategies, chosen: scenarios })
   const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
   for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
 }

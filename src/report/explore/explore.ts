@@ -11,14 +11,19 @@ import { controlsOf } from './controls.js'
 import type { Case, Measured, Payload } from './payload.js'
 import { EXPLORE_CSS } from './style.js'
 
-export type ExplorerRequest = {
-  readonly documents: readonly Document[]
-  /** Before any position was opened: the market that all documents start from. */
+/** One run that can be explored: what was run, from which market, and what came of it. */
+export type Subject = {
+  readonly strategy: Strategy
+  /** The strategy's source, to bundle. */
+  readonly file: string
+  /** As the strategy's schema gave them. */
+  readonly params: Readonly<Record<string, unknown>>
+  /** As it stands in the library, not scaled. */
+  readonly scenario: Scenario
+  readonly severity: number
+  /** Before the position was opened. */
   readonly market: Market
-  /** Each strategy of the documents, and the file it comes from. */
-  readonly strategies: readonly { readonly strategy: Strategy; readonly file: string }[]
-  /** Scenarios of the documents and others worth trying, as they stand in the library. */
-  readonly scenarios: readonly Scenario[]
+  readonly measured: Measured
 }
 
 /** What a page needs to be explored; `problems` says what cannot be, and why. */
@@ -28,7 +33,8 @@ export type Exploration = {
   readonly problems: readonly string[]
 }
 
-const measuredOf = ({ runs }: Document): Measured | undefined => {
+/** What a report measured, read off its first run; undefined without one. */
+export const measuredOf = ({ runs }: Document): Measured | undefined => {
   const [first] = runs
   return first && { world: first.world, openingCostWei: first.openingCostWei, frames: first.frames }
 }
@@ -72,33 +78,45 @@ const bundleAll = async (sources: readonly Source[]): Promise<Bundled> => {
   }
 }
 
-/** Bundles the exact model with the strategies, and packs the market and what was measured. Same input, same bytes. */
-export const prepareExplorer = async ({
-  documents,
-  market,
-  strategies,
-  scenarios,
-}: ExplorerRequest): Promise<Exploration> => {
-  const sources = strategies.map(({ strategy, file }) => ({ name: strategy.name, file }))
-  const { script, names, problems } = await bundleAll(sources)
-  const known = new Map(strategies.map(({ strategy }) => [strategy.name, propertiesOf(strategy.params)]))
-  const cases = documents.flatMap((document): readonly Case[] => {
-    const { name, params } = document.strategy
-    const measured = measuredOf(document)
-    const scenario = scenarios.find(entry => entry.name === document.scenario.name)
-    if (!measured || !scenario || !names.has(name)) return []
-    return [
-      {
-        strategy: name,
-        params,
-        controls: controlsOf(known.get(name) ?? {}, params),
-        scenario: scenario.name,
-        severity: document.scenario.severity,
-        measured: documents.length > MANY ? slim(measured) : measured,
-      },
-    ]
+const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
+/** Each strategy once, by its name. */
+const sourcesOf = (subjects: readonly Subject[]): readonly Source[] =>
+  distinct(subjects.map(({ strategy }) => strategy.name)).flatMap(name => {
+    const found = subjects.find(({ strategy }) => strategy.name === name)
+    return found ? [{ name, file: found.file }] : []
   })
-  return { script, payload: { market: marketToJson(market), scenarios, cases }, problems }
+
+/** Each scenario once: those of the runs first. */
+const scenariosOf = (subjects: readonly Subject[], library: readonly Scenario[]): readonly Scenario[] => {
+  const all = [...subjects.map(({ scenario }) => scenario), ...library]
+  return all.filter((entry, i) => all.findIndex(other => other.name === entry.name) === i)
+}
+
+/**
+ * Bundles the exact model with the strategies, and packs the market and what was measured. `library` are scenarios worth
+ * trying beside those that ran. Same input, same bytes.
+ */
+export const prepareExplorer = async (
+  subjects: readonly Subject[],
+  library: readonly Scenario[],
+): Promise<Exploration> => {
+  const { script, names, problems } = await bundleAll(sourcesOf(subjects))
+  const shown = subjects.filter(({ strategy }) => names.has(strategy.name))
+  const texts = shown.map(({ market }) => marketToJson(market))
+  const markets = distinct(texts)
+  const cases = shown.map(
+    ({ strategy, params, scenario, severity, measured }, i): Case => ({
+      strategy: strategy.name,
+      params,
+      controls: controlsOf(propertiesOf(strategy.params), params),
+      scenario: scenario.name,
+      severity,
+      market: markets.indexOf(texts[i] ?? ''),
+      measured: subjects.length > MANY ? slim(measured) : measured,
+    }),
+  )
+  return { script, payload: { markets, scenarios: scenariosOf(shown, library), cases }, problems }
 }
 
 const pack = (payload: Payload): string => gzipSync(JSON.stringify(payload), { level: 9 }).toString('base64')
@@ -113,7 +131,7 @@ export const exploreSection = ({
   problems,
 }: Exploration): { readonly html: string; readonly script: string; readonly css: string } => {
   const said = problems.map(problem => `<p class="about">${htmlText(problem)}</p>`).join('')
-  const heading = '<h2>Explore</h2>'
+  const heading = '<h2 id="explore-title">Explore</h2>'
   if (payload.cases.length === 0) return { html: `${heading}${said}`, script: '', css: EXPLORE_CSS }
   const html = [
     heading,

@@ -36,13 +36,15 @@ export type Case = {
   readonly controls: readonly Control[]
   readonly scenario: string
   readonly severity: number
+  /** Index of the market that it starts from. */
+  readonly market: number
   readonly measured: Measured
 }
 
 /** Everything that the page's explorer reads; it travels as JSON, packed. */
 export type Payload = {
-  /** Canonical JSON of the market before the position was opened. */
-  readonly market: string
+  /** Canonical JSON of each market before a position was opened. */
+  readonly markets: readonly string[]
   readonly scenarios: readonly Scenario[]
   readonly cases: readonly Case[]
 }

@@ -64,7 +64,7 @@ export const createExplorer = (
   payload: Payload,
   strategies: Readonly<Record<string, Strategy>>,
 ): Explorer => {
-  const market = marketFromJson(payload.market)
+  const markets = payload.markets.map(marketFromJson)
   const runs = new Map<string, Explored>()
   const caseOf = (choice: Choice): Case => found(payload.cases[choice.report], 'such report')
   const scenarioOf = (choice: Choice): Scenario =>
@@ -99,6 +99,7 @@ export const createExplorer = (
       severities: severitiesOf(choice),
     }
     const key = JSON.stringify([
+      caseOf(choice).market,
       caseOf(choice).strategy,
       settings.params,
       choice.scenario,
@@ -106,7 +107,7 @@ export const createExplorer = (
     ])
     const known = runs.get(key)
     if (known) return known
-    const next = await explore(market, settings)
+    const next = await explore(found(markets[caseOf(choice).market], 'such market'), settings)
     runs.set(key, next)
     for (const old of [...runs.keys()].slice(0, Math.max(0, runs.size - KEPT))) runs.delete(old)
     return next

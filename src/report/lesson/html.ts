@@ -115,5 +115,9 @@ export const lessonSection = (lessons: readonly Lesson[]): string => {
     (lesson, i) =>
       `<details><summary>${htmlText(lesson.strategy)}</summary>${lessonHtml(lesson, i + 1)}</details>`,
   )
-  return ['<h2>The lesson: the path of staked ether</h2>', lessonHtml(first, 0), ...folded].join('\n')
+  return [
+    '<h2 id="lesson-title">The lesson: the path of staked ether</h2>',
+    lessonHtml(first, 0),
+    ...folded,
+  ].join('\n')
 }
