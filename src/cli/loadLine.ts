@@ -1,13 +1,14 @@
 import type { Population } from '../market/population.js'
 import type { Document } from '../report/document.js'
 import type { LoadLineJson } from '../report/loadLine.js'
+import type { ActorName } from '../world/actors/cast.js'
 import type { ExitLimits, Fate } from '../world/loadLine.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
-import { OTHERS_OPTIONS, readPopulation } from './others.js'
+import { OTHERS_OPTIONS, readPopulation, readWithout } from './others.js'
 import { jsonOf, type Ready, readStrategy } from './run.js'
 import { type Chosen, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
@@ -17,6 +18,7 @@ type Plan = {
   readonly chosen: Chosen
   readonly start: Start
   readonly population: Population
+  readonly without: readonly ActorName[]
   readonly limits: ExitLimits
   readonly json: boolean
   readonly proof: boolean
@@ -61,6 +63,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     ready: () => readStrategy(name, options),
     chosen: () => readScenario(options),
     limits: () => readLimits(options),
+    without: () => readWithout(options),
   })
   const population = await readPopulation(options, checked.start)
   return { ...checked, population, json: options['json'] === true, proof: options['proof'] !== false }
@@ -77,6 +80,7 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
     ...(market ? { market } : {}),
     worlds: 'model',
     population: plan.population,
+    without: plan.without,
     strategy,
     params,
     scenario,
@@ -89,6 +93,7 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
       params,
       scenario,
       limits: plan.limits,
+      without: plan.without,
       origin: plan.proof && !market ? populated(origin, plan.population) : undefined,
     },
     session,

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { NO_POPULATION, type Population } from '../market/population.js'
+import type { ActorName } from '../world/actors/cast.js'
 import { type Options, textOf } from './command.js'
-import { OptionError } from './errors.js'
+import { OptionError, UnknownNameError } from './errors.js'
+import { suggest } from './nearest.js'
 import type { Start } from './origin.js'
 import { readPopulationFile } from './population.js'
 
@@ -12,7 +14,23 @@ export const OTHERS_OPTIONS = [
     'other borrowers on Aave: "none", a number of seeded accounts, or a CSV or JSON file of them (default: none)',
   ],
   ['--population-seed <number>', 'which seeded accounts; the same number, the same accounts (default: 1)'],
+  [
+    '--without <actors>',
+    'who does not act, with commas between: liquidator, lido-oracle, price-feeds, provider, whale, arbitrageur',
+  ],
 ] as const
+
+/** What `--without` leaves out. */
+export const readWithout = async (options: Options): Promise<readonly ActorName[]> => {
+  const text = textOf(options, 'without')
+  if (text === undefined) return []
+  const { ACTOR_NAMES } = await import('../world/actors/cast.js')
+  return [...new Set(text.split(',').map(name => name.trim()))].map(name => {
+    const found = ACTOR_NAMES.find(known => known === name)
+    if (found) return found
+    throw new UnknownNameError(`There is no actor "${name}".`, { hint: suggest(name, ACTOR_NAMES) })
+  })
+}
 
 /** Anvil slows with the state it holds: more accounts run on the model alone. */
 const MOST_ON_FORK = 200

@@ -163,5 +163,5 @@ export const readPopulationFile = (file: string): Population => {
     )
   if (borrowers.length === 0)
     throw wrong({ file, line: 1 }, 'nobody is in it', 'Say --population none for nobody.')
-  return { kind: 'file', source: 'read from a file of the user', assumed: true, borrowers }
+  return { kind: 'file', source: 'read from a file of the user', assumed: true, seed: null, borrowers }
 }

@@ -2,6 +2,7 @@ import type { Market } from '../market/market.js'
 import type { Population } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Document } from '../report/document.js'
+import type { ActorName } from '../world/actors/cast.js'
 import type { Management } from '../world/policies/policy.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
@@ -11,7 +12,7 @@ import { checkWritable, writeFiles } from './files.js'
 import { type Format, outputsOf, readFormats, stemOf } from './formats.js'
 import { refreshedShares } from './marketShares.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
-import { OTHERS_OPTIONS, readPopulation } from './others.js'
+import { OTHERS_OPTIONS, readPopulation, readWithout } from './others.js'
 import { inPairs } from './pairs.js'
 import { parseParameters, readSettings } from './parameters.js'
 import { readManagement } from './policies.js'
@@ -39,6 +40,7 @@ type Plan = {
   readonly refresh: boolean
   readonly start: Start
   readonly population: Population
+  readonly without: readonly ActorName[]
   /** Folder for the reports; null where none are written. */
   readonly folder: string | null
   readonly formats: readonly Format[]
@@ -72,6 +74,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     management: () => readManagement(textOf(options, 'policy')),
     formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
+    without: () => readWithout(options),
   })
   const population = await readPopulation(options, checked.start)
   return {
@@ -105,7 +108,8 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const lineOf = (market: Market, { strategy, params, scenario }: Job) => {
     const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
     const limits = USUAL_EXIT_LIMITS
-    return loadLineOf({ market, strategy, params, scenario, management, limits, origin }, session)
+    const { without } = plan
+    return loadLineOf({ market, strategy, params, scenario, management, limits, origin, without }, session)
   }
   const one = async (job: Job) => {
     const { strategy, params, scenario, severity } = job
@@ -115,6 +119,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
       ...(market ? { market } : {}),
       worlds,
       population: plan.population,
+      without: plan.without,
       strategy,
       params,
       scenario: scaleScenario(scenario, severity),

@@ -1,4 +1,4 @@
-import { type Borrower, NO_POPULATION, type Population } from '../market/population.js'
+import { type Borrower, NO_POPULATION, type Population, WHALE } from '../market/population.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
 import { mulDivCeil, mulDivFloor } from '../units/fixed.js'
@@ -102,8 +102,9 @@ const thresholdBps = ({ collateral, eMode }: Kind): number =>
 /** Nobody starts where he could be liquidated: a thousandth above 1. */
 const LOWEST_RATIO_BPS = 10_010
 
+/** The first is the whale: the largest loop on wstETH. */
 const addressOf = (index: number): Address =>
-  `0x${(0xb0000000n + BigInt(index)).toString(16).padStart(40, '0')}`
+  `0x${(BigInt(WHALE) + BigInt(index)).toString(16).padStart(40, '0')}`
 
 /** Debts of a kind by rank, in the debt's smallest unit; they add up to what the kind owes. */
 const debtsOf = (kind: Kind, count: number): readonly bigint[] => {
@@ -121,9 +122,6 @@ const collateralFor = (kind: Kind, debt: bigint, ratio: number): bigint => {
   const base = debt * owed.priceBase * (wanted > least ? wanted : least)
   return mulDivFloor(base, unit(kind.collateral), unit(kind.debt) * held.priceBase * 1_000_000n)
 }
-
-/** Account 0 is the largest loop on wstETH: the whale. */
-export const WHALE: Address = addressOf(0)
 
 /**
  * `count` borrowers of the embedded mainnet, the same for the same seed. How far each is from liquidation follows the
@@ -150,5 +148,5 @@ export const seededPopulation = (count: number, seed: number): Population => {
     }))
   })
   const source = `${count} accounts from seed ${seed}: distance to liquidation from ${RATIOS.source}; their shares of the reserves and the split into kinds are assumed`
-  return count === 0 ? NO_POPULATION : { kind: 'seeded', source, assumed: true, borrowers }
+  return count === 0 ? NO_POPULATION : { kind: 'seeded', source, assumed: true, seed, borrowers }
 }

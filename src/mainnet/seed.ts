@@ -415,3 +415,9 @@ export const USUAL_DISCOUNT_BPS = assumed(
   2n,
   'no record of the day; what a few days in Lido’s queue are worth',
 )
+
+/** Own money of those who liquidate; dollars are whole, of each stablecoin. */
+export const LIQUIDATOR_FUNDS = assumed(
+  { liquidatorWeth: 50_000n * ETHER, houseWeth: 25_000n * ETHER, houseDollars: 50_000_000n },
+  'no record of what liquidators hold',
+)

@@ -23,10 +23,14 @@ export const CROWD = {
   leaver: '0x0000000000000000000000000000000000c0de07',
   /** Holds staking tokens that fail, or that were forged, and borrows against them. */
   speculator: '0x0000000000000000000000000000000000c0de0a',
-  /** Liquidates where it pays. */
+  /** Liquidates with its own WETH and sells what it seizes. */
   liquidator: '0x0000000000000000000000000000000000c0de08',
   /** Keeps the pools' prices together. */
   arbitrageur: '0x0000000000000000000000000000000000c0de09',
+  /** Liquidates with flash loans and nothing of its own. */
+  keeper: '0x0000000000000000000000000000000000c0de0b',
+  /** Liquidates with its own money, and may keep what it seizes or queue it at Lido. */
+  house: '0x0000000000000000000000000000000000c0de0c',
 } as const satisfies Readonly<Record<string, Address>>
 
 /** The account whose position is opened and watched. */

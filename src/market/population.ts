@@ -25,14 +25,20 @@ export type Population = {
   /** What the report says of it: its source, and what of it is assumed. */
   readonly source: string
   readonly assumed: boolean
+  /** Of a seeded one. */
+  readonly seed: number | null
   readonly borrowers: readonly Borrower[]
 }
+
+/** The largest loop of a seeded population, which acts: its wallet is followed as well. */
+export const WHALE: Address = '0x00000000000000000000000000000000b0000000'
 
 /** Nobody but the crowd's own accounts. */
 export const NO_POPULATION: Population = {
   kind: 'none',
   source: 'nobody: the crowd’s few accounts stand for everyone else, and are not liquidated',
   assumed: true,
+  seed: null,
   borrowers: [],
 }
 

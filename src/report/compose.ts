@@ -33,11 +33,13 @@ import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
 const ALWAYS_ASSUMED = [
-  'an arbitrageur with 2,000 ether a day buys wstETH where it is cheaper than waiting in Lido’s queue is worth',
   'Chainlink’s stETH/ETH feed follows what Curve pays, fee included: every 0.5 %, and once a day',
-  'liquidity providers keep their ranges around the share rate',
-  'a liquidator has 50,000 WETH of its own beside flash loans',
-  'background accounts of the embedded mainnet are not liquidated',
+  'an arbitrageur ties up to 10,000 ether in Lido’s queue with wstETH that is cheaper than waiting is worth',
+  'liquidity providers keep their ranges around the share rate; half leave when the market pays 4.7 % less, and stay away',
+  'three liquidate: one with 50,000 WETH of its own and from 0.1 ETH of profit on, one with flash loans, and one with 25,000 WETH and 50 million of each stablecoin who may also keep aTokens (for 0.5 %) or queue at Lido, from 1 ETH on; half a block’s gas is theirs',
+  'weETH, rETH, cbETH and WBTC have no pool here: seized, they can only be kept; USDT and DAI cannot be bought',
+  'the crowd’s own accounts stand for many and are not liquidated',
+  'the largest seeded loop pays back debt from a health factor of 1.02 down, where that costs at most 1 %',
   'nobody else joins Ethereum’s exit queue, unless the scenario says so',
   'gas is charged from a table of units; the chain runs at zero fees',
 ]
@@ -108,8 +110,9 @@ export type ReportRequest = {
   readonly loadLine: Document['loadLine']
 }
 
-const populationJson = ({ kind, source, assumed, borrowers }: Population) => ({
+const populationJson = ({ kind, source, assumed, seed, borrowers }: Population) => ({
   kind,
+  seed,
   accounts: borrowers.length,
   source,
   assumed,
@@ -200,6 +203,7 @@ export const composeDocument = (request: ReportRequest): Document => {
       aave: simulation.aave,
       verified: simulation.verified,
       population: populationJson(simulation.population),
+      without: [...simulation.without],
       seed: embedded ? seedLines() : [],
       assumed: ALWAYS_ASSUMED,
     },

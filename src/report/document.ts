@@ -159,10 +159,12 @@ export const documentSchema = z.strictObject({
       .strictObject({
         kind: z.enum(['none', 'seeded', 'file']),
         accounts: z.number(),
+        seed: z.number().nullable().describe('of seeded accounts'),
         source: z.string(),
         assumed: z.boolean(),
       })
       .describe('background borrowers on Aave, the same in every world of the report'),
+    without: z.array(z.string()).describe('actors that were switched off'),
     seed: z.array(
       z.strictObject({ figure: z.string(), value: z.string(), source: z.string(), assumed: z.boolean() }),
     ),

@@ -111,7 +111,8 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       stateHash: 'ab12',
       aave: 'Aave v3.6.0',
       verified: true,
-      population: { kind: 'none', accounts: 0, source: 'nobody', assumed: true },
+      population: { kind: 'none', accounts: 0, seed: null, source: 'nobody', assumed: true },
+      without: [],
       seed: [
         { figure: 'Curve ETH', value: '200000', source: 'Kaiko', assumed: true },
         { figure: 'Curve fee', value: '4000000', source: 'read on chain', assumed: false },

@@ -1,7 +1,7 @@
 import type { Market } from '../market/market.js'
 import type { Strategy } from '../position/strategy.js'
 import { type Scenario, scaleScenario } from '../scenario/scenario.js'
-import { cast } from './actors/cast.js'
+import { type ActorName, cast } from './actors/cast.js'
 import type { Frame } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
 import type { Management } from './policies/policy.js'
@@ -35,6 +35,8 @@ export type LoadLineRequest = {
   readonly scenario: Scenario
   readonly management?: Management | undefined
   readonly limits: ExitLimits
+  /** Who does not act; nobody unless said otherwise. */
+  readonly without?: readonly ActorName[]
   /** Called before each run, and awaited: a caller may let other things happen between. */
   readonly onTry?: (severity: number) => void | Promise<void>
 }
@@ -65,7 +67,7 @@ const PRECISION = 0.01
 
 /** Runs one severity in a world. */
 export const runAt = (
-  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'management'>,
+  request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'management' | 'without'>,
   at: { readonly world: World; readonly severity: number; readonly exits: 'quoted' | 'skipped' },
 ): Promise<Run> =>
   run({
@@ -73,7 +75,7 @@ export const runAt = (
     strategy: request.strategy,
     params: request.params,
     scenario: scaleScenario(request.scenario, at.severity),
-    actors: cast(),
+    actors: cast(request.without),
     management: request.management,
     exits: at.exits,
   })

@@ -1,15 +1,14 @@
 import { seedPositions } from '../mainnet/build/pools.js'
 import type { Progress } from '../mainnet/genesis.js'
-import { WHALE } from '../mainnet/population.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
-import { NO_POPULATION, type Population, withPopulation } from '../market/population.js'
+import { NO_POPULATION, type Population, WHALE, withPopulation } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import type { Address } from '../protocols/assets.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { cast } from './actors/cast.js'
+import { type ActorName, cast } from './actors/cast.js'
 import { withDepthBands } from './depthBand.js'
 import { createForkWorld } from './fork/forkWorld.js'
 import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin.js'
@@ -41,6 +40,7 @@ export type Simulation = {
   /** With the position open, at the first frame. */
   readonly opened: Market
   readonly population: Population
+  readonly without: readonly ActorName[]
   /** The same position with nobody managing it, in the model; absent where nobody does anyway. */
   readonly unmanaged?: Run
   /** Empty unless both worlds ran. */
@@ -64,6 +64,8 @@ export type SimulationRequest = {
   readonly progress: Progress
   /** Background borrowers of both worlds; nobody unless said otherwise. */
   readonly population?: Population
+  /** Who does not act; nobody unless said otherwise. */
+  readonly without?: readonly ActorName[]
 }
 
 type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
@@ -108,7 +110,7 @@ const record = async (world: World, request: SimulationRequest): Promise<Recorde
     params,
     scenario,
     management,
-    actors: cast(),
+    actors: cast(request.without),
     onFrame(_, market, of) {
       markets.push(market)
       progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)
@@ -297,6 +299,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Simulation> 
     return {
       runs: [only],
       population,
+      without: request.without ?? [],
       opened: markets[0] ?? start,
       start,
       reconciliation: [],
@@ -312,5 +315,6 @@ const simulateManaged = async (request: SimulationRequest): Promise<Simulation> 
   const aave = known ? MIRRORED : 'another implementation than v3.6.0'
   const opened = (fork ?? model)?.markets[0] ?? start
   const origin = request.origin.kind
-  return { runs, start, opened, population, reconciliation, origin, aave, verified: known }
+  const without = request.without ?? []
+  return { runs, start, opened, population, without, reconciliation, origin, aave, verified: known }
 }

@@ -5,7 +5,7 @@ import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
 import { chainEntries } from '../registry.js'
-import { CURVE_SEED, RESERVES } from '../seed.js'
+import { CURVE_SEED, LIQUIDATOR_FUNDS, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
 import { seedPositions } from './pools.js'
 
@@ -40,6 +40,12 @@ const mintTokens = async (b: Builder): Promise<void> => {
   await mint('weETH', CROWD.restaker, supplied('weETH'))
   // Enough to provide the USDC pool's depth twice over.
   await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
+  for (const asset of ['USDC', 'USDT', 'DAI'] as const)
+    await mint(
+      asset,
+      CROWD.house,
+      LIQUIDATOR_FUNDS.value.houseDollars * 10n ** BigInt(ASSETS[asset].decimals),
+    )
 }
 
 const supply = (asset: Asset): Action => ({ kind: 'aave.supply', asset, amount: { balanceOf: asset } })
@@ -112,7 +118,11 @@ const acts = (): readonly Tx[] => {
       ],
     },
     { from: CROWD.provider, actions: provide() },
-    { from: CROWD.liquidator, actions: [{ kind: 'weth.wrap', amount: 50_000n * ETHER }] },
+    {
+      from: CROWD.liquidator,
+      actions: [{ kind: 'weth.wrap', amount: LIQUIDATOR_FUNDS.value.liquidatorWeth }],
+    },
+    { from: CROWD.house, actions: [{ kind: 'weth.wrap', amount: LIQUIDATOR_FUNDS.value.houseWeth }] },
   ]
 }
 

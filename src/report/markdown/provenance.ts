@@ -34,6 +34,9 @@ const populationText = ({ population: { kind, accounts, source, assumed } }: Pro
     ? '- Background borrowers: none; the crowd’s few accounts stand for everyone else'
     : `- Background borrowers, in every world: ${counted(accounts, 'account')}${assumed ? ', **ASSUMED**' : ''}: ${asText(source)}`
 
+const withoutText = ({ without }: Provenance): readonly string[] =>
+  without.length === 0 ? [] : [`- Switched off: ${without.map(asText).join(', ')}`]
+
 const SEED_COLUMNS: readonly Column[] = [{ title: 'Figure' }, { title: 'Value' }, { title: 'Source' }]
 
 /** Digits in groups of three, but not those of a time. */
@@ -95,7 +98,18 @@ const runKey = (document: Document): string =>
     document.loadLine !== null,
     document.provenance.origin,
     document.provenance.block,
+    document.provenance.population,
+    document.provenance.without,
   ])
+
+/** Who else was in the market, and who did not act. */
+const othersArguments = ({ population, without }: Provenance): readonly string[] => [
+  ...(population.kind === 'none'
+    ? []
+    : ['--population', population.kind === 'file' ? 'FILE' : String(population.accounts)]),
+  ...(population.seed === null ? [] : ['--population-seed', String(population.seed)]),
+  ...(without.length === 0 ? [] : ['--without', without.join(',')]),
+]
 
 const commandOf = (documents: readonly Document[]): string => {
   const [first] = documents
@@ -111,6 +125,7 @@ const commandOf = (documents: readonly Document[]): string => {
     ...settings(strategy.params),
     '--world',
     worldOf(first),
+    ...othersArguments(provenance),
     ...(first.loadLine ? [] : ['--no-load-line']),
     ...SOURCE_OPTIONS[provenance.origin](provenance.block),
   ]
@@ -129,7 +144,7 @@ const originOf = (documents: readonly Document[], provenance: Provenance): strin
   const names = own.length === documents.length ? '' : `For ${listed(own.map(scenarioName))}:`
   return blocks([
     names,
-    `${facts(provenance)}\n${populationText(provenance)}`,
+    [facts(provenance), populationText(provenance), ...withoutText(provenance)].join('\n'),
     seed(provenance),
     assumptions('Assumed in every run', provenance.assumed),
   ])

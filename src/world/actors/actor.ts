@@ -1,6 +1,25 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
+import type { Address, Asset } from '../../protocols/assets.js'
 import type { World } from '../world.js'
+
+/** Where something went: sold at a venue, kept, or queued; amount in the asset's smallest unit. */
+export type Outlet = { readonly where: string; readonly asset: Asset; readonly amount: bigint }
+
+/** What a liquidator meant to do with one account, as planned in the exact model; amounts in smallest units. */
+export type Deed = {
+  readonly account: Address
+  readonly collateral: Asset
+  readonly debt: Asset
+  readonly covered: bigint
+  readonly seized: bigint
+  /** Debt written off in the same call, in smallest units of its asset. */
+  readonly badDebt: Readonly<Partial<Record<Asset, bigint>>>
+  readonly outlets: readonly Outlet[]
+}
+
+/** A transaction, and where it is a liquidation, what it is about. */
+export type Move = Tx & { readonly deed?: Deed }
 
 /**
  * Someone in the market. Sees the market of the block before, acts at most once a block, may try before sending.
@@ -9,5 +28,5 @@ import type { World } from '../world.js'
 export type Actor = {
   readonly name: string
   /** `gasPriceWei` is what a unit of gas costs now. */
-  act(market: Market, world: World, gasPriceWei: bigint): Promise<readonly Tx[]> | readonly Tx[]
+  act(market: Market, world: World, gasPriceWei: bigint): Promise<readonly Move[]> | readonly Move[]
 }

@@ -1,17 +1,19 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind/queue.js'
+import { splitRequests } from '../../position/unwind/queue.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { getDy } from '../../protocols/curve/pool.js'
+import { requestAt } from '../../protocols/lido/queue.js'
+import type { WithdrawalRequest } from '../../protocols/lido/state.js'
 import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'
-import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
 import { sqrtPriceX96 } from '../../scenario/lower.js'
 import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
+import { waitingDiscountWad } from './waiting.js'
 
 const POOL = 'wstETH/WETH 0.01%' as const
 /** A smaller pool of the same pair. */
@@ -138,33 +140,45 @@ const worthALook = (market: Market): boolean => {
   return uniswap < curve || uniswap > WAD || uniswap > curve + WAD / 1_000n
 }
 
-/** What the redeemer can put to work in a day; assumed. */
-const A_DAY = 2_000n * WAD
+/** What the arbitrageur can have tied up in Lido's queue at a time; assumed, a twentieth of the queue of July 2025. */
+const PURSE = 10_000n * WAD
 
-/** Discount that waiting in Lido's queue is worth: interest at Aave's WETH rate for the forecast days, and the fee. */
-const waitingDiscountWad = (market: Market): bigint => {
-  const { medianDays } = withdrawalDays({
-    lido: market.lido,
-    ethereum: market.ethereum,
-    stEth: A_DAY,
-    now: market.block.timestamp,
-    fork: 'electra',
-    sweepValidators: SWEEP_VALIDATORS,
-  })
-  const rateWad = (market.aave.reserves.WETH?.borrowRateRay ?? 0n) / 10n ** 9n
-  return (rateWad * BigInt(Math.round(medianDays * 1_000))) / 365_000n + WAD / 10_000n
-}
+/** Requests of the arbitrageur that are not claimed yet. */
+const openRequests = ({ lido: { queue } }: Market): readonly WithdrawalRequest[] =>
+  Object.values(queue.requests).filter(
+    ({ owner, claimed, id }) => id > 0 && !claimed && owner === CROWD.arbitrageur,
+  )
 
-/** Once a day: wstETH bought on Uniswap while it is cheaper than waiting in Lido's queue is worth. */
-const redemption = (market: Market): readonly Tx[] => {
+const askedFor = ({ lido: { queue } }: Market, { id, cumulativeStEth }: WithdrawalRequest): bigint =>
+  cumulativeStEth - requestAt(queue, id - 1).cumulativeStEth
+
+/** wstETH bought on Uniswap while it is cheaper than waiting in Lido's queue is worth, as far as the purse goes. */
+const buyForQueue = (market: Market): readonly Action[] => {
+  if (market.lido.queue.paused) return []
+  const tiedUp = openRequests(market).reduce((sum, request) => sum + askedFor(market, request), 0n)
+  const free = PURSE - tiedUp
+  if (free < SMALLEST) return []
   const pool = market.uniswap[POOL]
-  const target = mulDivFloor(stEthPerToken(market.lido), WAD - waitingDiscountWad(market), WAD)
+  const target = mulDivFloor(stEthPerToken(market.lido), WAD - waitingDiscountWad(market, free), WAD)
   const limit = sqrtPriceX96(target)
   if (pool.sqrtPriceX96 >= limit) return []
-  const wei = min(A_DAY, amountToPrice(pool, limit).amountIn)
-  if (wei < SMALLEST) return []
-  return [{ from: CROWD.arbitrageur, actions: [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)] }]
+  const wei = min(free, amountToPrice(pool, limit).amountIn)
+  return wei < SMALLEST ? [] : [{ kind: 'weth.wrap', amount: wei }, swap('WETH', wei)]
 }
+
+/** What was bought goes into the queue, what Lido has paid comes out of it. */
+const throughQueue = (market: Market): readonly Action[] => {
+  const { queue } = market.lido
+  const paid = openRequests(market).filter(({ id }) => id <= queue.lastFinalizedRequestId)
+  const claim: readonly Action[] =
+    paid.length === 0 ? [] : [{ kind: 'lido.claim', requestIds: paid.map(({ id }) => id) }]
+  const bought = market.wallets[CROWD.arbitrageur]?.wstETH ?? 0n
+  if (queue.paused || bought < SMALLEST) return claim
+  return [...claim, { kind: 'lido.request', amounts: splitRequests(market, bought) }]
+}
+
+const of = (actions: readonly Action[]): readonly Tx[] =>
+  actions.length === 0 ? [] : [{ from: CROWD.arbitrageur, actions }]
 
 const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
   if (!worthALook(market)) return []
@@ -181,19 +195,21 @@ const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
 
 /**
  * Keeps the pools together: buys wstETH where it is cheap and sells it where it is dear, or stakes and sells, where a
- * whole round trip pays more than `minimumProfitWei` (gas included). With a limited purse a day it also buys what is
- * cheaper than waiting in Lido's queue is worth, and keeps it for the queue: in quiet times that holds the price near
- * the share rate, against a real sale it is little.
+ * whole round trip pays more than `minimumProfitWei` (gas included). Twice a day at most it also buys what is cheaper
+ * than waiting in Lido's queue is worth, asks Lido for the ether, waits and claims it. Its purse is limited, so how fast
+ * a discount closes follows from the queue: the longer the wait, the more is tied up, and the larger a discount stands.
  */
 export const arbitrageur = (minimumProfitWei: (gasPriceWei: bigint) => bigint): Actor => {
-  let redeemed = 0
+  let bought = 0
   return {
     name: 'arbitrageur',
     act(market, _, gasPriceWei): readonly Tx[] {
-      const due = market.block.timestamp - redeemed >= SECONDS_PER_DAY / 2
-      if (due) redeemed = market.block.timestamp
-      const bought = due ? redemption(market) : []
-      return bought.length > 0 ? bought : arbitrage(market, minimumProfitWei(gasPriceWei))
+      const queued = of(throughQueue(market))
+      if (queued.length > 0) return queued
+      const due = market.block.timestamp - bought >= SECONDS_PER_DAY / 2
+      if (due) bought = market.block.timestamp
+      const buying = due ? of(buyForQueue(market)) : []
+      return buying.length > 0 ? buying : arbitrage(market, minimumProfitWei(gasPriceWei))
     },
   }
 }

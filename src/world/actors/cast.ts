@@ -1,26 +1,34 @@
-import { OWNER } from '../../market/crowd.js'
 import { GAS_PER_ACTION, GAS_PER_TX } from '../gas.js'
 import type { Actor } from './actor.js'
 import { arbitrageur } from './arbitrageur.js'
 import { lidoReports } from './lidoReports.js'
-import { liquidator } from './liquidator.js'
+import { liquidators } from './liquidator.js'
 import { priceFeeds } from './priceFeeds.js'
 import { provider } from './provider.js'
+import { whale } from './whale.js'
 
-/** Units of a transaction that borrows for a moment, liquidates or trades four times, and pays back. */
-const UNITS =
-  GAS_PER_TX +
-  GAS_PER_ACTION['aave.flashLoan'] +
-  GAS_PER_ACTION['aave.liquidate'] +
-  4n * GAS_PER_ACTION['uniswap.swap']
+/** Units of a transaction that trades four times. */
+const UNITS = GAS_PER_TX + 4n * GAS_PER_ACTION['uniswap.swap']
 
 const gasCost = (gasPriceWei: bigint): bigint => UNITS * gasPriceWei
 
-/** Everyone who acts besides the owner, made anew for a run, in the order in which they act. */
-export const cast = (): readonly Actor[] => [
-  lidoReports(),
-  priceFeeds(),
-  provider(),
-  arbitrageur(gasCost),
-  liquidator({ watched: [OWNER], minimumProfitWei: gasCost }),
-]
+const MAKERS = {
+  liquidator: liquidators,
+  'lido-oracle': lidoReports,
+  'price-feeds': priceFeeds,
+  provider,
+  whale,
+  arbitrageur: () => arbitrageur(gasCost),
+} as const satisfies Readonly<Record<string, () => Actor>>
+
+/** Someone in the market who can be switched off. */
+export type ActorName = keyof typeof MAKERS
+
+export const ACTOR_NAMES = Object.keys(MAKERS) as readonly ActorName[]
+
+/**
+ * Everyone who acts besides the owner but those in `without`, made anew for a run, in the order in which they act:
+ * liquidators pay to come first, and see the market just as they planned on it.
+ */
+export const cast = (without: readonly ActorName[] = []): readonly Actor[] =>
+  ACTOR_NAMES.filter(name => !without.includes(name)).map(name => MAKERS[name]())

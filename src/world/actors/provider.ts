@@ -1,9 +1,11 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
+import { marginalPrice } from '../../protocols/curve/depth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { getTickAtSqrtRatio } from '../../protocols/uniswap/tickMath.js'
-import { sqrtPriceX96 } from '../../scenario/lower.js'
+import { leavePools, sqrtPriceX96 } from '../../scenario/lower.js'
+import { min, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 const POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
@@ -31,15 +33,33 @@ const shifted = (market: Market, pool: (typeof POOLS)[number], shift: number): r
   return [...out, ...back]
 }
 
+/** In May 2022 Curve's pool stood 4.7 % below par when it lost more than half of its liquidity (facts C.2, B.8). */
+const PANIC_WAD = WAD - (470n * WAD) / 10_000n
+const LEAVING_BPS = 5_000
+
+/** What the worst of the pools pays for one stETH, or for what one stETH is in wstETH; 18 decimals. */
+const worstPriceWad = (market: Market): bigint => {
+  const { curve, lido, block } = market
+  const { sqrtPriceX96: root } = market.uniswap['wstETH/WETH 0.01%']
+  const uniswap = mulDivFloor(mulDivFloor(root * root, WAD, 1n << 192n), WAD, stEthPerToken(lido))
+  return min(marginalPrice({ curve, lido }, 1, block.timestamp), uniswap)
+}
+
 /**
  * Liquidity providers follow the share rate: wstETH gains on ether every day, and ranges that stand still would soon
- * lie beside the price. They follow what the token is worth, not what the market pays.
+ * lie beside the price. They follow what the token is worth, not what the market pays. When the market pays 4.7 % less
+ * than that, half of the liquidity leaves, once, and does not come back.
  */
 export const provider = (): Actor => {
   let centre: number | undefined
+  let panicked = false
   return {
     name: 'liquidity provider',
     act(market): readonly Tx[] {
+      if (!panicked && worstPriceWad(market) < PANIC_WAD) {
+        panicked = true
+        return leavePools(market, ['curve', ...POOLS], LEAVING_BPS)
+      }
       const fair = fairTick(market)
       centre ??= fair
       const shift = Math.trunc((fair - centre) / PATIENCE) * PATIENCE

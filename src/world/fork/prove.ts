@@ -19,7 +19,7 @@ export type Proofs = Readonly<Partial<Record<Fate, Proof>>>
 
 export type ProofRequest = Pick<
   LoadLineRequest,
-  'strategy' | 'params' | 'scenario' | 'management' | 'limits'
+  'strategy' | 'params' | 'scenario' | 'management' | 'limits' | 'without'
 > & {
   readonly origin: Origin
   readonly progress: Progress
