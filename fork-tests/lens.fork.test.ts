@@ -229,6 +229,8 @@ const expectGetters = async (market: Market): Promise<void> => {
   await expectLido(market)
   await expectPool(market, 'wstETH/WETH 0.01%')
   await expectPool(market, 'wstETH/WETH 0.05%')
+  await expectPool(market, 'rETH/WETH 0.05%')
+  await expectPool(market, 'weETH/WETH 0.05%')
   await expectPool(market, 'USDC/WETH 0.05%')
   await expectRest(market)
 }

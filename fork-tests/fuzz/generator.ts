@@ -8,6 +8,7 @@ import { CURVE_MOVES } from './moves/curve.js'
 import { GOVERNANCE_MOVES } from './moves/governance.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
 import { isAnyoneSunk, liquidateOnMorpho, MORPHO_MOVES } from './moves/morpho.js'
+import { ROCKET_POOL_MOVES } from './moves/rocketpool.js'
 import { STAKING_MOVES } from './moves/staking.js'
 import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
 import { createRandom, type Random } from './random.js'
@@ -20,6 +21,7 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...STAKING_MOVES,
   ...GOVERNANCE_MOVES,
   ...MORPHO_MOVES,
+  ...ROCKET_POOL_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)
 

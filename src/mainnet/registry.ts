@@ -3,6 +3,7 @@ import type { AnyAction } from '../protocols/protocol.js'
 import type { ProtocolName, Protocols } from '../protocols/registry.js'
 import type { ChainProtocol, EncodeNested } from './chainProtocol.js'
 import { morphoChain } from './protocols/morpho.js'
+import { rocketpoolChain } from './protocols/rocketpool.js'
 import type { Step } from './steps.js'
 
 type TypesOf<P> = P extends { readonly types?: infer T } ? NonNullable<T> : never
@@ -13,7 +14,10 @@ type ChainOf<P> =
     : never
 
 /** How each protocol that plugs in stands on a chain: a line for each. */
-const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = { morpho: morphoChain }
+const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = {
+  morpho: morphoChain,
+  rocketpool: rocketpoolChain,
+}
 
 /** Each protocol with its name, for what treats all alike. */
 export const chainEntries = (): readonly (readonly [ProtocolName, ChainProtocol])[] =>

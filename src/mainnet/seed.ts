@@ -5,8 +5,10 @@ import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 /** A figure and where it is from. `assumed` says that no record of the day was found, and what stands in. */
 export type Sourced<T> = { readonly value: T; readonly source: string; readonly assumed: boolean }
 
-const recorded = <T>(value: T, source: string): Sourced<T> => ({ value, source, assumed: false })
-const assumed = <T>(value: T, source: string): Sourced<T> => ({ value, source, assumed: true })
+/** A figure of a record. */
+export const recorded = <T>(value: T, source: string): Sourced<T> => ({ value, source, assumed: false })
+/** A figure that stands in for a record that was not found. */
+export const assumed = <T>(value: T, source: string): Sourced<T> => ({ value, source, assumed: true })
 
 const REPORT = 'Aave configuration report at block 23975177, bgd-labs/protocol-v3.6-upgrade @ 59ffbe77'
 
@@ -361,6 +363,17 @@ const STAKED_ETHER_DEPTH: readonly DepthRow[] = [
   { asset: 'wstETH', amount: 61_101, impactBps: 259.115 },
 ]
 
+/** Impacts below this, in basis points, lie within one tick spacing of a 0.05 % pool, which cannot follow them. */
+const RESOLVED_BPS = 3
+
+/** The table of wstETH for another token, `divisor` times as thin. */
+const stakedEtherDepth = (asset: Asset, divisor: number): readonly DepthRow[] =>
+  STAKED_ETHER_DEPTH.filter(row => row.impactBps > RESOLVED_BPS).map(row => ({
+    ...row,
+    asset,
+    amount: Math.round(row.amount / divisor),
+  }))
+
 /** Median price impact by size of 1inch quotes on 2023-11-20 (xenophonlabs/crvUSDrisk @ 7d17fa79); whole tokens. */
 export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly DepthRow[]>>> = {
   'wstETH/WETH 0.01%': assumed(
@@ -370,6 +383,14 @@ export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly De
   'wstETH/WETH 0.05%': assumed(
     STAKED_ETHER_DEPTH.map(row => ({ ...row, amount: Math.round(row.amount / 10) })),
     'no record of this pool alone: a tenth of what is taken for the 0.01 % pool; the other side mirrors it',
+  ),
+  'rETH/WETH 0.05%': assumed(
+    stakedEtherDepth('rETH', 20),
+    'no record of this pool: a twentieth of what is taken for wstETH/WETH 0.01 %; the other side mirrors it',
+  ),
+  'weETH/WETH 0.05%': assumed(
+    stakedEtherDepth('weETH', 10),
+    'no record of this pool: a tenth of what is taken for wstETH/WETH 0.01 %; the other side mirrors it',
   ),
   'USDC/WETH 0.05%': assumed(
     [
@@ -410,7 +431,7 @@ export const UNISWAP_FEE_PROTOCOL = assumed(
   'a quarter on the 0.01 % and 0.05 % tiers of selected pools since late 2025 (developers.uniswap.org)',
 )
 
-/** Of wstETH on Uniswap against the share rate. */
+/** Of wstETH, rETH and weETH on Uniswap against their share rates. */
 export const USUAL_DISCOUNT_BPS = assumed(
   2n,
   'no record of the day; what a few days in Lido’s queue are worth',

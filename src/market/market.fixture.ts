@@ -2,6 +2,7 @@ import type { AaveReserve } from '../protocols/aave/state.js'
 import type { Address } from '../protocols/assets.js'
 import type { Feed } from '../protocols/chainlink/state.js'
 import { emptyMorpho } from '../protocols/morpho/morpho.fixture.js'
+import { type ProtocolStates, protocolEntries } from '../protocols/registry.js'
 import type { UniswapPool } from '../protocols/uniswap/state.js'
 import type { Market } from './market.js'
 
@@ -42,6 +43,11 @@ const reserve: AaveReserve = {
 }
 
 const feed: Feed = { answer: -1n, decimals: 8, updatedAt: 0, halted: false }
+
+/** Every protocol that plugs in, not deployed. */
+const ABSENT = Object.fromEntries(
+  protocolEntries().map(([name, { absent }]) => [name, absent]),
+) as unknown as ProtocolStates
 
 const pool: UniswapPool = {
   token0: 'wstETH',
@@ -139,7 +145,13 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     lpSupply: 2n,
     lpBalances: { [OWNER]: 2n },
   },
-  uniswap: { 'wstETH/WETH 0.01%': pool, 'wstETH/WETH 0.05%': pool, 'USDC/WETH 0.05%': pool },
+  uniswap: {
+    'wstETH/WETH 0.01%': pool,
+    'wstETH/WETH 0.05%': pool,
+    'rETH/WETH 0.05%': pool,
+    'weETH/WETH 0.05%': pool,
+    'USDC/WETH 0.05%': pool,
+  },
   chainlink: {
     feeds: {
       'ETH/USD': feed,
@@ -171,5 +183,6 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     slashings: [{ at: 4, balance: 5n, withdrawableAt: 6 }],
   },
   wallets: { [OWNER]: { ETH: 1n, WETH: 2n } },
+  ...ABSENT,
   ...overrides,
 })

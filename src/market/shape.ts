@@ -178,7 +178,13 @@ const CORE: ShapeOf<CoreStates> = fields({
   }),
   lido,
   curve,
-  uniswap: fields({ 'wstETH/WETH 0.01%': pool, 'wstETH/WETH 0.05%': pool, 'USDC/WETH 0.05%': pool }),
+  uniswap: fields({
+    'wstETH/WETH 0.01%': pool,
+    'wstETH/WETH 0.05%': pool,
+    'rETH/WETH 0.05%': pool,
+    'weETH/WETH 0.05%': pool,
+    'USDC/WETH 0.05%': pool,
+  }),
   chainlink: fields({
     feeds: fields({
       'ETH/USD': feed,

@@ -14,6 +14,8 @@ export type Host<S> = {
   /** Timestamp of the block, seconds. */
   readonly now: number
   readonly sender: Address
+  /** Whether the sender is the one account that speaks for oracles and the consensus layer. */
+  readonly isOracle: boolean
   /** The other protocols, as they are at this point of the transaction. */
   readonly core: CoreStates
   /** The protocol's own state; assign a new one. */
@@ -26,6 +28,8 @@ export type Host<S> = {
   credit(asset: Asset, amount: bigint, to?: Address): void
   /** Tokens from the sender; reverts as the token would, or with `reason`. Not for stETH. */
   debit(asset: Asset, amount: bigint, reason?: string): void
+  /** Ether a token (18 decimals) of an asset that this protocol issues, as its contract now answers. */
+  setRate(asset: Asset, rateWad: bigint): void
   /** Actions of the sender in between, as a flash loan or a callback takes them. */
   run(actions: readonly AnyAction[]): void
 }

@@ -14,7 +14,14 @@ import { createModelWorld } from './model/modelWorld.js'
 /** Liquidity of the pools, as it is or moved by those who provide it. */
 type Depth = 'half' | 'twice'
 
-const POOLS = ['curve', 'wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'USDC/WETH 0.05%'] as const
+const POOLS = [
+  'curve',
+  'wstETH/WETH 0.01%',
+  'wstETH/WETH 0.05%',
+  'rETH/WETH 0.05%',
+  'weETH/WETH 0.05%',
+  'USDC/WETH 0.05%',
+] as const
 
 const doublePools = (market: Market): readonly Tx[] => {
   const mints = POOLS.flatMap(name =>

@@ -5,7 +5,7 @@ import { accountData } from '../../../src/protocols/aave/account.js'
 import { debtBalance } from '../../../src/protocols/aave/balance.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import type { FeedName } from '../../../src/protocols/chainlink/state.js'
-import { MAX_UINT256, WAD } from '../../../src/units/fixed.js'
+import { MAX_UINT256, mulDivCeil, WAD } from '../../../src/units/fixed.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { withPrices } from '../../../src/world/model/prices.js'
 import { TRACKED, USERS } from '../people.js'
@@ -51,10 +51,12 @@ const pulled = (market: Market, lever: Lever, value: bigint): Market => {
   })
 }
 
-const pull = (lever: Lever, value: bigint): Action =>
-  lever.kind === 'feed'
-    ? { kind: 'chainlink.answer', feed: lever.feed, answer: value }
-    : { kind: 'staking.rate', asset: lever.asset, rateWad: value }
+const pull = ({ rocketpool }: Market, lever: Lever, value: bigint): Action => {
+  if (lever.kind === 'feed') return { kind: 'chainlink.answer', feed: lever.feed, answer: value }
+  if (lever.asset !== 'rETH') return { kind: 'staking.rate', asset: lever.asset, rateWad: value }
+  const { totalREth } = rocketpool
+  return { kind: 'rocketpool.balances', totalEth: mulDivCeil(value, totalREth, WAD), totalREth }
+}
 
 /** Where health factors are brought to: each branch of the close factor, and bad debt. In thousandths. */
 const TARGETS = [1_000, 999, 995, 990, 985, 975, 965, 960, 955, 952, 950, 949, 930, 900, 800, 600, 300]
@@ -85,14 +87,14 @@ const squeeze: Move = ({ market, random }) => {
   const value = leverFor(market, lever, user, target)
   return value === undefined || value <= 0n
     ? undefined
-    : { from: CROWD.oracle, actions: [pull(lever, value)] }
+    : { from: CROWD.oracle, actions: [pull(market, lever, value)] }
 }
 
 /** Puts a feed or a rate somewhere else, up or down. */
 const wander: Move = ({ market, random }) => {
   const lever = random.pick(LEVERS)
   const value = (leverValue(market, lever) * BigInt(9_000 + random.int(2_000))) / 10_000n
-  return { from: CROWD.oracle, actions: [pull(lever, value)] }
+  return { from: CROWD.oracle, actions: [pull(market, lever, value)] }
 }
 
 const debtToCover = (context: Context, debt: Asset, account: Address, payer: Address): Amount => {

@@ -9,13 +9,21 @@ import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
 
 const E18 = 10n ** 18n
-const POOLS: readonly UniswapPoolName[] = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'USDC/WETH 0.05%']
+const POOLS: readonly UniswapPoolName[] = [
+  'wstETH/WETH 0.01%',
+  'wstETH/WETH 0.05%',
+  'rETH/WETH 0.05%',
+  'weETH/WETH 0.05%',
+  'USDC/WETH 0.05%',
+]
 /** A pool's price stays this near to where it began, and is not pushed on from half as far: see `isTooFar`. */
 const FARTHEST_TICKS = 14_000
 /** Ticks of the seed's prices, rounded. */
 const START_TICKS: Readonly<Record<UniswapPoolName, number>> = {
   'wstETH/WETH 0.01%': 2_000,
   'wstETH/WETH 0.05%': 2_000,
+  'rETH/WETH 0.05%': 1_418,
+  'weETH/WETH 0.05%': -800,
   'USDC/WETH 0.05%': 195_900,
 }
 
@@ -32,6 +40,8 @@ const trader = ({ random }: Context): Address =>
 const LARGEST: Readonly<Partial<Record<Asset, bigint>>> = {
   WETH: 60_000n * E18,
   wstETH: 60_000n * E18,
+  rETH: 3_000n * E18,
+  weETH: 6_000n * E18,
   USDC: 250_000_000_000_000n,
 }
 

@@ -4,6 +4,7 @@ import type { Action, Tx } from '../../position/action.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
+import { ROCKET_POOL_SEED } from '../protocols/rocketpool.js'
 import { chainEntries } from '../registry.js'
 import { CURVE_SEED, LIQUIDATOR_FUNDS, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
@@ -27,17 +28,24 @@ const half = (amount: bigint): bigint => amount / 2n
 /** The looper's share of the WETH borrowed, assumed; the restaker has the rest. */
 const LOOPER_WETH = 1_100_000n * ETHER
 
-const STAKED: ReadonlySet<Asset> = new Set(['weETH', 'rETH', 'cbETH', 'rsETH', 'ezETH'])
+/** Enough to provide the rETH pool's depth twice over; the whale has what is left of the supply. */
+const PROVIDER_RETH = 40_000n * ETHER
+
+/** weETH of the provider, and of the whale who hands out endowments. */
+const PROVIDER_WEETH = 120_000n * ETHER
+const WHALE_WEETH = 400_000n * ETHER
 
 const mintTokens = async (b: Builder): Promise<void> => {
-  const mint = (asset: Asset, to: Address, amount: bigint) => {
-    const name = STAKED.has(asset) ? 'StakedToken' : 'Erc20'
-    return b.call(CROWD.oracle, ASSETS[asset].address, b.artifact(name).abi as never, 'mint', [to, amount])
-  }
+  const mint = (asset: Asset, to: Address, amount: bigint) =>
+    b.call(CROWD.oracle, ASSETS[asset].address, b.artifact('Erc20').abi as never, 'mint', [to, amount])
   for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const)
     await mint(asset, CROWD.lender, supplied(asset))
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
+  await mint('weETH', CROWD.provider, PROVIDER_WEETH)
+  await mint('weETH', CROWD.whale, WHALE_WEETH)
+  await mint('rETH', CROWD.provider, PROVIDER_RETH)
+  await mint('rETH', CROWD.whale, ROCKET_POOL_SEED.supply.value - supplied('rETH') - PROVIDER_RETH)
   // Enough to provide the USDC pool's depth twice over.
   await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
   for (const asset of ['USDC', 'USDT', 'DAI'] as const)

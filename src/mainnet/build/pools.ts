@@ -13,13 +13,16 @@ const WAD = 10n ** 18n
 
 const usdPrice = (asset: Asset): bigint => RESERVES.value.find(seed => seed.asset === asset)?.priceBase ?? 0n
 
-const usualPrice = (): bigint =>
-  sqrtPrice(10_000n * WAD, rateOf('wstETH') * (10_000n - USUAL_DISCOUNT_BPS.value))
+/** Ether for one of a staking token: its share rate less the usual discount; times 10,000. */
+const usualPrice = (asset: Asset): bigint => rateOf(asset) * (10_000n - USUAL_DISCOUNT_BPS.value)
+const UNIT = 10_000n * WAD
 
-/** wstETH starts at the share rate less the usual discount, ether at the ratio of Aave's prices. */
+/** Staking tokens start at the share rate less the usual discount, ether at the ratio of Aave's prices. */
 export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
-  'wstETH/WETH 0.01%': usualPrice(),
-  'wstETH/WETH 0.05%': usualPrice(),
+  'wstETH/WETH 0.01%': sqrtPrice(UNIT, usualPrice('wstETH')),
+  'wstETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('wstETH')),
+  'rETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('rETH')),
+  'weETH/WETH 0.05%': sqrtPrice(usualPrice('weETH'), UNIT),
   'USDC/WETH 0.05%': sqrtPrice(usdPrice('WETH') * 10n ** 6n, usdPrice('USDC') * WAD),
 })
 
@@ -39,6 +42,8 @@ export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedP
   return {
     'wstETH/WETH 0.01%': positionsOf('wstETH/WETH 0.01%'),
     'wstETH/WETH 0.05%': positionsOf('wstETH/WETH 0.05%'),
+    'rETH/WETH 0.05%': positionsOf('rETH/WETH 0.05%'),
+    'weETH/WETH 0.05%': positionsOf('weETH/WETH 0.05%'),
     'USDC/WETH 0.05%': positionsOf('USDC/WETH 0.05%'),
   }
 }

@@ -4,15 +4,11 @@ pragma solidity 0.8.27;
 import {Erc20} from './Erc20.sol';
 import {onlyOracle} from './Interfaces.sol';
 
-/// A staked-ether token with a rate (1e18), under the names that rETH, cbETH and weETH give it.
+/// A staked-ether token with a rate (1e18), under the names that cbETH and weETH give it.
 contract StakedToken is Erc20 {
     uint256 internal rate;
 
     event RateUpdated(uint256 rate);
-
-    function getExchangeRate() external view returns (uint256) {
-        return rate;
-    }
 
     function exchangeRate() external view returns (uint256) {
         return rate;

@@ -40,6 +40,20 @@ export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> 
     fee: 500,
     tickSpacing: 10,
   },
+  'rETH/WETH 0.05%': {
+    address: '0xa4e0faA58465A2D369aa21B3e42d43374c6F9613',
+    token0: 'rETH',
+    token1: 'WETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
+  'weETH/WETH 0.05%': {
+    address: '0x7A415B19932c0105c82FDB6b720bb01B0CC2CAe3',
+    token0: 'WETH',
+    token1: 'weETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
   'USDC/WETH 0.05%': {
     address: '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640',
     token0: 'USDC',

@@ -43,4 +43,9 @@ export type UniswapPool = {
   readonly balance1: bigint
 }
 
-export type UniswapPoolName = 'wstETH/WETH 0.01%' | 'wstETH/WETH 0.05%' | 'USDC/WETH 0.05%'
+export type UniswapPoolName =
+  | 'wstETH/WETH 0.01%'
+  | 'wstETH/WETH 0.05%'
+  | 'rETH/WETH 0.05%'
+  | 'weETH/WETH 0.05%'
+  | 'USDC/WETH 0.05%'

@@ -32,7 +32,14 @@ export const liquidityCrunch: Scenario = {
       shocks: [
         {
           kind: 'leave',
-          pools: ['curve', 'wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'USDC/WETH 0.05%'],
+          pools: [
+            'curve',
+            'wstETH/WETH 0.01%',
+            'wstETH/WETH 0.05%',
+            'rETH/WETH 0.05%',
+            'weETH/WETH 0.05%',
+            'USDC/WETH 0.05%',
+          ],
           shareBps: 6_000,
         },
       ],

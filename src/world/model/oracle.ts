@@ -1,5 +1,5 @@
 import { CROWD } from '../../market/crowd.js'
-import type { Address } from '../../protocols/assets.js'
+import type { Address, Asset } from '../../protocols/assets.js'
 import { setCapParameters } from '../../protocols/chainlink/capo.js'
 import { setAnswer, setHalted } from '../../protocols/chainlink/prices.js'
 import { setExitQueue, slash } from '../../protocols/ethereum/churn.js'
@@ -15,6 +15,9 @@ export const requireOracle = (from: Address): void => {
 const requireCapAdmin = (from: Address): void => {
   if (from !== CROWD.oracle) throw new Revert('CallerIsNotRiskOrPoolAdmin')
 }
+
+/** Staking tokens whose issuer is not mirrored: a rate and nothing else. */
+const SETTABLE: readonly Asset[] = ['cbETH', 'weETH', 'rsETH', 'ezETH']
 
 /** What is not the doing of any user: price feeds, the consensus layer, other issuers' rates. */
 export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Handlers<'staking'> = {
@@ -45,7 +48,7 @@ export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Han
     return { ...market, ethereum: slash(market.ethereum, order) }
   },
   'staking.rate': (market, { asset, rateWad }, from) => {
-    if (market.shareRates[asset] === undefined) throw new Revert(SILENT)
+    if (!SETTABLE.includes(asset)) throw new Revert(SILENT)
     requireOracle(from)
     return { ...market, shareRates: { ...market.shareRates, [asset]: rateWad } }
   },

@@ -1,3 +1,4 @@
+import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import type { Address, Asset } from '../../protocols/assets.js'
@@ -14,6 +15,7 @@ const hostOf = (start: Market, name: ProtocolName, sender: Address, applyAll: Ap
   const host: Host<unknown> = {
     now: start.block.timestamp,
     sender,
+    isOracle: sender === CROWD.oracle,
     get core() {
       return market
     },
@@ -30,6 +32,9 @@ const hostOf = (start: Market, name: ProtocolName, sender: Address, applyAll: Ap
     },
     debit(asset: Asset, amount: bigint, reason?: string) {
       market = debit(market, sender, asset, amount, reason)
+    },
+    setRate(asset: Asset, rateWad: bigint) {
+      market = { ...market, shareRates: { ...market.shareRates, [asset]: rateWad } }
     },
     run(actions) {
       market = applyAll(market, actions as readonly Action[], sender)
