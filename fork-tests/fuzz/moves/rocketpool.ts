@@ -2,6 +2,7 @@ import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
 import { getMaximumDepositAmount } from '../../../src/protocols/rocketpool/depositPool.js'
 import { getRethValue, getTotalCollateral } from '../../../src/protocols/rocketpool/reth.js'
+import { max } from '../../../src/units/fixed.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
@@ -14,7 +15,7 @@ const depositAmount = (context: Context): bigint => {
   const room = getMaximumDepositAmount(market.rocketpool)
   const draw = random.int(10)
   if (draw === 0) return E18 / 100n - BigInt(random.int(2))
-  if (draw === 1) return room + BigInt(random.int(3)) - 1n
+  if (draw === 1) return max(0n, room + BigInt(random.int(3)) - 1n)
   return random.amount(E18 / 100n, room / 4n + E18)
 }
 
@@ -36,7 +37,7 @@ const burn: Move = context => {
     draw === 0
       ? { balanceOf: 'rETH' as const }
       : draw < 3
-        ? most + BigInt(random.int(3)) - 1n
+        ? max(0n, most + BigInt(random.int(3)) - 1n)
         : draw === 3
           ? 0n
           : someOf(context, held < most ? held : most)

@@ -62,10 +62,10 @@ export const rocketpool: Protocol<RocketPoolState, RocketPoolAction> = {
   }),
   absent,
   actions: {
-    'rocketpool.deposit': { gas: 90_000n, apply: (host, { amount }) => applyDeposit(host, amount) },
-    'rocketpool.burn': { gas: 60_000n, apply: (host, { amount }) => applyBurn(host, amount) },
+    'rocketpool.deposit': { gas: 56_000n, apply: (host, { amount }) => applyDeposit(host, amount) },
+    'rocketpool.burn': { gas: 46_000n, apply: (host, { amount }) => applyBurn(host, amount) },
     'rocketpool.balances': {
-      gas: 30_000n,
+      gas: 17_000n,
       apply(host, { totalEth, totalREth }) {
         if (!host.isOracle) throw new Revert('NotOracle')
         host.state = { ...host.state, totalEth, totalREth }
