@@ -84,6 +84,7 @@ const pool: UniswapPool = {
 
 /** A small market with something in every field; its numbers mean nothing. */
 export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
+  ...ABSENT,
   block: { number: 23_975_177n, timestamp: 1_765_267_796 },
   aave: {
     flashLoanPremiumBps: 5,
@@ -183,6 +184,5 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     slashings: [{ at: 4, balance: 5n, withdrawableAt: 6 }],
   },
   wallets: { [OWNER]: { ETH: 1n, WETH: 2n } },
-  ...ABSENT,
   ...overrides,
 })
