@@ -12,7 +12,7 @@ export const unwindCollateralised = (
   route: ExitRoute,
 ): readonly ExitPlan[] => {
   if (route === 'queue') return throughQueue(market, position)
-  if (!owes(market, position)) return [withoutDebt(route, position.owner)]
+  if (!owes(market, position)) return [withoutDebt(position, route)]
   if (holdsAll(market, position)) return [fromHeld(position, route)]
   return [
     flashDebt(market, position, route),

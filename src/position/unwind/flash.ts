@@ -1,7 +1,5 @@
 import type { Market } from '../../market/market.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
-import type { Address } from '../../protocols/assets.js'
-import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { MAX_UINT256, min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import { fairValueWei } from '../holdings.js'
@@ -16,9 +14,10 @@ import {
   type Pool,
   payFromHeld,
   repayAll,
-  sellForWeth,
+  sellAll,
+  takeAll,
+  tokenOf,
   unwrapWeth,
-  withdrawAll,
 } from './legs.js'
 
 const buyDebt = (amountOut: bigint): Action => ({
@@ -53,7 +52,7 @@ export const flashDebt = (market: Market, position: Collateralised, pool: Pool):
       kind: 'aave.flashLoan',
       asset: debt,
       amount: { debtOf: debt },
-      actions: [repayAll(debt), withdrawAll, ...sellForWeth(pool, all('wstETH')), ...pay],
+      actions: [repayAll(debt), takeAll(position), ...sellAll(pool, position), ...pay],
     },
     ...sellLeftover(debt),
     unwrapWeth,
@@ -64,20 +63,21 @@ export const flashDebt = (market: Market, position: Collateralised, pool: Pool):
 export const flashCollateral = (market: Market, position: Collateralised, pool: Pool): ExitPlan => {
   const { owner, debt } = position
   const owed = fairValueWei(market, debt, owedSoon(market, position))
-  const held = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp)
+  const token = tokenOf(position)
+  const held = supplyBalance(market.aave, token, owner, market.block.timestamp)
   // As much as the collateral can give back; what selling it brings beyond the debt stays.
-  const wanted = mulDivCeil(owed, WAD, stEthPerToken(market.lido))
+  const wanted = mulDivCeil(owed, WAD, fairValueWei(market, token, WAD))
   const loan = min(mulDivCeil(wanted, 115n, 100n), mulDivFloor(held, 9_990n, 10_000n))
   const pay = debt === 'WETH' ? [] : [buyDebt(owedSoon(market, position))]
-  return oneTx('flash loan of wstETH', owner, [
+  return oneTx(`flash loan of ${token}`, owner, [
     ...payFromHeld(market, position),
     {
       kind: 'aave.flashLoan',
-      asset: 'wstETH',
+      asset: token,
       amount: loan,
-      actions: [...sellForWeth(pool, all('wstETH')), ...pay, repayAll(debt), withdrawAll],
+      actions: [...sellAll(pool, position), ...pay, repayAll(debt), takeAll(position)],
     },
-    ...sellForWeth(pool, all('wstETH')),
+    ...sellAll(pool, position),
     ...sellLeftover(debt),
     unwrapWeth,
   ])
@@ -87,15 +87,15 @@ export const flashCollateral = (market: Market, position: Collateralised, pool: 
 export const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
   oneTx(`paid from the ${position.debt} held`, position.owner, [
     repayAll(position.debt),
-    withdrawAll,
-    ...sellForWeth(pool, all('wstETH')),
+    takeAll(position),
+    ...sellAll(pool, position),
     ...sellLeftover(position.debt),
     unwrapWeth,
   ])
 
 /** Nothing is owed: take the collateral and sell it. */
-export const withoutDebt = (pool: Pool, owner: Address): ExitPlan =>
-  oneTx('sold at once', owner, [withdrawAll, ...sellForWeth(pool, all('wstETH')), unwrapWeth])
+export const withoutDebt = (position: Omit<Collateralised, 'debt'>, pool: Pool): ExitPlan =>
+  oneTx('sold at once', position.owner, [takeAll(position), ...sellAll(pool, position), unwrapWeth])
 
 /** Whether the debt's asset in the wallet covers the debt and the next interest. */
 export const holdsAll = (market: Market, position: Collateralised): boolean => {

@@ -5,11 +5,28 @@ import { max, mulDivCeil } from '../../units/fixed.js'
 import type { Action, Amount } from '../action.js'
 import type { ExitPlan } from '../strategy.js'
 
-/** A position of wstETH collateral and one debt on Aave. */
-export type Collateralised = { readonly owner: Address; readonly debt: 'WETH' | 'USDC' }
+/** Staking tokens that can stand as collateral and be sold for WETH in one step. */
+export type StakedCollateral = 'wstETH' | 'rETH' | 'weETH'
 
-/** Markets that buy wstETH. */
+/** A position of one staking token as collateral, wstETH unless said otherwise, and one debt on Aave. */
+export type Collateralised = {
+  readonly owner: Address
+  readonly debt: 'WETH' | 'USDC'
+  readonly collateral?: StakedCollateral
+}
+
+export const tokenOf = ({ collateral }: Pick<Collateralised, 'collateral'>): StakedCollateral =>
+  collateral ?? 'wstETH'
+
+/** Markets that buy staking tokens; Curve's buys only Lido's. */
 export type Pool = 'curve' | 'uniswap'
+
+/** Where each token is sold on Uniswap. */
+const TOKEN_POOLS = {
+  wstETH: 'wstETH/WETH 0.01%',
+  rETH: 'rETH/WETH 0.05%',
+  weETH: 'weETH/WETH 0.05%',
+} as const
 /** What is sent in one block, and the wait before it. */
 export type Leg = ExitPlan['legs'][number]
 
@@ -18,14 +35,18 @@ export const SLOT = 12
 /** Where another debt than WETH is bought. */
 export const DEBT_POOL = 'USDC/WETH 0.05%' as const
 
-/** wstETH → WETH on one market. */
-export const sellForWeth = (pool: Pool, amount: Amount): readonly Action[] =>
+/** Staking token → WETH on one market. */
+export const sellForWeth = (
+  pool: Pool,
+  amount: Amount,
+  token: StakedCollateral = 'wstETH',
+): readonly Action[] =>
   pool === 'uniswap'
     ? [
         {
           kind: 'uniswap.swap',
-          pool: 'wstETH/WETH 0.01%',
-          sell: 'wstETH',
+          pool: TOKEN_POOLS[token],
+          sell: token,
           amount,
           minimumOut: 0n,
           sqrtPriceLimitX96: 0n,
@@ -41,6 +62,15 @@ export const all = (asset: Asset): Amount => ({ balanceOf: asset })
 
 export const repayAll = (debt: Asset): Action => ({ kind: 'aave.repay', asset: debt, amount: 'max' })
 export const withdrawAll: Action = { kind: 'aave.withdraw', asset: 'wstETH', amount: 'max' }
+/** All of a position's collateral. */
+export const takeAll = (position: Pick<Collateralised, 'collateral'>): Action => ({
+  kind: 'aave.withdraw',
+  asset: tokenOf(position),
+  amount: 'max',
+})
+/** All of a position's token in the wallet, sold. */
+export const sellAll = (pool: Pool, position: Pick<Collateralised, 'collateral'>): readonly Action[] =>
+  sellForWeth(pool, all(tokenOf(position)), tokenOf(position))
 export const unwrapWeth: Action = { kind: 'weth.unwrap', amount: all('WETH') }
 
 export const heldOf = (market: Market, { owner, debt }: Collateralised): bigint =>

@@ -2,7 +2,6 @@ import type { Market } from '../../market/market.js'
 import { accountData } from '../../protocols/aave/account.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
 import type { Asset } from '../../protocols/assets.js'
-import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import {
   MAX_UINT256,
   max,
@@ -26,9 +25,11 @@ import {
   type Pool,
   payFromHeld,
   SLOT,
-  sellForWeth,
+  type StakedCollateral,
+  sellAll,
+  takeAll,
+  tokenOf,
   unwrapWeth,
-  withdrawAll,
 } from './legs.js'
 
 /** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
@@ -69,13 +70,13 @@ const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): 
   return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
 }
 
-/** wstETH in ether as Aave prices it, or the share rate where that is lower, less what is known to come off it. */
-const safeRateWad = (market: Market, knownFallWad: bigint): bigint => {
-  const [wstEth, ether] = [
-    market.aave.reserves.wstETH?.priceBase ?? 0n,
+/** Collateral in ether as Aave prices it, or the share rate where that is lower, less what is known to come off it. */
+const safeRateWad = (market: Market, token: StakedCollateral, knownFallWad: bigint): bigint => {
+  const [price, ether] = [
+    market.aave.reserves[token]?.priceBase ?? 0n,
     market.aave.reserves.WETH?.priceBase ?? 1n,
   ]
-  const rate = min(stEthPerToken(market.lido), mulDivFloor(wstEth, WAD, ether))
+  const rate = min(fairValueWei(market, token, WAD), mulDivFloor(price, WAD, ether))
   return mulDivFloor(rate, WAD - knownFallWad, WAD)
 }
 
@@ -90,10 +91,10 @@ export const planRounds = (
 ): readonly Round[] | undefined => {
   const { owner, debt } = position
   const now = market.block.timestamp
-  const safeRate = safeRateWad(market, knownFallWad)
+  const safeRate = safeRateWad(market, tokenOf(position), knownFallWad)
   const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
   if (threshold === 0n) return undefined
-  let collateral = supplyBalance(market.aave, 'wstETH', owner, now)
+  let collateral = supplyBalance(market.aave, tokenOf(position), owner, now)
   let owed = owes(market, position) ? fairValueWei(market, debt, owedSoon(market, position)) : 0n
   const rounds: Round[] = []
   while (owed > 0n) {
@@ -110,8 +111,8 @@ export const planRounds = (
 }
 
 /** What a round takes out. */
-export const withdrawOf = (round: Round): Action =>
-  round.last ? withdrawAll : { kind: 'aave.withdraw', asset: 'wstETH', amount: round.withdraw }
+export const withdrawOf = (round: Round, position: Pick<Collateralised, 'collateral'> = {}): Action =>
+  round.last ? takeAll(position) : { kind: 'aave.withdraw', asset: tokenOf(position), amount: round.withdraw }
 
 /** WETH in the wallet goes to the debt; a clearing round buys no more of another asset than is owed. */
 export const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] => {
@@ -157,8 +158,8 @@ export const inSteps = (market: Market, position: Collateralised, pool: Pool): r
       from: owner,
       actions: [
         ...(i === 0 ? payFromHeld(market, position) : []),
-        withdrawOf(round),
-        ...sellForWeth(pool, all('wstETH')),
+        withdrawOf(round, position),
+        ...sellAll(pool, position),
         ...(round.last ? [unwrapWeth] : payDown(debt, round)),
       ],
     }),
