@@ -1,4 +1,5 @@
 import { CROWD } from '../../market/crowd.js'
+import type { Market } from '../../market/market.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { setCapParameters } from '../../protocols/chainlink/capo.js'
 import { setAnswer, setHalted } from '../../protocols/chainlink/prices.js'
@@ -18,6 +19,12 @@ const requireCapAdmin = (from: Address): void => {
 
 /** Staking tokens whose issuer is not mirrored: a rate and nothing else. */
 const SETTABLE: readonly Asset[] = ['cbETH', 'weETH', 'rsETH', 'ezETH']
+
+/** Tokens out of nothing count in the supply that their issuer keeps. */
+const withSupply = (market: Market, asset: Asset, amount: bigint): Market =>
+  asset === 'rETH'
+    ? { ...market, rocketpool: { ...market.rocketpool, supply: market.rocketpool.supply + amount } }
+    : market
 
 /** What is not the doing of any user: price feeds, the consensus layer, other issuers' rates. */
 export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Handlers<'staking'> = {
@@ -55,6 +62,6 @@ export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Han
   'staking.mint': (market, { asset, to, amount }, from) => {
     if (market.shareRates[asset] === undefined) throw new Revert(SILENT)
     requireOracle(from)
-    return credit(market, to.toLowerCase() as Address, asset, amount)
+    return credit(withSupply(market, asset, amount), to.toLowerCase() as Address, asset, amount)
   },
 }
