@@ -50,7 +50,7 @@ const balances: Move = ({ market, random }) => {
   const moved = (totalEth * BigInt(random.chance(0.1) ? 9_900 : 10_000 + random.int(20))) / 10_000n
   const action: Action = {
     kind: 'rocketpool.balances',
-    totalEth: random.chance(0.02) ? 0n : moved,
+    totalEth: moved,
     totalREth: random.chance(0.5) ? supply : totalREth,
   }
   return { from: random.chance(0.05) ? random.pick(USERS) : CROWD.oracle, actions: [action] }
