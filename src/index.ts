@@ -14,6 +14,7 @@ export {
   type TickRange,
 } from './position/liquidity.js'
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
+export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
 export {
   type Endowment,
@@ -25,6 +26,7 @@ export {
 export { type Held, unwindHeld } from './position/unwind/held.js'
 export { type Collateralised, oneTx } from './position/unwind/legs.js'
 export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
+export { type MorphoPosition, unwindMorpho } from './position/unwind/morpho.js'
 export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import type { Tx } from '../position/action.js'
 import type { Address } from '../protocols/assets.js'
-import type { AnyAction } from '../protocols/protocol.js'
+import type { AnyAction, Health } from '../protocols/protocol.js'
 import type { Builder } from './build/builder.js'
 import type { CompileJob } from './compile.js'
 import type { Words } from './lensWords.js'
@@ -28,6 +28,14 @@ type StepsOf<A extends AnyAction> = {
 /** One figure of the seed for a report's provenance. */
 export type SeedFigure = { readonly figure: string; readonly value: string; readonly from: Sourced<unknown> }
 
+/** How a protocol is asked what an account's debts stand at: a view contract that is placed for the call. */
+export type HealthQuestion = {
+  /** Name of the contract, among those compiled. */
+  readonly contract: string
+  call(account: Address): Hex
+  decode(answer: Hex): readonly Health[]
+}
+
 /** How a protocol that plugs in stands on a chain. */
 export type ChainProtocol<S = unknown, A extends AnyAction = AnyAction> = {
   /** Sources from npm to compile, beside what stands in contracts/. */
@@ -40,6 +48,8 @@ export type ChainProtocol<S = unknown, A extends AnyAction = AnyAction> = {
   reads(request: ReadRequest): readonly Read[]
   /** The state from the answers, in the order of `reads`. Throws `RangeError` on answers of another shape. */
   decode(answers: readonly Words[], request: ReadRequest): S
+  /** Left out where the protocol lends nothing. */
+  readonly question?: HealthQuestion
   /** Places the contracts on the embedded mainnet, before any account holds anything. */
   build(builder: Builder): Promise<void>
   /** What the crowd does there, as real transactions, after everyone has what they need. */

@@ -28,6 +28,8 @@ export type Contracts = {
   readonly feed: Hex
   readonly marketPrice: Hex
   readonly beacon: Hex
+  /** Runtime code of the contracts that answer `HealthQuestion`s, by name. */
+  readonly questions: Readonly<Record<string, Hex>>
   /** Names of custom errors by selector, over all protocols. */
   readonly errors: Readonly<Record<Hex, string>>
 }
@@ -73,11 +75,15 @@ const ownKey = (): string =>
     ...ownFiles().flatMap(name => [name, readFileSync(join(OWN_CONTRACTS, name), 'utf8')]),
   )
 
+const questionContracts = (): readonly string[] =>
+  chainEntries().flatMap(([, { question }]) => (question ? [question.contract] : []))
+
 const protocolsKey = (): string =>
   hashOf(
     JSON.stringify(SETTINGS),
     versionOf('solc'),
     JSON.stringify(chainEntries().map(([name, { compile: job }]) => [name, job ?? null])),
+    JSON.stringify(questionContracts()),
     ...chainEntries()
       .flatMap(([, { compile: job }]) => job?.files ?? [])
       .filter(name => name.startsWith('plimsoll/'))
@@ -254,6 +260,7 @@ const contractsOf = async (artifacts: Artifacts): Promise<Contracts> => {
     feed: code('Feed'),
     marketPrice: code('MarketPrice'),
     beacon: code('Beacon'),
+    questions: Object.fromEntries(questionContracts().map(name => [name, code(name)])),
     errors: await errorNames(artifacts),
   }
 }

@@ -32,6 +32,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   block: 1n,
   timestamp: 1,
   healthFactorWad: 2n * WAD,
+  healths: [],
   lowestHealthFactorWad: 2n * WAD,
   equityWei: 100n * WAD,
   layers: [],

@@ -157,9 +157,13 @@ export const healthsOf = (market: Market, owner: Address): readonly Health[] => 
   return factor === MAX_UINT256 ? others : [{ venue: 'aave', healthFactorWad: factor }, ...others]
 }
 
-/** The lowest of `healthsOf`, or undefined where there is no debt. */
-export const healthFactorWad = (market: Market, owner: Address): bigint | undefined =>
-  healthsOf(market, owner).reduce<bigint | undefined>(
+/** The lowest of some health factors, or undefined where there are none. */
+export const lowestHealth = (healths: readonly Health[]): bigint | undefined =>
+  healths.reduce<bigint | undefined>(
     (lowest, { healthFactorWad: factor }) => (lowest === undefined || factor < lowest ? factor : lowest),
     undefined,
   )
+
+/** The lowest of `healthsOf`, or undefined where there is no debt. */
+export const healthFactorWad = (market: Market, owner: Address): bigint | undefined =>
+  lowestHealth(healthsOf(market, owner))

@@ -62,13 +62,13 @@ export const convertAll = (conversion: Conversion): readonly Action[] => {
 }
 
 /** Turns WETH just borrowed into wstETH. */
-const fromWeth = (conversion: Conversion): readonly Action[] =>
+export const fromWeth = (conversion: Conversion): readonly Action[] =>
   conversion === 'uniswap'
     ? convertAll(conversion)
     : [{ kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } }, ...convertAll(conversion)]
 
 /** Turns what the owner brought into wstETH. */
-const fromEndowment = (asset: Endowment['asset'], conversion: Conversion): readonly Action[] => {
+export const fromEndowment = (asset: Endowment['asset'], conversion: Conversion): readonly Action[] => {
   if (asset === 'wstETH') return []
   return conversion === 'uniswap'
     ? [{ kind: 'weth.wrap', amount: { balanceOf: 'ETH' } }, ...convertAll(conversion)]
@@ -90,7 +90,8 @@ export type LoopOrder = {
 const MICRO = 1_000_000n
 
 /** What the owner brought, in wei of ether at the share rate. */
-const equity = (market: Market, { asset, amount }: Endowment): bigint => fairValueWei(market, asset, amount)
+export const equity = (market: Market, { asset, amount }: Endowment): bigint =>
+  fairValueWei(market, asset, amount)
 
 const borrowTarget = (market: Market, order: LoopOrder): bigint =>
   (equity(market, order.endowment) * (BigInt(Math.round(order.leverage * 1e6)) - MICRO)) / MICRO

@@ -46,6 +46,13 @@ export type Claim = {
 /** A debt that can be called: below 1 it can be liquidated. */
 export type Health = { readonly venue: string; readonly healthFactorWad: bigint }
 
+/** What a debt is secured by: a liquidation takes of both at once. */
+export type SecuredDebt = {
+  readonly venue: string
+  readonly collateral: { readonly asset: Asset; readonly amount: bigint }
+  readonly debt: { readonly asset: Asset; readonly amount: bigint }
+}
+
 /** What one kind of action costs and does. */
 export type ActionRule<S, A> = {
   /** Units of gas of the call through the executor; measured, see world/gas.ts. */
@@ -70,6 +77,8 @@ export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
   claims(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Claim[]
   /** Health factors of an account's debts here, by the protocol's own arithmetic. */
   health(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Health[]
+  /** Debts of an account here with what secures them; left out where the protocol lends nothing. */
+  secured?(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly SecuredDebt[]
   /** Carries the types; never set. */
   readonly types?: { readonly state: S; readonly action: A }
 }

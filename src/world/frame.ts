@@ -6,6 +6,7 @@ import type { Address, Asset } from '../protocols/assets.js'
 import { exitQueueNow } from '../protocols/ethereum/churn.js'
 import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import type { Health } from '../protocols/protocol.js'
 import { mulDivFloor, mulDivHalfUp, RAY, WAD } from '../units/fixed.js'
 import type { Answers } from './world.js'
 
@@ -60,6 +61,8 @@ export type Frame = {
   readonly timestamp: number
   /** Null without debt. */
   readonly healthFactorWad: bigint | null
+  /** By venue, as each answers itself; the lowest is `healthFactorWad`. */
+  readonly healths: readonly Health[]
   /** Lowest seen at any block since the frame before. */
   readonly lowestHealthFactorWad: bigint | null
   readonly equityWei: bigint
@@ -101,6 +104,7 @@ export const observe = (market: Market, answers: Answers, owner: Address) => ({
   block: market.block.number,
   timestamp: market.block.timestamp,
   healthFactorWad: answers.healthFactorWad ?? null,
+  healths: answers.healths,
   equityWei: equityWei(market, owner),
   layers: layersOf(market, owner).map(
     (layer): ValuedLayer => ({ ...layer, valueWei: layerValueWei(market, layer) }),

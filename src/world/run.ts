@@ -12,6 +12,7 @@ import type { Actor } from './actors/actor.js'
 import { quoteExits } from './exits.js'
 import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
+import { securedLiquidations } from './liquidations.js'
 import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
 
@@ -56,8 +57,8 @@ export class OpeningError extends Error {
 
 const assetsOf = (market: Market): readonly Asset[] => Object.keys(market.aave.reserves) as Asset[]
 
-/** What left the owner's account from one block to the next, beyond interest: a liquidation. */
-const liquidationsBetween = (before: Market, after: Market, owner: Address): readonly RunEvent[] => {
+/** What left the owner's account on Aave from one block to the next, beyond interest: a liquidation. */
+const aaveLiquidations = (before: Market, after: Market, owner: Address): readonly RunEvent[] => {
   const now = after.block.timestamp
   if (!before.aave.accounts[owner]) return []
   const change = (balance: typeof supplyBalance, asset: Asset) =>
@@ -70,6 +71,11 @@ const liquidationsBetween = (before: Market, after: Market, owner: Address): rea
   const lossWei = fairValueWei(after, collateral, seized) - fairValueWei(after, debt, covered)
   return [{ kind: 'liquidation', block: after.block.number, collateral, seized, debt, covered, lossWei }]
 }
+
+const liquidationsBetween = (before: Market, after: Market, owner: Address): readonly RunEvent[] => [
+  ...aaveLiquidations(before, after, owner),
+  ...securedLiquidations(before, after, owner),
+]
 
 type Sent = { readonly by: string; readonly tx: Tx }
 

@@ -164,7 +164,9 @@ const frameQuantities: readonly {
   {
     name: 'protocols’ own answers',
     read: frame => [
-      ['getUserAccountData healthFactor', frame.healthFactorWad ?? 0n],
+      ...frame.healths.map(
+        ({ venue, healthFactorWad }) => [`health factor at ${venue}`, healthFactorWad] as const,
+      ),
       ['lowest healthFactor', frame.lowestHealthFactorWad ?? 0n],
       ['stEthPerToken', frame.shareRateWad],
       ['get_dy', frame.curvePriceWad],

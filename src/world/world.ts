@@ -1,6 +1,7 @@
 import type { Market, Wallet } from '../market/market.js'
 import type { Tx } from '../position/action.js'
 import type { Address } from '../protocols/assets.js'
+import type { Health } from '../protocols/protocol.js'
 
 /** What a transaction came to. Both are findings; neither is an exception. */
 export type Outcome =
@@ -16,8 +17,10 @@ export type Trial = { readonly outcomes: readonly (readonly Outcome[])[]; readon
 
 /** What the protocols themselves answer at the last block, asked of their own code where there is a chain. */
 export type Answers = {
-  /** `Pool.getUserAccountData`; undefined without debt. */
+  /** The lowest of `healths`; undefined without debt. */
   readonly healthFactorWad: bigint | undefined
+  /** By venue: Aave's `getUserAccountData` first. */
+  readonly healths: readonly Health[]
   /** `get_dy` of one stETH. */
   readonly curvePriceWad: bigint
   /** `stEthPerToken`. */

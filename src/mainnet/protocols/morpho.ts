@@ -1,4 +1,4 @@
-import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
+import { decodeFunctionResult, encodeFunctionData, numberToHex, parseAbi } from 'viem'
 import { CROWD } from '../../market/crowd.js'
 import type { Tx } from '../../position/action.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
@@ -11,8 +11,9 @@ import type {
   MorphoPosition,
   MorphoState,
 } from '../../protocols/morpho/state.js'
+import { mulDivFloor, WAD } from '../../units/fixed.js'
 import { type Builder, mappingSlot } from '../build/builder.js'
-import type { ChainProtocol, Read, ReadRequest } from '../chainProtocol.js'
+import type { ChainProtocol, HealthQuestion, Read, ReadRequest } from '../chainProtocol.js'
 import { key, type Words } from '../lensWords.js'
 import { NONE } from '../steps.js'
 import { MORPHO_FIGURES, MORPHO_SEED } from './morphoSeed.js'
@@ -123,6 +124,28 @@ const build = async (b: Builder): Promise<void> => {
   }
 }
 
+const HEALTH = parseAbi([
+  'function limits(address morpho, bytes32[] ids, address account) view returns (uint256[])',
+])
+
+/** Health factors from what Morpho's own libraries say may be borrowed and is owed. */
+const question: HealthQuestion = {
+  contract: 'MorphoHealth',
+  call(account) {
+    const args = [MORPHO.blue, MORPHO_MARKET_NAMES.map(name => MORPHO_MARKETS[name].id), account] as const
+    return encodeFunctionData({ abi: HEALTH, functionName: 'limits', args })
+  },
+  decode(answer) {
+    const limits = decodeFunctionResult({ abi: HEALTH, functionName: 'limits', data: answer })
+    return MORPHO_MARKET_NAMES.flatMap((name, i) => {
+      const [mayOwe, owes] = [limits[2 * i] ?? 0n, limits[2 * i + 1] ?? 0n]
+      return owes === 0n
+        ? []
+        : [{ venue: `morpho, ${name}`, healthFactorWad: mulDivFloor(mayOwe, WAD, owes) }]
+    })
+  },
+}
+
 const supplied = MORPHO_SEED.supplied.value
 const borrowed = MORPHO_SEED.borrowed.value
 const collateral = MORPHO_SEED.collateral.value
@@ -162,6 +185,7 @@ export const morphoChain: ChainProtocol<MorphoState, MorphoAction> = {
   steps: MORPHO_STEPS,
   reads,
   decode,
+  question,
   build,
   crowd,
   seed: MORPHO_FIGURES,

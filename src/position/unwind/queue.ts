@@ -83,7 +83,7 @@ export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: St
 }
 
 /** By how much correlation penalties that are known and still to come will lower the share rate, of one. */
-const knownFallWad = (market: Market): bigint => {
+export const knownFallWad = (market: Market): bigint => {
   const falls = market.ethereum.slashings
     .map(correlationTime)
     .filter(time => time > market.block.timestamp)

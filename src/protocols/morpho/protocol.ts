@@ -1,6 +1,6 @@
 import { MAX_UINT256 } from '../../units/fixed.js'
 import type { Address } from '../assets.js'
-import type { Claim, Health, Protocol } from '../protocol.js'
+import type { Claim, Health, Protocol, SecuredDebt } from '../protocol.js'
 import { fields, keyed, type ShapeOf } from '../shape.js'
 import type { CoreStates } from '../states.js'
 import { MORPHO_ACTIONS, type MorphoAction } from './actions.js'
@@ -65,10 +65,24 @@ const claimOf = ({ name, supplied, collateral, borrowed }: Held): Claim => {
   }
 }
 
+const venueOf = (name: MorphoMarketName): string => `morpho, ${name}`
+
+const securedOf = ({ name, borrowed, collateral }: Held): readonly SecuredDebt[] => {
+  const { collateralToken, loanToken } = MORPHO_MARKETS[name]
+  if (borrowed === 0n) return []
+  return [
+    {
+      venue: venueOf(name),
+      collateral: { asset: collateralToken, amount: collateral },
+      debt: { asset: loanToken, amount: borrowed },
+    },
+  ]
+}
+
 const healthOf = ({ name, healthFactorWad }: Held): readonly Health[] =>
   healthFactorWad === undefined || healthFactorWad === MAX_UINT256
     ? []
-    : [{ venue: `morpho, ${name}`, healthFactorWad }]
+    : [{ venue: venueOf(name), healthFactorWad }]
 
 /** Morpho Blue: isolated markets, each with an oracle of its own that never changes. */
 export const morpho: Protocol<MorphoState, MorphoAction> = {
@@ -81,4 +95,5 @@ export const morpho: Protocol<MorphoState, MorphoAction> = {
   actions: MORPHO_ACTIONS,
   claims: (states, owner) => heldBy(states, owner).map(claimOf),
   health: (states, owner) => heldBy(states, owner).flatMap(healthOf),
+  secured: (states, owner) => heldBy(states, owner).flatMap(securedOf),
 }

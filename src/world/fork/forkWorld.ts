@@ -9,12 +9,15 @@ import {
   readMarket,
 } from '../../mainnet/lens.js'
 import type { PositionRequest } from '../../mainnet/lensDecode.js'
+import { chainEntries } from '../../mainnet/registry.js'
 import type { Market, Wallet } from '../../market/market.js'
 import { type Action, nestedActions, type Tx } from '../../position/action.js'
+import { lowestHealth } from '../../position/holdings.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
+import type { Health } from '../../protocols/protocol.js'
 import { MAX_UINT256, WAD } from '../../units/fixed.js'
 import type { Answers, Block, Outcome, Trial, World } from '../world.js'
 import type { Chain } from './origin.js'
@@ -60,8 +63,25 @@ const view = async (rpc: Rpc, to: Address, data: Hex): Promise<Hex> =>
 /** The last word of an answer. */
 const lastWord = (answer: Hex): bigint => BigInt(`0x${answer.slice(-64)}`)
 
-const askProtocols = async (rpc: Rpc, who: Address): Promise<Answers> => {
-  const [account, curve, rate] = await Promise.all([
+/** Where a question's contract stands for its call. */
+const QUESTION_ADDRESS: Address = '0x000000000000000000000000000000000000a5c5'
+
+/** Health factors at the protocols that plug in, by contracts that are placed for the call. */
+const askHealths = async (chain: Chain, who: Address): Promise<readonly Health[]> => {
+  const answers = chainEntries().map(async ([, { question }]) => {
+    if (!question) return []
+    const code = chain.contracts.questions[question.contract]
+    const request = { to: QUESTION_ADDRESS, data: question.call(who) }
+    const answer = await chain.anvil.rpc('eth_call', [request, 'latest', { [QUESTION_ADDRESS]: { code } }])
+    return question.decode(answer as Hex)
+  })
+  return (await Promise.all(answers)).flat()
+}
+
+const askProtocols = async (chain: Chain, who: Address): Promise<Answers> => {
+  const { rpc } = chain.anvil
+  const [others, account, curve, rate] = await Promise.all([
+    askHealths(chain, who),
     view(
       rpc,
       AAVE.pool,
@@ -70,9 +90,11 @@ const askProtocols = async (rpc: Rpc, who: Address): Promise<Answers> => {
     view(rpc, CURVE.pool, encodeFunctionData({ abi: GETTERS, functionName: 'get_dy', args: [1n, 0n, WAD] })),
     view(rpc, LIDO.wstEth, encodeFunctionData({ abi: GETTERS, functionName: 'stEthPerToken' })),
   ])
-  const healthFactor = lastWord(account)
+  const aave = lastWord(account)
+  const healths = aave === MAX_UINT256 ? others : [{ venue: 'aave', healthFactorWad: aave }, ...others]
   return {
-    healthFactorWad: healthFactor === MAX_UINT256 ? undefined : healthFactor,
+    healthFactorWad: lowestHealth(healths),
+    healths,
     curvePriceWad: lastWord(curve),
     shareRateWad: lastWord(rate),
   }
@@ -163,7 +185,7 @@ export const createForkWorld = (
   }
 
   const ask: World['ask'] = who => {
-    const asked = answered.get(who) ?? askProtocols(rpc, who)
+    const asked = answered.get(who) ?? askProtocols(chain, who)
     answered.set(who, asked)
     return asked
   }

@@ -1,6 +1,6 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import { healthFactorWad } from '../../position/holdings.js'
+import { healthFactorWad, healthsOf } from '../../position/holdings.js'
 import type { Address } from '../../protocols/assets.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
@@ -51,6 +51,7 @@ export const runBlock = (market: Market, block: Block): Done => {
 
 const answer = (market: Market, who: Address): Answers => ({
   healthFactorWad: healthFactorWad(market, who),
+  healths: healthsOf(market, who),
   curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
   shareRateWad: stEthPerToken(market.lido),
 })

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { endowmentAsset, openMorphoLoop, type Strategy, size, toWei, unwindMorpho } from '../src/index.js'
+
+/** 1 / (1 − LLTV of 94.5 %) is 18.18; interest from the first second on needs a little room. */
+const MAX_LEVERAGE = 17
+const USUAL_LEVERAGE = 4
+/** Each market had about 17,000 WETH supplied and nine tenths of it borrowed: a larger loop finds nothing to borrow. */
+const USUAL_SIZE = 100
+
+const params = z.strictObject({
+  asset: endowmentAsset,
+  size: size.default(USUAL_SIZE),
+  leverage: z.coerce
+    .number()
+    .min(1)
+    .max(MAX_LEVERAGE)
+    .default(USUAL_LEVERAGE)
+    .describe('collateral over equity'),
+  oracle: z
+    .enum(['exchange-rate', 'market-price'])
+    .default('exchange-rate')
+    .describe('which of the two markets: market-price sees a depeg, exchange-rate does not'),
+  conversion: z
+    .enum(['best', 'stake', 'uniswap', 'curve'])
+    .default('best')
+    .describe('how ether becomes wstETH'),
+})
+
+type Params = z.output<typeof params>
+
+const marketOf = ({ oracle }: Params) => (oracle === 'exchange-rate' ? 'exchange rate' : 'market price')
+
+/** wstETH as collateral on Morpho, WETH borrowed against it, turned into wstETH again. */
+export const strategy: Strategy<Params> = {
+  name: 'wsteth-loop-morpho',
+  about:
+    'wstETH on Morpho, WETH borrowed against it at up to 94.5 % and staked again. Two markets differ in their oracle only: one prices wstETH by its share rate and sees no depeg, as Aave does; the other multiplies by Chainlink’s stETH/ETH, so that a discount alone can liquidate. The rate follows how much is borrowed, without a limit of 10 % as on Aave; a liquidator may take the whole position at once, and keeps 1.7 %.',
+  params,
+  endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
+  open: (market, owner, p) =>
+    openMorphoLoop(market, {
+      owner,
+      endowment: { asset: p.asset, amount: toWei(p.size) },
+      market: marketOf(p),
+      leverage: p.leverage,
+      conversion: p.conversion,
+    }),
+  unwind: (market, owner, route) => {
+    const name = market.morpho.markets['market price'].positions[owner] ? 'market price' : 'exchange rate'
+    return unwindMorpho(market, { owner, market: name }, route)
+  },
+}
