@@ -46,6 +46,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   wethFreeWei: 0n,
   withdrawalQueueWei: 0n,
   exitQueueWei: 0n,
+  liquidity: null,
   ownGasWei: 0n,
   gasPriceWei: 0n,
   exits: [exit('curve', 60, 0), exit('uniswap', 40, 0), exit('queue', -1, 5)],
@@ -122,5 +123,20 @@ describe('measures', () => {
   test('netApy of a run without length, or of nothing, is no number', () => {
     expect(measured(frame())['netApy']).toMatchObject({ ok: false })
     expect(measured(frame(), frame({ at: 86_400, equityWei: -1n }))['netApy']).toMatchObject({ ok: false })
+  })
+})
+
+describe('liquidity', () => {
+  const at = (liquidity: Frame['liquidity']) => measured(frame({ liquidity: null }), frame({ liquidity }))
+
+  test('fees and impermanent loss add up to what liquidity brought against holding', () => {
+    const cells = at({ valueWei: 98n * WAD, feesWei: 1n * WAD, heldWei: 100n * WAD, inRange: true })
+    expect(cells['againstHoldingEth']).toEqual({ ok: true, value: -2, unit: 'ETH' })
+    expect(cells['feesWaitingEth']).toEqual({ ok: true, value: 1, unit: 'ETH' })
+    expect(cells['impermanentLossEth']).toEqual({ ok: true, value: 3, unit: 'ETH' })
+  })
+
+  test('none where nothing was provided', () => {
+    expect(at(null)['againstHoldingEth']).toEqual({ ok: false, reason: 'no liquidity was provided' })
   })
 })

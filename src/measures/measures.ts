@@ -3,6 +3,7 @@ import { equityChangeEth } from './equityChangeEth.js'
 import { exitCostBps, exitDays, exitsByRoute } from './exits.js'
 import { liquidated } from './liquidated.js'
 import { liquidationLossEth } from './liquidationLossEth.js'
+import { liquidityMeasures } from './liquidity.js'
 import type { Cell, Measure } from './measure.js'
 import { minHealthFactor } from './minHealthFactor.js'
 import { netApy } from './netApy.js'
@@ -16,6 +17,7 @@ export const MEASURES: readonly Measure[] = [
   exitDays,
   equityChangeEth,
   netApy,
+  ...liquidityMeasures,
   ...exitsByRoute,
 ]
 

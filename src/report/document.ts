@@ -92,6 +92,10 @@ const frame = z.strictObject({
   lowestHealthFactorWad: integer.nullable(),
   equityWei: integer,
   layers: z.array(layer),
+  liquidity: z
+    .strictObject({ valueWei: integer, feesWei: integer, heldWei: integer, inRange: z.boolean() })
+    .nullable()
+    .describe('liquidity provided, fees waiting in it, and the tokens first provided, had they been held'),
   shareRateWad: integer,
   wstEthPriceBase: integer,
   etherPriceBase: integer,

@@ -61,6 +61,12 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   lowestHealthFactorWad: orNull(seen.lowestHealthFactorWad),
   equityWei: String(seen.equityWei),
   layers: seen.layers.map(layerJson),
+  liquidity: seen.liquidity && {
+    valueWei: String(seen.liquidity.valueWei),
+    feesWei: String(seen.liquidity.feesWei),
+    heldWei: String(seen.liquidity.heldWei),
+    inRange: seen.liquidity.inRange,
+  },
   shareRateWad: String(seen.shareRateWad),
   wstEthPriceBase: String(seen.wstEthPriceBase),
   etherPriceBase: String(seen.etherPriceBase),

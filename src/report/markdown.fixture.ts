@@ -58,6 +58,7 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   wethFreeWei: wei(900_000),
   withdrawalQueueWei: '0',
   exitQueueWei: wei(1_000),
+  liquidity: null,
   ownGasWei: '0',
   gasPriceWei: '1000000000',
   exits: [

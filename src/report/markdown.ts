@@ -7,6 +7,7 @@ import { framesTable } from './markdown/frames.js'
 import { growth } from './markdown/growth.js'
 import { holdings } from './markdown/holdings.js'
 import { legend } from './markdown/legend.js'
+import { liquidity } from './markdown/liquidity.js'
 import { loadLine } from './markdown/loadLine.js'
 import { management } from './markdown/management.js'
 import { provenanceOf } from './markdown/provenance.js'
@@ -72,7 +73,7 @@ export type Part = { readonly heading: string; readonly body: string }
 /** What is told of one scenario, in the order in which it is told. */
 export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Management', body: management(document) },
-  { heading: 'Frames', body: blocks([framesTable(document), growth(document)]) },
+  { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
   { heading: 'Events', body: events(document) },
   { heading: 'Exits', body: exits(document) },
   { heading: 'Load line', body: loadLine(document) },

@@ -1,5 +1,6 @@
 import type { Market } from '../market/market.js'
 import { equityWei, type Layer, layersOf, layerValueWei } from '../position/holdings.js'
+import type { LiquidityValue } from '../position/provided.js'
 import type { ExitRoute } from '../position/strategy.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -67,6 +68,8 @@ export type Frame = {
   readonly lowestHealthFactorWad: bigint | null
   readonly equityWei: bigint
   readonly layers: readonly ValuedLayer[]
+  /** Null where none was ever provided. */
+  readonly liquidity: LiquidityValue | null
   readonly shareRateWad: bigint
   readonly wstEthPriceBase: bigint
   readonly etherPriceBase: bigint

@@ -2,6 +2,7 @@ import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
 import { fairValueWei } from '../position/holdings.js'
+import { liquidityValue, providedBy } from '../position/provided.js'
 import type { Strategy } from '../position/strategy.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -241,6 +242,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const endowment = (await openPosition(request, owner)) + (await keepAside(request, owner))
   const actors = actorsOf(request, owner)
   const start = await world.market()
+  const provided = providedBy(start, owner)
   let gasPriceWei = USUAL_GAS_WEI
   const frames: Frame[] = []
   const steps = timeline(scenario)
@@ -254,6 +256,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
     const frame = {
       at,
       ...seen,
+      liquidity: liquidityValue(market, owner, provided),
       lowestHealthFactorWad: low,
       gasPriceWei,
       ownGasWei,
