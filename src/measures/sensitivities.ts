@@ -19,10 +19,10 @@ export type Sensitivity = {
 }
 
 /** Assets that Aave prices in ether: ETH/USD times a rate. */
-const ETHER_PRICED: readonly Asset[] = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH']
+export const ETHER_PRICED: readonly Asset[] = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH']
 
 /** Prices of some assets times `factorWad`, floored. */
-const scalePrices = (aave: AaveState, assets: readonly Asset[], factorWad: bigint): AaveState => {
+export const scalePrices = (aave: AaveState, assets: readonly Asset[], factorWad: bigint): AaveState => {
   const reserves = { ...aave.reserves }
   for (const asset of assets) {
     const reserve = reserves[asset]
@@ -65,7 +65,8 @@ const crossing = (market: Market, owner: Address, shift: Shift, way: 'down' | 'u
 
 const times = (value: number, factorWad: bigint): number => (value * Number(factorWad)) / 1e18
 
-const debtsOf = (market: Market, owner: Address): readonly Asset[] =>
+/** Assets that an account owes on Aave. */
+export const debtsOf = (market: Market, owner: Address): readonly Asset[] =>
   (Object.entries(market.aave.accounts[owner]?.debts ?? {}) as [Asset, bigint][])
     .filter(([, scaled]) => scaled > 0n)
     .map(([asset]) => asset)
@@ -125,7 +126,7 @@ const threshold = (market: Market, owner: Address): Sensitivity => {
 }
 
 /** Yearly growth of wstETH’s price: the protocol’s issuance after Lido’s fee. */
-const stakingRate = (market: Market): number =>
+export const stakingRate = (market: Market): number =>
   annualIssuanceRate(market.ethereum.stakedEther / WEI_PER_GWEI) * (1 - market.lido.feeBps / 10_000)
 
 const rateOf = (market: Market, debt: Asset): number =>

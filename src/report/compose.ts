@@ -17,7 +17,9 @@ import {
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
+import { carryOf } from '../measures/carry.js'
 import { exposures } from '../measures/exposures.js'
+import { healthMaps } from '../measures/healthMap.js'
 import { DATED_SHARES, type MarketShares } from '../measures/marketShares.js'
 import { none, toNumber } from '../measures/measure.js'
 import { measureRun } from '../measures/measures.js'
@@ -28,7 +30,7 @@ import { max } from '../units/fixed.js'
 import type { Management } from '../world/policies/policy.js'
 import type { Simulation } from '../world/simulate.js'
 import { type Document, documentSchema } from './document.js'
-import { runJson } from './frameJson.js'
+import { runJson, sizedExitsJson } from './frameJson.js'
 import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
@@ -211,6 +213,9 @@ export const composeDocument = (request: ReportRequest): Document => {
     measures: { ...measureRun(first), loadLine: smallest(loadLine) },
     sensitivities: sensitivities(simulation.opened, OWNER),
     exposures: exposuresOf(request),
+    exitsBySize: simulation.exitsBySize.map(sizedExitsJson),
+    healthMaps: healthMaps(simulation.opened, OWNER),
+    carry: layersOf(simulation.opened, OWNER).map(layer => carryOf(simulation.opened, layer)),
     loadLine,
     reconciliation: {
       quantities: simulation.reconciliation.map(entry => ({

@@ -125,6 +125,14 @@ const threshold = z.strictObject({
     .describe('severities tried on the fork on both sides'),
 })
 
+const axis = z.strictObject({
+  factor: z.string(),
+  unit: z.enum(['change', 'perYear', 'ratio']),
+  values: z.array(z.number()),
+})
+
+const point = z.tuple([z.number(), z.number()])
+
 /** Schema of one report; written once, checked on the way out, published as JSON Schema. */
 export const documentSchema = z.strictObject({
   plimsoll: z.string().describe('version'),
@@ -207,6 +215,33 @@ export const documentSchema = z.strictObject({
     .describe(
       'what the position stands on at the first frame; the same ether counts for each of its grounds',
     ),
+  exitsBySize: z
+    .array(
+      z.strictObject({
+        atSeconds: z.number(),
+        factor: z.number().describe('times the size that was run'),
+        equityWei: integer.nullable(),
+        refused: z.string().nullable().describe('why a position of this size could not be opened'),
+        exits: z.array(exit),
+      }),
+    )
+    .describe('what leaving would bring at other sizes, at the start and when leaving at once cost most'),
+  healthMaps: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        about: z.string(),
+        x: axis,
+        y: axis,
+        healthFactors: z.array(z.array(z.number())).describe('a row for each value of y'),
+        line: z.array(point).describe('where the health factor is 1'),
+        marketLine: z.array(point).nullable().describe('the same at a venue whose oracle follows the market'),
+      }),
+    )
+    .describe('health factor over two risk factors, at the first frame'),
+  carry: z
+    .array(z.strictObject({ perYear: z.number().nullable(), from: z.string() }))
+    .describe('what each layer of the first frame earns in a year at its rates, simple interest'),
   loadLine: z.strictObject({ eligible: threshold, liquidated: threshold, stuck: threshold }).nullable(),
   reconciliation: z.strictObject({
     quantities: z.array(

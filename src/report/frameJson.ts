@@ -1,3 +1,4 @@
+import type { SizedExits } from '../world/exitSizes.js'
 import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
 import type { Run } from '../world/run.js'
 import type { Document } from './document.js'
@@ -88,4 +89,11 @@ export const runJson = (done: Run): Document['runs'][number] => ({
   world: done.world,
   openingCostWei: String(done.openingCostWei),
   frames: done.frames.map(frameJson),
+})
+
+/** What leaving at another size brings, as it stands in a report. */
+export const sizedExitsJson = (sized: SizedExits): Document['exitsBySize'][number] => ({
+  ...sized,
+  equityWei: orNull(sized.equityWei),
+  exits: sized.exits.map(exitJson),
 })

@@ -2,10 +2,11 @@ import { parseHTML } from 'linkedom'
 import type { Page } from './charts/plot.js'
 import type { Document } from './document.js'
 import { comparisonSection } from './html/comparison.js'
+import { mapSection } from './html/maps.js'
 import { type Html, html, NOTHING, trusted } from './html/markup.js'
 import { fitted } from './html/names.js'
 import { type Place, renderPage } from './html/page.js'
-import { scenarioArticle } from './html/scenario.js'
+import { scenarioArticles } from './html/scenario.js'
 import { sourcesSections } from './html/sources.js'
 import { stackSection } from './html/stack.js'
 import { titleOf, verdictSection } from './html/verdict.js'
@@ -45,15 +46,15 @@ const placesOf = (documents: readonly Document[], extras: Extras): readonly Plac
   { id: 'position', name: 'What is held' },
   ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
   { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
+  ...(documents.some(({ healthMaps }) => healthMaps.length > 0) ? [{ id: 'map', name: 'Map' }] : []),
   ...EXTRAS.filter(({ id }) => extras[id]),
   { id: 'reconciliation', name: 'Model and fork' },
   { id: 'provenance', name: 'Where it comes from' },
 ]
 
-const scenarios = (documents: readonly Document[]): Html => {
-  const page = createPage()
+const scenarios = (documents: readonly Document[], page: Page): Html => {
   const title = documents.length > 1 ? 'Scenarios' : 'What happens'
-  return html`<section id="scenarios" aria-labelledby="scenarios-title"><h2 id="scenarios-title">${title}</h2>${documents.map((document, i) => scenarioArticle(document, documents, { page, id: `s${i + 1}` }))}</section>`
+  return html`<section id="scenarios" aria-labelledby="scenarios-title"><h2 id="scenarios-title">${title}</h2>${scenarioArticles(documents, page)}</section>`
 }
 
 /**
@@ -62,13 +63,15 @@ const scenarios = (documents: readonly Document[]): Html => {
  */
 export const renderHtml = (whole: readonly Document[], extras: Extras = {}): string => {
   const documents = whole.map(fitted)
+  const page = createPage()
   return renderPage({
     title: `${titleOf(documents)} · Plimsoll`,
     places: placesOf(documents, extras),
     header: verdictSection(documents),
     body: html`${stackSection(documents)}
-${comparisonSection(documents)}
-${scenarios(documents)}
+${comparisonSection(documents, page)}
+${scenarios(documents, page)}
+${mapSection(documents, page)}
 ${extraSections(extras)}${sourcesSections(documents, whole)}`,
     footer: 'Made by Plimsoll from the same run as the JSON and the Markdown. No part of it is advice.',
     script: joined(extras, 'script'),

@@ -135,6 +135,9 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       { factor: 'rate', unit: 'per year', today: 0.0187, atLiquidation: 0.261, reason: 'interest' },
       { factor: 'carry', unit: 'days', today: 0, atLiquidation: 1_460, reason: 'interest' },
     ],
+    exitsBySize: [],
+    healthMaps: [],
+    carry: [],
     loadLine: null,
     reconciliation: {
       quantities: worlds === 2 ? [quantity('health factor', 1_000), quantity('wallets', 234)] : [],

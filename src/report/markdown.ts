@@ -14,6 +14,7 @@ import { provenanceOf } from './markdown/provenance.js'
 import { scenarioName, unique } from './markdown/read.js'
 import { reconciliation } from './markdown/reconciliation.js'
 import { sensitivitiesTable } from './markdown/sensitivities.js'
+import { sizes } from './markdown/sizes.js'
 import { reasons, verdictLines } from './markdown/verdict.js'
 import { asText, blocks, listed } from './text.js'
 
@@ -76,6 +77,7 @@ export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
   { heading: 'Events', body: events(document) },
   { heading: 'Exits', body: exits(document) },
+  { heading: 'Exits by size', body: sizes(document) },
   { heading: 'Load line', body: loadLine(document) },
 ]
 

@@ -10,6 +10,7 @@ import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ActorName, cast } from './actors/cast.js'
 import { withDepthBands } from './depthBand.js'
+import { exitsBySize, type SizedExits } from './exitSizes.js'
 import { createForkWorld } from './fork/forkWorld.js'
 import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin.js'
 import type { ExitQuote, Frame, RunEvent } from './frame.js'
@@ -46,6 +47,8 @@ export type Simulation = {
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: Origin['kind'] | 'file'
+  /** What leaving would bring at other sizes, at the start and when leaving at once cost most. */
+  readonly exitsBySize: readonly SizedExits[]
   /** Version of Aave's code that ran. */
   readonly aave: string
   /** Whether the mirrors know the code that ran. */
@@ -282,9 +285,19 @@ const onFork = async (request: SimulationRequest) => {
   }
 }
 
+const sizedExits = ({ runs: [first], start }: Managed, request: SimulationRequest) => {
+  const frames = first?.frames ?? []
+  const worst = frames[worstFrame(frames, 'days')]?.at ?? 0
+  const { strategy, params, scenario, management, without } = request
+  const actors = () => cast(without)
+  const moments = [...new Set([0, worst])]
+  return exitsBySize({ market: start, strategy, params, scenario, management, actors, moments })
+}
+
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
-  const done = await simulateManaged(request)
+  const managed = await simulateManaged(request)
+  const done = { ...managed, exitsBySize: await sizedExits(managed, request) }
   if (!request.management) return done
   const { run: alone } = await record(createModelWorld(done.start), {
     ...request,
@@ -293,7 +306,9 @@ export const simulate = async (request: SimulationRequest): Promise<Simulation> 
   return { ...done, unmanaged: alone }
 }
 
-const simulateManaged = async (request: SimulationRequest): Promise<Simulation> => {
+type Managed = Omit<Simulation, 'exitsBySize'>
+
+const simulateManaged = async (request: SimulationRequest): Promise<Managed> => {
   const population = request.population ?? NO_POPULATION
   if (request.market) {
     const start = withPopulation(request.market, population.borrowers, FOLLOWED_BORROWERS)

@@ -14,7 +14,7 @@ const FATES: readonly { readonly fate: Fate; readonly letter: string; readonly s
 
 const [WIDTH, HEIGHT, DECK, KEEL, MIDDLE, POST] = [320, 330, 48, 312, 118, 184]
 /** Severities at the keel and at the deck. */
-const [LEAST, MOST] = [0.2, 10]
+const [LEAST, MOST] = [0.1, 10]
 
 /** Height of a severity on the hull, on a logarithmic scale. */
 const levelOf = (severity: number): number => {
@@ -49,7 +49,7 @@ const wave = (y: number): string => {
 }
 
 const scale = (): Html =>
-  html`${[0.5, 1, 2, 5, 10].map(
+  html`${[0.2, 0.5, 1, 2, 5, 10].map(
     at =>
       html`<text x="26" y="${levelOf(at) + 4}" text-anchor="end" fill="${colour('soft')}" font-size="11">× ${at}</text>`,
   )}`
@@ -94,5 +94,5 @@ export const plimsollMark = (document: Document, name: string, id: string): Html
   const water = levelOf(scenario.severity)
   const lowest = found.at(-1)
   const sunk = lowest !== undefined && lowest.severity <= scenario.severity
-  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(lowest?.y ?? DECK + 6)}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH - 12}" y="${water + 16}" text-anchor="end" font-size="12" fill="${colour('ink')}">water: × ${short(scenario.severity)}</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until the position is <strong>E</strong>ligible for liquidation, really <strong>L</strong>iquidated, or <strong>S</strong>tuck. It floats while the disc is above the water.</figcaption></figure>`
+  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(Math.min(lowest?.y ?? DECK + 6, HEIGHT - 32))}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH - 28}" y="${water + 17}" text-anchor="end" font-size="12" fill="${colour('ink')}">water: × ${short(scenario.severity)}</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until the position is <strong>E</strong>ligible for liquidation, really <strong>L</strong>iquidated, or <strong>S</strong>tuck. It floats while the disc is above the water.</figcaption></figure>`
 }

@@ -1,96 +1,43 @@
+import { costByDays, costBySize } from '../charts/exits.js'
 import type { Page } from '../charts/plot.js'
-import { type Mark, marksOf, seen, type TimeLine, timeLine } from '../charts/timeline.js'
+import { routesOf } from '../charts/routes.js'
+import { type Mark, marksOf, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
-import { liquidationsOf, reading } from '../markdown/read.js'
+import { liquidationsOf, quickest, reading, worstFrame } from '../markdown/read.js'
 import { reasons, verdictLines } from '../markdown/verdict.js'
 import { scenarioParts } from '../markdown.js'
-import { listed, short } from '../text.js'
+import { day, listed, short } from '../text.js'
 import { figure } from './figure.js'
 import { fromMarkdown, inline } from './fromMarkdown.js'
 import { labelOf } from './labels.js'
+import { leavingLine, linesOf } from './lines.js'
 import { type Html, html, isolated, NOTHING } from './markup.js'
 
 type Place = { readonly page: Page; readonly id: string }
 
-const HUNDRED = 100
-
-/** The time lines of a scenario; what stays the same throughout is left out. */
-const linesOf = (document: Document, id: string): readonly TimeLine[] => {
-  const { frames, first } = reading(document)
-  const moves = (of: (frame: (typeof frames)[number]) => number | null): boolean =>
-    frames.some(frame => of(frame) !== of(first))
-  const start = seen.shareRate(first)
-  const health: TimeLine = {
-    id: `${id}-health`,
-    title: 'Health factor, day by day',
-    description: 'The position can be liquidated below 1.',
-    unit: '',
-    least: 0.02,
-    series: [{ name: 'health factor', colour: 'blue', of: seen.health }],
-    lowest: seen.lowestHealth,
-    level: { at: 1, name: 'liquidation below 1' },
-  }
-  const price: TimeLine = {
-    id: `${id}-price`,
-    title: 'Share rate and market price, of fair value at the start',
-    description: 'Lido’s share rate, and what Curve and Uniswap pay for a staked ether.',
-    unit: '',
-    least: 0.002,
-    series: [
-      { name: 'share rate', colour: 'blue', of: frame => seen.shareRate(frame) / start },
-      { name: 'Curve', colour: 'rust', of: frame => (seen.curve(frame) * seen.shareRate(frame)) / start },
-      {
-        name: 'Uniswap',
-        colour: 'green',
-        of: frame => (seen.uniswap(frame) * seen.shareRate(frame)) / start,
-      },
-    ],
-  }
-  const percent = (name: string, of: (frame: (typeof frames)[number]) => number) => ({
-    name,
-    colour: 'blue' as const,
-    of: (frame: (typeof frames)[number]) => of(frame) * HUNDRED,
+/** Cost against size and against days, at the start and when leaving at once cost most. */
+const leavingCharts = (document: Document, { page, id }: Place): readonly Html[] => {
+  const read = reading(document)
+  const keys = routesOf(document)
+  const worst = worstFrame(read, quickest)
+  const moments = [...new Set(document.exitsBySize.map(({ atSeconds }) => atSeconds))]
+  const sized = moments
+    .sort((a, b) => a - b)
+    .map(atSeconds =>
+      costBySize(page, document, {
+        id: `${id}-size-${atSeconds}`,
+        title: `Cost of leaving by size on ${day(atSeconds)}, bps`,
+        atSeconds,
+      }),
+    )
+  const when = worst === read.first ? 'start' : `start (hollow) and ${day(worst.atSeconds)}`
+  const days = costByDays(page, document, {
+    id: `${id}-days`,
+    title: `Cost (bps) against days: ${when}`,
+    start: read.first.exits,
+    worst: worst === read.first ? [] : worst.exits,
   })
-  const equity: TimeLine = {
-    id: `${id}-equity`,
-    title: 'Net worth at fair value, ETH',
-    description: 'What is held less what is owed, in ether.',
-    unit: '',
-    least: Number(first.equityWei) / 1e20,
-    series: [{ name: 'net worth', colour: 'blue', of: seen.equity }],
-  }
-  const ether: TimeLine = {
-    id: `${id}-ether`,
-    title: 'Ether in US dollars',
-    description: 'Aave’s price of ether.',
-    unit: '',
-    least: 10,
-    series: [{ name: 'ETH/USD', colour: 'blue', of: seen.etherPrice }],
-  }
-  const utilisation: TimeLine = {
-    id: `${id}-utilisation`,
-    title: 'WETH of Aave that is borrowed',
-    description: 'Utilisation: at 100 % no WETH can be withdrawn or flash-loaned.',
-    unit: ' %',
-    least: 1,
-    series: [percent('utilisation', seen.utilisation)],
-  }
-  const rate: TimeLine = {
-    id: `${id}-rate`,
-    title: 'Interest that borrowers of WETH pay, a year',
-    description: 'Aave’s variable borrow rate of WETH.',
-    unit: ' %',
-    least: 0.5,
-    series: [percent('borrow rate', seen.borrowRate)],
-  }
-  return [
-    ...(frames.some(frame => frame.healthFactorWad !== null) ? [health] : []),
-    equity,
-    price,
-    ...(moves(seen.etherPrice) ? [ether] : []),
-    utilisation,
-    rate,
-  ]
+  return [...sized, days].map(drawn => figure(drawn, keys))
 }
 
 const daysOf = ({ days }: Mark): string =>
@@ -108,8 +55,23 @@ const overlay = (document: Document): string =>
     ? 'Each line is drawn twice: broad and pale as measured on the fork, thin as the model computed it.'
     : `One world only: the ${document.runs[0]?.world ?? 'model'}.`
 
+/** Above this many reports, each is told in short: its verdict, its health, its load line. */
+const MANY = 12
+
+/** What a short article leaves to the Markdown, the JSON and the CSV. */
+const SHORT: readonly string[] = ['Load line', 'Events']
+
+const healthChart = (document: Document, { page, id }: Place): Html => {
+  const lines = linesOf(document, id).slice(0, 2)
+  return html`<div class="charts">${lines.map(line => figure(timeLine(page, document, line), line.series))}</div>${marksList(marksOf(reading(document).frames))}`
+}
+
 const charts = (document: Document, { page, id }: Place): Html => {
-  const figures = linesOf(document, id).map(line => figure(timeLine(page, document, line), line.series))
+  const lines = [...linesOf(document, id), leavingLine(document, id)]
+  const figures = [
+    ...lines.map(line => figure(timeLine(page, document, line), line.series)),
+    ...leavingCharts(document, { page, id }),
+  ]
   return html`<div class="charts">${figures}</div>${marksList(marksOf(reading(document).frames))}<p class="small soft">${overlay(document)}</p>`
 }
 
@@ -117,19 +79,31 @@ const charts = (document: Document, { page, id }: Place): Html => {
 const isOpen = (heading: string, document: Document): boolean =>
   heading === 'Events' && reading(document).frames.some(frame => liquidationsOf(frame).length > 0)
 
-const parts = (document: Document, label: string): Html =>
+const parts = (document: Document, label: string, isShort: (heading: string) => boolean): Html =>
   html`${scenarioParts(document)
-    .filter(({ body }) => body !== '')
+    .filter(({ heading, body }) => body !== '' && isShort(heading))
     .map(
       ({ heading, body }) =>
         html`<details${isOpen(heading, document) ? html` open` : NOTHING}><summary>${heading}</summary>${fromMarkdown(body, `${heading}: ${label}`)}</details>`,
     )}`
 
 /** One scenario: the verdict, its time lines, and everything in tables. */
-export const scenarioArticle = (document: Document, documents: readonly Document[], place: Place): Html => {
+const scenarioArticle = (document: Document, documents: readonly Document[], place: Place): Html => {
   const label = labelOf(document, documents)
   const why = reasons(document)
   const { about, source } = document.scenario
   const verdict = documents.length === 1 ? NOTHING : html`<p>${inline(verdictLines(document).join(' '))}</p>`
-  return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${parts(document, label)}</article>`
+  return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${parts(document, label, () => true)}</article>`
+}
+
+/** One scenario among very many: told in short, and folded. */
+const shortArticle = (document: Document, documents: readonly Document[], place: Place): Html => {
+  const label = labelOf(document, documents)
+  return html`<details id="${place.id}"><summary>${isolated(label)}</summary><p>${inline(verdictLines(document).join(' '))}</p>${healthChart(document, place)}${parts(document, label, heading => SHORT.includes(heading))}</details>`
+}
+
+/** Every scenario, whole or in short. */
+export const scenarioArticles = (documents: readonly Document[], page: Page): readonly Html[] => {
+  const article = documents.length > MANY ? shortArticle : scenarioArticle
+  return documents.map((document, i) => article(document, documents, { page, id: `s${i + 1}` }))
 }

@@ -16,19 +16,29 @@ const part = (wei: bigint, of: bigint): number => (of === 0n ? 0 : Number((wei *
 const bar = (from: number, to: number, fill: 'blue' | 'rust' | 'green'): Html =>
   html`<svg aria-hidden="true"><rect x="0" y="5" width="100%" height="2" fill="${colour('rule')}"/><rect x="${from}%" width="${to - from}%" height="12" rx="2" fill="${colour(fill)}"/></svg>`
 
-type Placed = { readonly layer: Layer; readonly from: number; readonly to: number }
+type Carry = Document['carry'][number]
+
+type Placed = {
+  readonly layer: Layer
+  readonly carry: Carry | undefined
+  readonly from: number
+  readonly to: number
+}
 
 /** What is held from the left, one after the other; what is owed from the right. */
-const placed = (layers: readonly Layer[], gross: bigint): readonly Placed[] => {
+const placed = (
+  layers: readonly (readonly [Layer, Carry | undefined])[],
+  gross: bigint,
+): readonly Placed[] => {
   let [left, right] = [0, 100]
-  return layers.map(layer => {
+  return layers.map(([layer, carry]) => {
     const size = part(BigInt(layer.valueWei), gross)
     if (size >= 0) {
       left += size
-      return { layer, from: left - size, to: left }
+      return { layer, carry, from: left - size, to: left }
     }
     right += size
-    return { layer, from: right, to: right - size }
+    return { layer, carry, from: right, to: right - size }
   })
 }
 
@@ -39,21 +49,43 @@ const risk = (value: bigint, net: bigint): string =>
       ? `1 % off its worth takes ${decimal(part(value, net) / 100, 2)} % of net worth`
       : `each 1 % it grows takes ${decimal(part(-value, net) / 100, 2)} % of net worth`
 
-const row = ({ layer, from, to }: Placed, gross: bigint, net: bigint): Html => {
+const signedPercent = (value: number): string => `${value > 0 ? '+' : ''}${decimal(value, 2)} %`
+
+/** What a layer adds to net worth in a year, in per cent of net worth; undefined where it is not modelled. */
+const adds = (value: bigint, net: bigint, carry: Carry | undefined): number | undefined =>
+  carry?.perYear === undefined || carry.perYear === null || net <= 0n
+    ? undefined
+    : Math.abs(part(value, net)) * carry.perYear
+
+const yieldOf = (value: bigint, net: bigint, carry: Carry | undefined): Html => {
+  const added = adds(value, net, carry)
+  if (added === undefined) return carry ? html`yield: ${carry.from}` : NOTHING
+  return html`<strong>${signedPercent(added)} a year</strong> <span class="soft">of net worth: ${carry?.from ?? ''}</span>`
+}
+
+const row = ({ layer, carry, from, to }: Placed, gross: bigint, net: bigint): Html => {
   const value = BigInt(layer.valueWei)
   const [use, whom, amount] = describe(layer).map(plainOf)
-  return html`<li>${bar(from, to, value < 0n ? 'rust' : 'blue')}<div><p class="what">${amount ?? ''}, ${use ?? ''}</p><p class="small soft">A claim on ${whom ?? ''}.</p></div><p>${ether(value)} ETH<br><span class="small soft">${percentOfWad((value * 10n ** 18n) / (gross === 0n ? 1n : gross), 1)} % of gross</span></p><p class="small">${risk(value, net)}</p></li>`
+  return html`<li>${bar(from, to, value < 0n ? 'rust' : 'blue')}<div><p class="what">${amount ?? ''}, ${use ?? ''}</p><p class="small soft">A claim on ${whom ?? ''}.</p></div><p>${ether(value)} ETH<br><span class="small soft">${percentOfWad((value * 10n ** 18n) / (gross === 0n ? 1n : gross), 1)} % of gross</span></p><p class="small">${yieldOf(value, net, carry)}<br><span class="soft">Risk: ${risk(value, net)}.</span></p></li>`
+}
+
+const totalYield = (held: readonly (readonly [Layer, Carry | undefined])[], net: bigint): Html => {
+  const each = held.map(([layer, carry]) => adds(BigInt(layer.valueWei), net, carry))
+  if (each.length === 0 || each.some(value => value === undefined)) return NOTHING
+  const sum = each.reduce<number>((total, value) => total + (value ?? 0), 0)
+  return html`<strong>${signedPercent(sum)} a year</strong> <span class="soft">at today’s rates</span>`
 }
 
 const pictureOf = (document: Document): Html => {
   const { first } = reading(document)
   const [gross, net] = [grossOf(first), BigInt(first.equityWei)]
+  const held = first.layers.map((layer, i) => [layer, document.carry[i]] as const)
   const layers = placed(
-    first.layers.filter(layer => !isDust(layer)),
+    held.filter(([layer]) => !isDust(layer)),
     gross,
   )
   const rows = layers.map(entry => row(entry, gross, net))
-  return html`<ol class="stack">${rows}<li>${bar(0, Math.max(0, part(net, gross)), 'green')}<p class="net">Net worth</p><p class="net">${ether(net)} ETH</p><p class="small">${net > 0n ? `${decimal(part(gross, net) / 100, 2)} times itself stands at stake` : ''}</p></li></ol>`
+  return html`<ol class="stack">${rows}<li>${bar(0, Math.max(0, part(net, gross)), 'green')}<p class="net">Net worth</p><p class="net">${ether(net)} ETH</p><p class="small">${totalYield(held, net)}<br><span class="soft">${net > 0n ? `${decimal(part(gross, net) / 100, 2)} times itself stands at stake.` : ''}</span></p></li></ol>`
 }
 
 const position = (document: Document, several: boolean): Html => {

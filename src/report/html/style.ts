@@ -44,9 +44,10 @@ figure{margin:0 0 1rem;min-width:0}
 figcaption{font-size:.85rem;min-height:2.8em;line-height:1.4;color:var(--soft)}
 figcaption strong{color:var(--ink);font-weight:600}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));gap:1.4rem 1.6rem;margin:1rem 0}
+figure .axis{margin:0 0 -.4rem}figure .soft{margin-top:.4rem}.charts.two{grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));max-width:900px}
 svg.chart{display:block;max-width:100%;height:auto;overflow:visible;font-size:11px}
 svg.chart text{white-space:pre}
-.keys{display:inline-flex;flex-wrap:wrap;gap:0 .9rem}
+.keys{display:flex;flex-wrap:wrap;gap:0 .9rem}
 .key::before{content:"";display:inline-block;width:1.1em;height:.25em;margin-right:.35em;vertical-align:middle;border-radius:1px;background:currentColor}
 .key.blue{color:var(--blue)}.key.rust{color:var(--alarm)}.key.green{color:var(--green)}.key.violet{color:var(--violet)}.key.amber{color:var(--amber)}
 .marks{list-style:none;padding:0;font-size:.85rem;color:var(--soft);display:grid;gap:.15rem;max-width:none}
@@ -70,6 +71,14 @@ details>summary{cursor:pointer;padding:.55rem 0;font-weight:500}
 details>summary:hover{color:var(--link)}
 details[open]>summary{margin-bottom:.5rem}
 .c-fine{background:var(--fine)}.c-near{background:var(--near)}.c-sunk{background:var(--sunk)}
+`
+
+const COMPARED = `
+.multiples{list-style:none;padding:0;max-width:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:1.2rem 1.4rem}
+.multiples li{border-top:1px solid var(--rule);padding-top:.4rem;min-width:0}
+.multiples a{display:block;font-size:.9rem}
+.multiples .small{display:block;line-height:1.3}
+.grid{width:auto}.grid a{color:inherit}.c-none{background:none}
 .grid td{padding:.4rem .5rem;border:2px solid var(--paper);text-align:right}
 .grid th{padding-right:.6rem}
 .grid thead th{text-align:right}
@@ -114,6 +123,6 @@ a{color:inherit;text-decoration:none}
 `
 
 /** The style sheet of a report. */
-export const STYLE = [THEME_CSS, BASE, HEADER, FIGURES, TABLES, STACK, NARROW, PRINT]
+export const STYLE = [THEME_CSS, BASE, HEADER, FIGURES, TABLES, COMPARED, STACK, NARROW, PRINT]
   .join('')
   .replaceAll('\n', '')

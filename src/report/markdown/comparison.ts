@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { bps, type Column, day, decimal, duration, fixed, healthFactor, table } from '../text.js'
+import { asText, bps, type Column, day, decimal, duration, fixed, healthFactor, table } from '../text.js'
 import {
   cheapest,
   type Frame,
@@ -45,6 +45,10 @@ const inDollars = (frame: Frame): bigint =>
 const dollarChange = ({ first, last }: Reading): string =>
   fixed(inDollars(last) - inDollars(first), { decimals: 8, digits: 0 })
 
+/** Whether a table needs the strategy's name on each row. */
+const several = (documents: readonly Document[]): boolean =>
+  documents.some(({ strategy }) => strategy.name !== documents[0]?.strategy.name)
+
 const rowOf = (document: Document): readonly string[] => {
   const read = reading(document)
   const low = lowestHealth(read)
@@ -70,4 +74,11 @@ const LEGEND =
 
 /** All scenarios in one table; empty where there is only one. */
 export const comparison = (documents: readonly Document[]): string =>
-  documents.length < 2 ? '' : `${table(COLUMNS, documents.map(rowOf))}\n\n${LEGEND}`
+  documents.length < 2
+    ? ''
+    : several(documents)
+      ? `${table(
+          [{ title: 'Strategy' }, ...COLUMNS],
+          documents.map(document => [asText(document.strategy.name), ...rowOf(document)]),
+        )}\n\n${LEGEND}`
+      : `${table(COLUMNS, documents.map(rowOf))}\n\n${LEGEND}`

@@ -1,0 +1,23 @@
+import type { Document } from '../document.js'
+import { routeName } from '../markdown/read.js'
+import type { Palette } from './theme.js'
+
+type Route = Document['runs'][number]['frames'][number]['exits'][number]['route']
+
+const COLOURS: readonly (keyof Palette)[] = ['rust', 'green', 'blue', 'violet', 'amber']
+
+/** The routes of a document in the order in which they are asked, each with its name and colour on every chart. */
+export const routesOf = (
+  document: Document,
+): readonly { readonly route: Route; readonly name: string; readonly colour: keyof Palette }[] => {
+  const routes = [
+    ...new Set(
+      document.runs.flatMap(run => run.frames.flatMap(frame => frame.exits.map(({ route }) => route))),
+    ),
+  ]
+  return routes.map((route, i) => ({
+    route,
+    name: routeName(route),
+    colour: COLOURS[i % COLOURS.length] ?? 'blue',
+  }))
+}

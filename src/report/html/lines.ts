@@ -1,0 +1,102 @@
+import { routesOf } from '../charts/routes.js'
+import { seen, type TimeLine } from '../charts/timeline.js'
+import type { Document } from '../document.js'
+import { reading } from '../markdown/read.js'
+
+const HUNDRED = 100
+
+/** The time lines of a scenario; what stays the same throughout is left out. */
+export const linesOf = (document: Document, id: string): readonly TimeLine[] => {
+  const { frames, first } = reading(document)
+  const moves = (of: (frame: (typeof frames)[number]) => number | null): boolean =>
+    frames.some(frame => of(frame) !== of(first))
+  const start = seen.shareRate(first)
+  const health: TimeLine = {
+    id: `${id}-health`,
+    title: 'Health factor, day by day',
+    description: 'The position can be liquidated below 1.',
+    unit: '',
+    least: 0.02,
+    series: [{ name: 'health factor', colour: 'blue', of: seen.health }],
+    lowest: seen.lowestHealth,
+    level: { at: 1, name: 'liquidation below 1' },
+  }
+  const price: TimeLine = {
+    id: `${id}-price`,
+    title: 'Share rate and market price, of fair value at the start',
+    description: 'Lido’s share rate, and what Curve and Uniswap pay for a staked ether.',
+    unit: '',
+    least: 0.002,
+    series: [
+      { name: 'share rate', colour: 'blue', of: frame => seen.shareRate(frame) / start },
+      { name: 'Curve', colour: 'rust', of: frame => (seen.curve(frame) * seen.shareRate(frame)) / start },
+      {
+        name: 'Uniswap',
+        colour: 'green',
+        of: frame => (seen.uniswap(frame) * seen.shareRate(frame)) / start,
+      },
+    ],
+  }
+  const percent = (name: string, of: (frame: (typeof frames)[number]) => number) => ({
+    name,
+    colour: 'blue' as const,
+    of: (frame: (typeof frames)[number]) => of(frame) * HUNDRED,
+  })
+  const equity: TimeLine = {
+    id: `${id}-equity`,
+    title: 'Net worth at fair value, ETH',
+    description: 'What is held less what is owed, in ether.',
+    unit: '',
+    least: Number(first.equityWei) / 1e20,
+    series: [{ name: 'net worth', colour: 'blue', of: seen.equity }],
+  }
+  const ether: TimeLine = {
+    id: `${id}-ether`,
+    title: 'Ether in US dollars',
+    description: 'Aave’s price of ether.',
+    unit: '',
+    least: 10,
+    series: [{ name: 'ETH/USD', colour: 'blue', of: seen.etherPrice }],
+  }
+  const utilisation: TimeLine = {
+    id: `${id}-utilisation`,
+    title: 'WETH of Aave that is borrowed',
+    description: 'Utilisation: at 100 % no WETH can be withdrawn or flash-loaned.',
+    unit: ' %',
+    least: 1,
+    series: [percent('utilisation', seen.utilisation)],
+  }
+  const rate: TimeLine = {
+    id: `${id}-rate`,
+    title: 'Interest that borrowers of WETH pay, a year',
+    description: 'Aave’s variable borrow rate of WETH.',
+    unit: ' %',
+    least: 0.5,
+    series: [percent('borrow rate', seen.borrowRate)],
+  }
+  return [
+    ...(frames.some(frame => frame.healthFactorWad !== null) ? [health] : []),
+    equity,
+    price,
+    ...(moves(seen.etherPrice) ? [ether] : []),
+    utilisation,
+    rate,
+  ]
+}
+
+/** What leaving costs, over the days of the scenario, by each way. */
+export const leavingLine = (document: Document, id: string): TimeLine => ({
+  id: `${id}-leaving`,
+  title: 'Cost of leaving that day, bps of net worth',
+  description: 'A line for each way out; it breaks off where a way is closed. Below zero is a gain.',
+  unit: '',
+  least: 20,
+  series: routesOf(document).map(({ route, name, colour }) => ({
+    name,
+    colour,
+    of: frame => {
+      const exit = frame.exits.find(quote => quote.route === route)
+      return exit?.possible ? exit.costBps : null
+    },
+  })),
+})
