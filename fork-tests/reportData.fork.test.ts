@@ -170,7 +170,14 @@ describe('exits by size', () => {
   it('a strategy without a size is not asked', async () => {
     const params = { leverage: 4 }
     expect(
-      await exitsBySize({ market: start, strategy: loop as Strategy, params, scenario, moments: [0] }),
+      await exitsBySize({
+        market: start,
+        strategy: loop as Strategy,
+        params,
+        scenario,
+        actors: cast,
+        moments: [0],
+      }),
     ).toEqual([])
   })
 })
