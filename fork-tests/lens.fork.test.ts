@@ -20,6 +20,7 @@ import { type Address, ASSETS, type Asset } from '../src/protocols/assets.js'
 import { CAPOS, FEEDS } from '../src/protocols/chainlink/addresses.js'
 import { CURVE } from '../src/protocols/curve/addresses.js'
 import { BEACON } from '../src/protocols/ethereum/addresses.js'
+import { exitQueueNow } from '../src/protocols/ethereum/churn.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
 import { UNISWAP_POOLS } from '../src/protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../src/protocols/uniswap/state.js'
@@ -260,16 +261,24 @@ describe('readMarket on the embedded mainnet', () => {
       {
         from: CROWD.oracle,
         to: LIDO.stEth,
-        signature: 'report(int256,uint256,uint256)',
-        args: [-1000n * ETHER, 600n * ETHER, 2n],
-        value: 600n * ETHER,
+        signature: 'report(int256,uint256,uint256,bool)',
+        args: [-1000n * ETHER, 600n * ETHER, 2n, true],
+        value: 20_600n * ETHER,
       },
       {
         from: CROWD.oracle,
         to: BEACON,
-        signature: 'slash(uint256,uint256)',
-        args: [32n * ETHER, BigInt(time + 9)],
+        signature: 'slash(uint256,uint256,uint256,uint256)',
+        args: [32n * ETHER, 64n * ETHER, 32n * ETHER, BigInt(time + 9)],
       },
+      {
+        from: CROWD.oracle,
+        to: BEACON,
+        signature: 'beginOutage(uint256,uint256,uint256,bool)',
+        args: [BigInt(time + 7), ETHER, 2n * ETHER, true],
+      },
+      { from: CROWD.oracle, to: BEACON, signature: 'setFork(uint256)', args: [4n] },
+      { from: CROWD.oracle, to: LIDO.stEth, signature: 'setSanityVersion(uint256)', args: [3n] },
       { from: CROWD.oracle, to: FEEDS['ETH/USD'], signature: 'setAnswer(int256)', args: [250_000_000_000n] },
     ])
     await block(12, [{ ...asker, signature: 'claimWithdrawal(uint256)', args: [2n] }])
@@ -277,10 +286,35 @@ describe('readMarket on the embedded mainnet', () => {
     expect(market.block.timestamp).toBe(time)
     expect(market.lido.queue).toMatchObject({ lastRequestId: 4, lastFinalizedRequestId: 2 })
     expect(market.lido.queue.requests[2]?.claimed).toBe(true)
-    expect(market.lido.decreases).toEqual([{ at: time - 12, amount: 1000n * ETHER }])
-    expect(market.ethereum.slashings).toEqual([
-      { at: time - 12, balance: 32n * ETHER, withdrawableAt: time - 12 - 86_400 + 9 },
-    ])
+    const [baseline, report] = market.lido.reports
+    const cl = baseline?.clBalance ?? 0n
+    expect(report).toEqual({
+      at: time - 12,
+      clBalance: cl - 1_600n * ETHER,
+      deposits: 0n,
+      withdrawals: 600n * ETHER,
+      negativeRebase: 1_000n * ETHER,
+    })
+    // 20,000 ether of rewards are more than the rate may rise by.
+    expect(market.lido.elRewardsVault).toBeGreaterThan(10_000n * ETHER)
+    expect(market.lido).toMatchObject({ withdrawalVault: 0n, sanityVersion: 3, bunkerSince: baseline?.at })
+    expect(await number(LIDO.withdrawalQueue, 'bunkerModeSinceTimestamp')).toBe(BigInt(baseline?.at ?? 0))
+    expect(market.ethereum).toMatchObject({
+      fork: 'gloas',
+      slashings: [
+        {
+          at: time - 12,
+          balance: 32n * ETHER,
+          others: 64n * ETHER,
+          effectiveBalance: 32n * ETHER,
+          withdrawableAt: time - 12 - 86_400 + 9,
+        },
+      ],
+      outages: [
+        { from: time - 12, until: time - 12 - 86_400 + 7, offline: ETHER, others: 2n * ETHER, leak: true },
+      ],
+    })
+    expect(await number(BEACON, 'exitQueueNow')).toBe(exitQueueNow(market.ethereum, time))
     await expectGetters(market)
   })
 

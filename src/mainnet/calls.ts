@@ -8,6 +8,7 @@ import { LIDO } from '../protocols/lido/addresses.js'
 import type { AnyAction } from '../protocols/protocol.js'
 import { UNISWAP, UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import { feedSteps, governanceSteps, priceSourceStep, setCapStep } from './governanceSteps.js'
+import { BEACON_FORKS } from './lensDecode.js'
 import { PROTOCOL_STEPS } from './registry.js'
 import { addressOf, argument, fixed, NONE, type Step, step, VALUE } from './steps.js'
 
@@ -19,7 +20,9 @@ const WETH = parseAbi(['function deposit() payable', 'function withdraw(uint256)
 const ERC20 = parseAbi(['function transfer(address to, uint256 amount) returns (bool)'])
 const STETH = parseAbi([
   'function submit(address referral) payable returns (uint256)',
-  'function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo) payable',
+  'function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo, bool bunker) payable',
+  'function depositBuffered(uint256 amount)',
+  'function setSanityVersion(uint256 version)',
 ])
 const WSTETH = parseAbi([
   'function wrap(uint256) returns (uint256)',
@@ -62,7 +65,10 @@ const CURVE_POOL = parseAbi([
 ])
 const BEACON_ABI = parseAbi([
   'function setExitQueue(uint256 ether_)',
-  'function slash(uint256 balance, uint256 withdrawableAt)',
+  'function exit(uint256 ether_)',
+  'function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 withdrawableAt)',
+  'function beginOutage(uint256 until, uint256 offline, uint256 others, bool leak)',
+  'function setFork(uint256 fork_)',
 ])
 const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)', 'function mint(address to, uint256 amount)'])
 
@@ -330,16 +336,41 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [step({ target: LIDO.withdrawalQueue, data })]
     }
     case 'lido.report': {
-      const args = [action.clDelta, action.clWithdrawn, BigInt(action.finalizeUpTo)] as const
+      const { clDelta, clWithdrawn, finalizeUpTo, bunker } = action
+      const args = [clDelta, clWithdrawn, BigInt(finalizeUpTo), bunker] as const
       const data = encodeFunctionData({ abi: STETH, functionName: 'report', args })
       return [step({ target: LIDO.stEth, data, value: action.elRewards + action.clWithdrawn })]
+    }
+    case 'lido.deposit': {
+      const data = encodeFunctionData({ abi: STETH, functionName: 'depositBuffered', args: [action.ether] })
+      return [step({ target: LIDO.stEth, data })]
+    }
+    case 'lido.sanity': {
+      const args = [BigInt(action.version)] as const
+      const data = encodeFunctionData({ abi: STETH, functionName: 'setSanityVersion', args })
+      return [step({ target: LIDO.stEth, data })]
+    }
+    case 'ethereum.exit': {
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'exit', args: [action.ether] })
+      return [step({ target: BEACON, data })]
+    }
+    case 'ethereum.outage': {
+      const args = [BigInt(action.until), action.offline, action.others, action.leak] as const
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'beginOutage', args })
+      return [step({ target: BEACON, data })]
+    }
+    case 'ethereum.fork': {
+      const args = [BigInt(BEACON_FORKS.indexOf(action.fork))] as const
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'setFork', args })
+      return [step({ target: BEACON, data })]
     }
     case 'ethereum.exitQueue': {
       const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'setExitQueue', args: [action.ether] })
       return [step({ target: BEACON, data })]
     }
     case 'ethereum.slash': {
-      const args = [action.balance, BigInt(action.withdrawableAt)] as const
+      const { balance, others, effectiveBalance, withdrawableAt } = action
+      const args = [balance, others, effectiveBalance, BigInt(withdrawableAt)] as const
       const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'slash', args })
       return [step({ target: BEACON, data })]
     }

@@ -95,7 +95,15 @@ const subjectsOf = (request: MarketRequest): Subjects => ({
   tokens: TOKENS,
   stEthHolders: [
     ...new Set(
-      lower([LIDO.wstEth, LIDO.withdrawalQueue, CURVE.pool, STAKING_ROUTER, LIDO.agent, ...request.tracked]),
+      lower([
+        LIDO.wstEth,
+        LIDO.withdrawalQueue,
+        CURVE.pool,
+        STAKING_ROUTER,
+        LIDO.agent,
+        LIDO.burner,
+        ...request.tracked,
+      ]),
     ),
   ],
   feeds: FEED_NAMES,
@@ -214,7 +222,7 @@ const decodeMarket = (sections: readonly Words[], lido: LidoBalances, subjects: 
     return [name, decodePool(words, name, subjects)] as const
   })
   const aave = { block: at(0), reserves: at(1), accounts: at(2), eModes: at(3) }
-  const lidoWords = { lido: at(5), decreases: at(6), queue: at(7), requests: at(8), checkpoints: at(9) }
+  const lidoWords = { lido: at(5), reports: at(6), queue: at(7), requests: at(8), checkpoints: at(9) }
   return {
     ...decodeProtocols(sections, subjects),
     block: { number: at(0).big(0), timestamp: at(0).number(1) },

@@ -5,6 +5,7 @@ import type { Address, Asset } from '../protocols/assets.js'
 import { MARKET_SOURCES } from '../protocols/chainlink/addresses.js'
 import type { Capo, Feed, FeedName, PriceSource, SwitchableAsset } from '../protocols/chainlink/state.js'
 import type { CurveState } from '../protocols/curve/state.js'
+import { type ConsensusFork, DEFAULT_FORK } from '../protocols/ethereum/forks.js'
 import type { EthereumState } from '../protocols/ethereum/state.js'
 import type { LidoState, WithdrawalQueueState } from '../protocols/lido/state.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
@@ -173,7 +174,7 @@ export type LidoBalances = Pick<
 
 type LidoWords = {
   readonly lido: Words
-  readonly decreases: Words
+  readonly reports: Words
   readonly queue: Words
   readonly requests: Words
   readonly checkpoints: Words
@@ -181,7 +182,7 @@ type LidoWords = {
 
 /** Lido with its queue. Throws when what storage holds does not make the contract's own total. */
 export const decodeLido = (words: LidoWords, balances: LidoBalances, subjects: Subjects): LidoState => {
-  const { lido, decreases } = words
+  const { lido, reports } = words
   const [totalShares, externalShares] = [lido.big(1), lido.big(2)]
   checkTotal(balances, { totalShares, externalShares, pooledEther: lido.big(3) })
   return {
@@ -190,8 +191,19 @@ export const decodeLido = (words: LidoWords, balances: LidoBalances, subjects: S
     ...balances,
     feeBps: lido.number(4),
     lastReport: lido.number(5),
-    decreases: rows(decreases, 2, at => ({ at: decreases.number(at), amount: decreases.big(at + 1) })),
-    shares: byAddress(lido, 7, subjects.stEthHolders),
+    // Nobody answers on a chain where our report never was: mainnet's version.
+    sanityVersion: lido.number(7) === 3 ? 3 : 4,
+    bunkerSince: lido.number(8),
+    withdrawalVault: lido.big(9),
+    elRewardsVault: lido.big(10),
+    reports: rows(reports, 5, at => ({
+      at: reports.number(at),
+      clBalance: reports.big(at + 1),
+      deposits: reports.big(at + 2),
+      withdrawals: reports.big(at + 3),
+      negativeRebase: reports.big(at + 4),
+    })),
+    shares: byAddress(lido, 11, subjects.stEthHolders),
     wstEthSupply: lido.big(6),
     queue: decodeQueue(words),
   }
@@ -280,16 +292,34 @@ const capoAt = (words: Words, at: number): Capo => ({
 export const decodeShareRates = (words: Words, subjects: Subjects): Market['shareRates'] =>
   amounts(words, 0, subjects.rates)
 
-export const decodeEthereum = (words: Words): EthereumState => ({
-  stakedEther: words.big(0),
-  exitQueue: words.big(1),
-  exitQueueAt: words.number(2),
-  slashings: Array.from({ length: (words.length - 3) / 3 }, (_, i) => ({
-    at: words.number(3 + 3 * i),
-    balance: words.big(4 + 3 * i),
-    withdrawableAt: words.number(5 + 3 * i),
-  })),
-})
+/** Forks by their number in Beacon.sol; the one a chain has without being told comes first. */
+export const BEACON_FORKS: readonly ConsensusFork[] = ['electra', 'altair', 'bellatrix', 'deneb', 'gloas']
+
+/** Five words before the lists, and five of each entry. */
+export const decodeEthereum = (words: Words): EthereumState => {
+  const count = words.number(4)
+  const starts = Array.from({ length: (words.length - 5) / 5 }, (_, i) => 5 + 5 * i)
+  return {
+    fork: BEACON_FORKS[words.number(3)] ?? DEFAULT_FORK,
+    stakedEther: words.big(0),
+    exitQueue: words.big(1),
+    exitQueueAt: words.number(2),
+    slashings: starts.slice(0, count).map(at => ({
+      at: words.number(at),
+      balance: words.big(at + 1),
+      others: words.big(at + 2),
+      effectiveBalance: words.big(at + 3),
+      withdrawableAt: words.number(at + 4),
+    })),
+    outages: starts.slice(count).map(at => ({
+      from: words.number(at),
+      until: words.number(at + 1),
+      offline: words.big(at + 2),
+      others: words.big(at + 3),
+      leak: words.number(at + 4) !== 0,
+    })),
+  }
+}
 
 type PoolWords = { readonly pool: Words; readonly ticks: Words; readonly positions: Words }
 

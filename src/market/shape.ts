@@ -1,7 +1,7 @@
 import type { AaveAccount, AaveEMode, AaveReserve } from '../protocols/aave/state.js'
 import type { Capo, Feed } from '../protocols/chainlink/state.js'
 import type { CurveState } from '../protocols/curve/state.js'
-import type { EthereumState, Slashing } from '../protocols/ethereum/state.js'
+import type { EthereumState, Outage, Slashing } from '../protocols/ethereum/state.js'
 import type { LidoState, WithdrawalQueueState, WithdrawalRequest } from '../protocols/lido/state.js'
 import { protocolEntries } from '../protocols/registry.js'
 import { fields, keyed, list, type Shape, type ShapeOf } from '../protocols/shape.js'
@@ -87,7 +87,19 @@ const lido: ShapeOf<LidoState> = fields({
   depositedPostReport: 'bigint',
   feeBps: 'number',
   lastReport: 'number',
-  decreases: list(fields({ at: 'number', amount: 'bigint' })),
+  withdrawalVault: 'bigint',
+  elRewardsVault: 'bigint',
+  sanityVersion: 'number',
+  bunkerSince: 'number',
+  reports: list(
+    fields({
+      at: 'number',
+      clBalance: 'bigint',
+      deposits: 'bigint',
+      withdrawals: 'bigint',
+      negativeRebase: 'bigint',
+    }),
+  ),
   shares: keyed('bigint'),
   wstEthSupply: 'bigint',
   queue,
@@ -158,13 +170,29 @@ const capo: ShapeOf<Capo> = fields({
   maxYearlyGrowthBps: 'number',
 })
 
-const slashing: ShapeOf<Slashing> = fields({ at: 'number', balance: 'bigint', withdrawableAt: 'number' })
+const slashing: ShapeOf<Slashing> = fields({
+  at: 'number',
+  balance: 'bigint',
+  others: 'bigint',
+  effectiveBalance: 'bigint',
+  withdrawableAt: 'number',
+})
+
+const outage: ShapeOf<Outage> = fields({
+  from: 'number',
+  until: 'number',
+  offline: 'bigint',
+  others: 'bigint',
+  leak: 'boolean',
+})
 
 const ethereum: ShapeOf<EthereumState> = fields({
+  fork: 'string',
   stakedEther: 'bigint',
   exitQueue: 'bigint',
   exitQueueAt: 'number',
   slashings: list(slashing),
+  outages: list(outage),
 })
 
 const CORE: ShapeOf<CoreStates> = fields({

@@ -14,6 +14,7 @@ const exit = (route: 'curve' | 'uniswap' | 'queue', costBps: number, days: numbe
   proceedsWei: 1n,
   costBps,
   days,
+  daysBadCase: days,
   gasUnits: 1n,
   gasWei: 1n,
   measuredGasUnits: 1n,

@@ -3,6 +3,10 @@ import type { Amount } from '../protocols/amount.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import type { CAPOS } from '../protocols/chainlink/addresses.js'
 import type { FeedName, PriceSource, SwitchableAsset } from '../protocols/chainlink/state.js'
+import type { ConsensusFork } from '../protocols/ethereum/forks.js'
+import type { SlashingPart } from '../protocols/ethereum/slash.js'
+import type { Outage } from '../protocols/ethereum/state.js'
+import type { SanityVersion } from '../protocols/lido/state.js'
 import type { ProtocolAction } from '../protocols/registry.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 
@@ -133,16 +137,24 @@ export type CoreAction =
     }
   | { readonly kind: 'aave.setPriceSource'; readonly asset: SwitchableAsset; readonly source: PriceSource }
   | { readonly kind: 'lido.setQueuePaused'; readonly paused: boolean }
-  /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none). */
+  /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none), bunker mode. */
   | {
       readonly kind: 'lido.report'
       readonly clDelta: bigint
       readonly elRewards: bigint
       readonly clWithdrawn: bigint
       readonly finalizeUpTo: number
+      readonly bunker: boolean
     }
-  | { readonly kind: 'ethereum.exitQueue'; readonly ether: bigint }
-  | { readonly kind: 'ethereum.slash'; readonly balance: bigint; readonly withdrawableAt: number }
+  /** Ether of Lido's buffer goes to validators. */
+  | { readonly kind: 'lido.deposit'; readonly ether: bigint }
+  /** Reports are judged by the sanity checker of this version of Lido from now on. */
+  | { readonly kind: 'lido.sanity'; readonly version: SanityVersion }
+  /** The exit queue is this long from now on; or ether joins its end. */
+  | { readonly kind: 'ethereum.exitQueue' | 'ethereum.exit'; readonly ether: bigint }
+  | ({ readonly kind: 'ethereum.slash' } & SlashingPart)
+  | ({ readonly kind: 'ethereum.outage' } & Omit<Outage, 'from'>)
+  | { readonly kind: 'ethereum.fork'; readonly fork: ConsensusFork }
   | { readonly kind: 'staking.rate'; readonly asset: Asset; readonly rateWad: bigint }
   /** Tokens out of nothing: a bridge or an issuer that failed. */
   | { readonly kind: 'staking.mint'; readonly asset: Asset; readonly to: Address; readonly amount: bigint }

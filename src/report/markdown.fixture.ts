@@ -21,6 +21,7 @@ export const open = (
   proceedsWei: wei(99.6),
   costBps: 40,
   days: 12 / DAY,
+  daysBadCase: 12 / DAY,
   gasUnits: '700000',
   gasWei: '0',
   measuredGasUnits: '500000',

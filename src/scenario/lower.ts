@@ -6,7 +6,7 @@ import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Asset } from '../protocols/assets.js'
 import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
-import { slashedWithdrawableTime } from '../protocols/ethereum/churn.js'
+import { slashingParts } from '../protocols/ethereum/slash.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
@@ -128,11 +128,15 @@ const slash = (market: Market, shareBps: number): readonly Tx[] => {
   const { clValidatorsBalance } = market.lido
   const share = mulDivFloor(clValidatorsBalance, BigInt(shareBps), 10_000n)
   // Whole validators of 32 ether.
-  const balance = share - (share % (32n * WAD))
+  const effectiveBalance = 32n * WAD
+  const balance = share - (share % effectiveBalance)
   if (balance === 0n) return []
-  const now = market.block.timestamp
-  const withdrawableAt = slashedWithdrawableTime(market.ethereum, { balance, now, fork: 'electra' })
-  return of(CROWD.oracle, [{ kind: 'ethereum.slash', balance, withdrawableAt }])
+  const order = { balance, others: 0n, effectiveBalance, now: market.block.timestamp }
+  const parts = slashingParts(market.ethereum, order)
+  return of(
+    CROWD.oracle,
+    parts.map(part => ({ kind: 'ethereum.slash', ...part })),
+  )
 }
 
 /**

@@ -64,6 +64,10 @@ const measuredGas = (plan: ExitPlan, trial: Trial, owner: Address): bigint =>
 const days = (plan: ExitPlan): number =>
   plan.legs.reduce((sum, leg) => sum + leg.seconds, 0) / SECONDS_PER_DAY
 
+/** The legs wait the median; in the bad case each wait is the bad one. */
+const daysBadCase = (plan: ExitPlan): number =>
+  (plan.waits ?? []).reduce((sum, wait) => sum + wait.badDays - wait.medianDays, days(plan))
+
 /** WETH says nothing when there is too little of it, and here it is what a loan is paid back in. */
 const inWords = (reason: string): string =>
   reason === 'reverted without a reason' ? 'the sale brings less than must be paid back' : reason
@@ -102,6 +106,7 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
       proceedsWei: proceeds,
       costBps: costBps(fair, proceeds - gasWei),
       days: days(plan),
+      daysBadCase: daysBadCase(plan),
       gasUnits: units,
       gasWei,
       measuredGasUnits: measuredGas(plan, trial, owner),

@@ -22,6 +22,8 @@ export type ExitQuote =
       readonly costBps: number
       /** From the decision to ether in the wallet. */
       readonly days: number
+      /** The same in a bad case, one in twenty. */
+      readonly daysBadCase: number
       readonly gasUnits: bigint
       readonly gasWei: bigint
       readonly measuredGasUnits: bigint
@@ -121,5 +123,5 @@ export const observe = (market: Market, answers: Answers, owner: Address) => ({
   wethBorrowRateRay: market.aave.reserves.WETH?.borrowRateRay ?? 0n,
   wethFreeWei: market.aave.reserves.WETH?.virtualBalance ?? 0n,
   withdrawalQueueWei: unfinalizedStEth(market.lido.queue),
-  exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp, 'electra'),
+  exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp),
 })

@@ -5,6 +5,7 @@ import { getNormalizedDebt, getNormalizedIncome } from '../protocols/aave/reserv
 import type { AaveAccount, AaveReserve } from '../protocols/aave/state.js'
 import { getATokenBalance, getVTokenBalance } from '../protocols/aave/tokenMath.js'
 import type { Address, Asset } from '../protocols/assets.js'
+import { CONSENSUS_FORKS } from '../protocols/ethereum/forks.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { protocolEntries } from '../protocols/registry.js'
 import type { Shape } from '../protocols/shape.js'
@@ -165,12 +166,20 @@ const lidoShares: Quantity['read'] = ({ lido }, add) => {
   each(lido.shares, (owner, shares) => add(owner, shares))
 }
 
-const POOLED = ['bufferedEther', 'clValidatorsBalance', 'clPendingBalance', 'depositedPostReport'] as const
+const POOLED = [
+  'bufferedEther',
+  'clValidatorsBalance',
+  'clPendingBalance',
+  'depositedPostReport',
+  'withdrawalVault',
+  'elRewardsVault',
+] as const
+const REPORT_FIELDS = ['at', 'clBalance', 'deposits', 'withdrawals', 'negativeRebase'] as const
 
 const lidoPooled: Quantity['read'] = ({ lido }, add) => {
-  fields('lido', lido, [...POOLED, 'feeBps', 'lastReport'], add)
+  fields('lido', lido, [...POOLED, 'feeBps', 'lastReport', 'sanityVersion', 'bunkerSince'], add)
   add('stEthPerToken', stEthPerToken(lido))
-  lido.decreases.forEach((fall, i) => void fields(`decrease ${i}`, fall, ['at', 'amount'], add))
+  lido.reports.forEach((report, i) => void fields(`report ${i}`, report, REPORT_FIELDS, add))
 }
 
 const REQUEST_FIELDS = [
@@ -203,10 +212,15 @@ const feeds: Quantity['read'] = ({ chainlink, shareRates }, add) => {
   each(shareRates, (asset, rate) => add(`rate of ${asset}`, rate))
 }
 
+const SLASHING_FIELDS = ['at', 'balance', 'others', 'effectiveBalance', 'withdrawableAt'] as const
+const OUTAGE_FIELDS = ['from', 'until', 'offline', 'others', 'leak'] as const
+
 const ethereum: Quantity['read'] = ({ ethereum: state }, add) => {
   fields('ethereum', state, ['stakedEther', 'exitQueue', 'exitQueueAt'], add)
+  add('fork', CONSENSUS_FORKS.indexOf(state.fork))
+  state.outages.forEach((outage, i) => void fields(`outage ${i}`, outage, OUTAGE_FIELDS, add))
   state.slashings.forEach((slashing, i) => {
-    fields(`slashing ${i}`, slashing, ['at', 'balance', 'withdrawableAt'], add)
+    fields(`slashing ${i}`, slashing, SLASHING_FIELDS, add)
   })
 }
 

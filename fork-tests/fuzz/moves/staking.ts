@@ -1,7 +1,9 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
 import type { Address } from '../../../src/protocols/assets.js'
+import { CONSENSUS_FORKS } from '../../../src/protocols/ethereum/forks.js'
 import { internalEther } from '../../../src/protocols/lido/steth.js'
+import { min } from '../../../src/units/fixed.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { TRACKED, USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
@@ -78,16 +80,24 @@ const claim: Move = ({ market, random }) => {
   return { from, actions: [{ kind: 'lido.claim', requestIds }] }
 }
 
-/** Up by what a day or two earn, rarely by more than allowed; down by up to what the sanity check lets pass, and more. */
-const clDelta = ({ market, random }: Context): bigint => {
+/** The most a report may add to the consensus layer's balance: a tenth a year. */
+const mostRise = ({ market }: Context): bigint => {
+  const { clValidatorsBalance: balance, lastReport } = market.lido
+  const elapsed = BigInt(Math.max(12, market.block.timestamp - lastReport))
+  return (balance * elapsed) / (10n * 31_536_000n)
+}
+
+/** Up by what the time may earn, rarely by more than allowed; down by up to what the sanity check lets pass, and more. */
+const clDelta = (context: Context): bigint => {
+  const { market, random } = context
   const pooled = internalEther(market.lido)
   const draw = random.int(20)
   if (draw === 0) return pooled / 1_000n
   if (draw === 1) return -(pooled * 40n) / 1_000n
   if (draw < 5) return -random.amount(1n, (pooled * 34n) / 1_000n)
-  if (draw < 9) return -random.amount(1n, pooled / 200n)
+  if (draw < 9) return -random.amount(1n, pooled / 400n)
   if (draw === 9) return 0n
-  return random.amount(1n, pooled / 5_000n)
+  return random.amount(1n, min(pooled / 1_000n, mostRise(context)) + 1n)
 }
 
 const finalizeUpTo = ({ market, random }: Context): number => {
@@ -103,13 +113,17 @@ const report: Move = context => {
   const { market, random } = context
   const upTo = random.chance(0.75) ? finalizeUpTo(context) : 0
   const clWithdrawn = random.chance(0.6) ? random.amount(1n, 20_000n * E18) : 0n
-  const elRewards = random.chance(0.5) ? random.amount(1n, 500n * E18) : 0n
+  // Now and then more than the rate may rise by: some of it stays in the vaults.
+  const elRewards = random.chance(0.5)
+    ? random.amount(1n, random.chance(0.3) ? 9_000n * E18 : 500n * E18)
+    : 0n
   const action = {
     kind: 'lido.report',
     clDelta: clDelta(context),
     elRewards,
     clWithdrawn,
     finalizeUpTo: upTo,
+    bunker: random.chance(0.2),
   } as const
   const from = random.chance(0.02) ? random.pick(USERS) : CROWD.oracle
   return {
@@ -119,12 +133,31 @@ const report: Move = context => {
 }
 
 const consensus: Move = ({ market, random }) => {
-  const withdrawableAt = market.block.timestamp + 86_400 * (18 + random.int(30))
+  const now = market.block.timestamp
+  const effectiveBalance = random.pick([32n, 32n, 2_048n, 31n]) * E18
+  const slashed = {
+    balance: effectiveBalance * BigInt(random.int(2_000)),
+    others: 32n * E18 * BigInt(random.int(5_000)),
+    effectiveBalance,
+    withdrawableAt: now + 86_400 * (18 + random.int(30)),
+  }
+  const outage = {
+    until: now + 86_400 * (1 + random.int(9)),
+    offline: 32n * E18 * BigInt(random.int(50_000)),
+    others: 32n * E18 * BigInt(random.int(400_000)),
+    leak: random.chance(0.5),
+  }
   const action = random.pick<Action>([
     { kind: 'ethereum.exitQueue', ether: random.amount(0n, 3_000_000n * E18) },
-    { kind: 'ethereum.slash', balance: 32n * E18 * BigInt(1 + random.int(5_000)), withdrawableAt },
+    { kind: 'ethereum.exit', ether: random.amount(1n, 300_000n * E18) },
+    { kind: 'ethereum.slash', ...slashed },
+    { kind: 'ethereum.outage', ...outage },
+    { kind: 'ethereum.fork', fork: random.pick(CONSENSUS_FORKS) },
+    { kind: 'lido.sanity', version: random.pick([3, 4, 4] as const) },
+    { kind: 'lido.deposit', ether: random.amount(1n, market.lido.bufferedEther + E18) },
   ])
-  return { from: CROWD.oracle, actions: [action] }
+  const from = random.chance(0.02) ? random.pick(USERS) : CROWD.oracle
+  return { from, actions: [action] }
 }
 
 const stEthFeed: Move = ({ market, random }) => {
@@ -142,6 +175,6 @@ export const STAKING_MOVES: readonly (readonly [weight: number, Move])[] = [
   [4, request],
   [4, claim],
   [6, report],
-  [1, consensus],
+  [3, consensus],
   [1, stEthFeed],
 ]

@@ -5,29 +5,59 @@ import {onlyOracle} from './Interfaces.sol';
 
 /// What Plimsoll follows of the consensus layer, which no contract of mainnet keeps. Ours, for both worlds.
 contract Beacon {
-    /// Effective balance (wei) of validators slashed together; times in seconds.
+    /// Effective balances (wei) of validators slashed together, Lido's and others', and of one of Lido's; seconds.
     struct Slashing {
         uint256 at;
         uint256 balance;
+        uint256 others;
+        uint256 effectiveBalance;
         uint256 withdrawableAt;
     }
 
-    /// Electra: 256 ether an epoch of 384 seconds.
-    uint256 public constant EXIT_CHURN_PER_EPOCH = 256 ether;
+    /// Effective balances (wei) of validators that do not attest, Lido's and others'; seconds; 1 where the chain leaks.
+    struct Outage {
+        uint256 from;
+        uint256 until;
+        uint256 offline;
+        uint256 others;
+        uint256 leak;
+    }
+
     uint256 public constant SECONDS_PER_EPOCH = 384;
+    uint256 private constant CHURN_LIMIT_QUOTIENT = 65_536;
+    uint256 private constant CHURN_LIMIT_QUOTIENT_GLOAS = 32_768;
+    uint256 private constant MIN_PER_EPOCH_CHURN_LIMIT = 4;
+    uint256 private constant MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA = 128 ether;
+    uint256 private constant MAX_PER_EPOCH_ACTIVATION_EXIT_CHURN_LIMIT = 256 ether;
 
     uint256 public stakedEther;
     /// As of `exitQueueAt`; it drains at the churn limit.
     uint256 public exitQueue;
     uint256 public exitQueueAt;
+    /// Electra (0), Altair (1), Bellatrix (2), Deneb (3), Gloas (4): lensDecode.ts.
+    uint256 public fork;
     Slashing[] internal slashings_;
+    Outage[] internal outages_;
 
     event ExitQueueSet(uint256 exitQueue);
-    event Slashed(uint256 balance, uint256 withdrawableAt);
+    event Slashed(uint256 balance, uint256 others, uint256 withdrawableAt);
+    event OutageBegan(uint256 offline, uint256 others, uint256 until, bool leak);
+    event ForkSet(uint256 fork);
+
+    error UnknownFork(uint256 fork);
 
     function setStakedEther(uint256 ether_) external {
         onlyOracle();
         stakedEther = ether_;
+    }
+
+    /// What has left the queue until now left by the old churn.
+    function setFork(uint256 fork_) external {
+        onlyOracle();
+        if (fork_ > 4) revert UnknownFork(fork_);
+        _setExitQueue(exitQueueNow());
+        fork = fork_;
+        emit ForkSet(fork_);
     }
 
     /// The queue from now on.
@@ -36,17 +66,39 @@ contract Beacon {
         _setExitQueue(ether_);
     }
 
-    /// The slashed balance joins the queue as it stands now.
-    function slash(uint256 balance, uint256 withdrawableAt) external {
+    /// Ether that joins the end of the queue as it stands now.
+    function exit(uint256 ether_) external {
         onlyOracle();
-        _setExitQueue(exitQueueNow() + balance);
-        slashings_.push(Slashing(block.timestamp, balance, withdrawableAt));
-        emit Slashed(balance, withdrawableAt);
+        _setExitQueue(exitQueueNow() + ether_);
+    }
+
+    /// The slashed balance joins the queue as it stands now.
+    function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 withdrawableAt) external {
+        onlyOracle();
+        _setExitQueue(exitQueueNow() + balance + others);
+        slashings_.push(Slashing(block.timestamp, balance, others, effectiveBalance, withdrawableAt));
+        emit Slashed(balance, others, withdrawableAt);
+    }
+
+    /// Validators go off from now on.
+    function beginOutage(uint256 until, uint256 offline, uint256 others, bool leak) external {
+        onlyOracle();
+        outages_.push(Outage(block.timestamp, until, offline, others, leak ? 1 : 0));
+        emit OutageBegan(offline, others, until, leak);
+    }
+
+    /// Exit churn of an epoch in wei, by the fork; before Electra validators count, as if each held 32 ether.
+    function exitChurn() public view returns (uint256) {
+        if (fork == 0) {
+            return _min(MAX_PER_EPOCH_ACTIVATION_EXIT_CHURN_LIMIT, _balanceChurn(CHURN_LIMIT_QUOTIENT));
+        }
+        if (fork == 4) return _balanceChurn(CHURN_LIMIT_QUOTIENT_GLOAS);
+        return _max(MIN_PER_EPOCH_CHURN_LIMIT, stakedEther / 1 gwei / 32 gwei / CHURN_LIMIT_QUOTIENT) * 32 ether;
     }
 
     /// Drained to this block, by the second; what has left is floored.
     function exitQueueNow() public view returns (uint256) {
-        uint256 left = ((block.timestamp - exitQueueAt) * EXIT_CHURN_PER_EPOCH) / SECONDS_PER_EPOCH;
+        uint256 left = ((block.timestamp - exitQueueAt) * exitChurn()) / SECONDS_PER_EPOCH;
         return exitQueue > left ? exitQueue - left : 0;
     }
 
@@ -58,13 +110,27 @@ contract Beacon {
         return slashings_;
     }
 
-    function state() external view returns (uint256, uint256, uint256, Slashing[] memory) {
-        return (stakedEther, exitQueue, exitQueueAt, slashings_);
+    function outages() external view returns (Outage[] memory) {
+        return outages_;
     }
 
     function _setExitQueue(uint256 ether_) private {
         exitQueue = ether_;
         exitQueueAt = block.timestamp;
         emit ExitQueueSet(ether_);
+    }
+
+    /// `get_balance_churn_limit`: of gwei, floored to whole ether.
+    function _balanceChurn(uint256 quotient) private view returns (uint256) {
+        uint256 churn = _max(MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA, (stakedEther / 1 gwei / quotient) * 1 gwei);
+        return churn - (churn % 1 ether);
+    }
+
+    function _min(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    function _max(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a : b;
     }
 }

@@ -10,6 +10,7 @@ address constant WSTETH = 0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0;
 address constant WITHDRAWAL_QUEUE = 0x889edC2eDab5f40e902b864aD4d7AdE8E412F9B1;
 address constant STAKING_ROUTER = 0xFdDf38947aFB03C621C71b06C9C70bce73f12999;
 address constant TREASURY = 0x3e40D73EB977Dc6a537aF587D48316feE66E9C8c;
+address constant BURNER = 0xE76c52750019b80B43E36DF30bf4060EB73F573a;
 
 error NotOracle();
 
@@ -36,6 +37,7 @@ interface IWstEth is IERC20 {
 
 interface ILastReport {
     function lastReportTimestamp() external view returns (uint256);
+    function bunkerSince() external view returns (uint256);
 }
 
 /// `WithdrawalQueueBase.BatchesCalculationState`; batches are the last ids of runs that lie all above or all below a rate.
@@ -46,8 +48,21 @@ struct BatchesCalculationState {
     uint256 batchesLength;
 }
 
+struct WithdrawalRequestStatus {
+    uint256 amountOfStETH;
+    uint256 amountOfShares;
+    address owner;
+    uint256 timestamp;
+    bool isFinalized;
+    bool isClaimed;
+}
+
 /// What a report asks of the withdrawal queue, ours or mainnet's.
 interface IWithdrawalQueue {
+    function getWithdrawalStatus(uint256[] calldata requestIds)
+        external
+        view
+        returns (WithdrawalRequestStatus[] memory statuses);
     function isPaused() external view returns (bool);
     function getLastFinalizedRequestId() external view returns (uint256);
     function calculateFinalizationBatches(

@@ -34,7 +34,10 @@ interface ILido {
     function getFee() external;
     function sharesOf(address account) external;
     function lastReportTimestamp() external;
-    function clDecreases() external;
+    function reportsData() external;
+    function sanityVersion() external;
+    function vaults() external;
+    function bunkerSince() external;
     function getLastProcessingRefSlot() external;
     function SECONDS_PER_SLOT() external;
     function GENESIS_TIME() external;
@@ -74,7 +77,9 @@ interface IOracles {
     function stakedEther() external;
     function exitQueue() external;
     function exitQueueAt() external;
+    function fork() external;
     function slashings() external;
+    function outages() external;
 }
 
 interface IQueueLens {
@@ -146,6 +151,7 @@ contract Lens {
 
     uint256 private constant SECTIONS = 15;
     uint256 private constant RESERVE_WORDS = 25;
+    uint256 private constant LIDO_WORDS = 11;
     uint256 private constant REQUEST_WORDS = 7;
     int256 private constant MAX_TICK = 887272;
 
@@ -161,7 +167,7 @@ contract Lens {
         s[3] = _eModes(q, s[2]);
         s[4] = _wallets(q);
         s[5] = _lido(q);
-        s[6] = _structs(q.stEth, ILido.clDecreases.selector, 0, 2);
+        s[6] = _structs(q.stEth, ILido.reportsData.selector, 0, 5);
         (s[7], s[8], s[9]) = IQueueLens(q.queue).storedQueue(q.tracked);
         s[10] = _curve(q);
         s[11] = _feeds(q.feeds);
@@ -311,7 +317,7 @@ contract Lens {
     // Lido
 
     function _lido(Query calldata q) private view returns (uint256[] memory out) {
-        out = new uint256[](7 + q.stEthHolders.length);
+        out = new uint256[](LIDO_WORDS + q.stEthHolders.length);
         out[0] = _get(q.stEth, ILido.getContractVersion.selector);
         out[1] = _get(q.stEth, ILido.getTotalShares.selector);
         out[2] = _get(q.stEth, ILido.getExternalShares.selector);
@@ -319,8 +325,11 @@ contract Lens {
         out[4] = _get(q.stEth, ILido.getFee.selector);
         out[5] = _lastReport(q);
         out[6] = _get(q.wstEth, IToken.totalSupply.selector);
+        out[7] = _tryGet(q.stEth, ILido.sanityVersion.selector);
+        out[8] = _tryGet(q.stEth, ILido.bunkerSince.selector);
+        _tryPair(q.stEth, ILido.vaults.selector, out, 9);
         for (uint256 i = 0; i < q.stEthHolders.length; i++) {
-            out[7 + i] = _get(q.stEth, ILido.sharesOf.selector, uint160(q.stEthHolders[i]));
+            out[LIDO_WORDS + i] = _get(q.stEth, ILido.sharesOf.selector, uint160(q.stEthHolders[i]));
         }
     }
 
@@ -495,12 +504,16 @@ contract Lens {
         for (uint256 i = 0; i < out.length; i++) out[i] = _tryGet(q.rateTokens[i], q.rateGetters[i]);
     }
 
-    /// Staked ether, exit queue, its time; then time, balance and withdrawable time of each slashing.
+    /// Staked ether, exit queue, its time, fork, number of slashings; then five words of each slashing and each outage.
     function _beacon(address beacon) private view returns (uint256[] memory out) {
-        out = _structs(beacon, IOracles.slashings.selector, 3, 3);
+        uint256[] memory slashings = _structs(beacon, IOracles.slashings.selector, 0, 5);
+        out = _structs(beacon, IOracles.outages.selector, 5 + slashings.length, 5);
         out[0] = _tryGet(beacon, IOracles.stakedEther.selector);
         out[1] = _tryGet(beacon, IOracles.exitQueue.selector);
         out[2] = _tryGet(beacon, IOracles.exitQueueAt.selector);
+        out[3] = _tryGet(beacon, IOracles.fork.selector);
+        out[4] = slashings.length / 5;
+        for (uint256 i = 0; i < slashings.length; i++) out[5 + i] = slashings[i];
     }
 
     // Uniswap
@@ -622,6 +635,14 @@ contract Lens {
                 if gt(returndatasize(), 31) { word := mload(0) }
             }
         }
+    }
+
+    /// Two words of an answer; none where nobody answers.
+    function _tryPair(address target, bytes4 selector, uint256[] memory out, uint256 at) private view {
+        (bool ok, bytes memory data) = target.staticcall(abi.encodePacked(selector));
+        if (!ok || data.length < 64) return;
+        out[at] = _wordAt(data, 0);
+        out[at + 1] = _wordAt(data, 1);
     }
 
     /// The words of an answered array of structs of `width` words, behind `space` empty ones; none where nobody answers.

@@ -3,16 +3,18 @@ pragma solidity 0.8.27;
 
 import {
     BatchesCalculationState,
+    BURNER,
     IWithdrawalQueue,
     onlyOracle,
     STAKING_ROUTER,
     TREASURY,
     WITHDRAWAL_QUEUE
 } from './Interfaces.sol';
+import {LidoSanity} from './LidoSanity.sol';
 
 /// Lido's accounting over its storage of version 4 (lidofinance/core at 3f6ab3da), and a daily report that moves it.
 /// It relies on storage positions only, so that the same report runs on the real stETH of a fork (LidoHatch).
-abstract contract LidoAccounting {
+abstract contract LidoAccounting is LidoSanity {
     // Structured storage of Lido's StETH: slots 0 and 1. The rest is unstructured: keccak256 of the name.
     mapping(address => uint256) internal shares;
     mapping(address => mapping(address => uint256)) internal allowances;
@@ -28,34 +30,40 @@ abstract contract LidoAccounting {
         0x096e465397f38e659238ccd5d5a2c434ced54a63fd8d694045bfb058ab9d8112;
     // Ours: nothing of Lido's stands there.
     bytes32 internal constant LAST_REPORT = keccak256('plimsoll.lido.lastReportTimestamp');
-    bytes32 internal constant DECREASES = keccak256('plimsoll.lido.decreases');
+    bytes32 internal constant BUNKER_SINCE = keccak256('plimsoll.lido.bunkerSince');
+    /// Ether that stETH keeps for Lido's two vaults: withdrawals | execution-layer rewards << 128.
+    bytes32 internal constant VAULTS = keccak256('plimsoll.lido.vaults');
 
     /// Half to the node operators' modules, half to the treasury.
     uint256 internal constant FEE_BPS = 1000;
     uint256 internal constant TOTAL_BPS = 10_000;
-    /// `maxCLBalanceDecreaseBP` over `CL_BALANCE_WINDOW`.
-    uint256 internal constant MAX_CL_DECREASE_BPS = 360;
-    uint256 internal constant CL_DECREASE_WINDOW = 36 days;
     /// `maxPositiveTokenRebase`, of `LIMITER_PRECISION_BASE`: 0.075 %.
     uint256 internal constant MAX_POSITIVE_REBASE = 750_000;
     uint256 internal constant LIMITER_PRECISION_BASE = 1e9;
     uint256 internal constant E27_PRECISION_BASE = 1e27;
 
-    /// A fall of the consensus-layer balance that one report brought.
-    struct Decrease {
-        uint256 at;
-        uint256 amount;
-    }
-
-    /// `Accounting.CalculatedValues`, the part that is followed here.
+    /// `Accounting.CalculatedValues` and `TokenRebaseLimiterData`, the parts that are followed here.
     struct Update {
-        uint256 elRewards;
         uint256 preInternalEther;
         uint256 preInternalShares;
         uint256 principalClBalance;
+        uint256 postClBalance;
+        /// Deposited since the report before; part of the principal.
+        uint256 deposits;
+        uint256 withdrawalVault;
+        uint256 elRewardsVault;
+        /// What the limiter lets come out of the vaults.
+        uint256 withdrawals;
+        uint256 elRewards;
+        /// `currentTotalPooledEther` and `maxTotalPooledEther`.
+        uint256 limiterEther;
+        uint256 limiterMax;
+        uint256 sharesRequestedToBurn;
+        uint256 etherNoWithdrawals;
         uint256 shareRate;
         uint256 lastRequestId;
         uint256 etherToFinalize;
+        uint256 sharesToFinalize;
         uint256 sharesToBurn;
         uint256 postInternalEther;
         uint256 sharesToMintAsFees;
@@ -84,37 +92,51 @@ abstract contract LidoAccounting {
         uint256 postBufferedEther
     );
 
-    /// `OracleReportSanityChecker`: the balance fell too far inside the window.
-    error IncorrectCLBalanceDecrease(uint256 actual, uint256 allowed);
-    /// Ours: Lido would leave the surplus in its vaults and carry it to later reports.
-    error TokenRebaseLimitExceeded(uint256 actual, uint256 allowed);
+    /// `PositiveTokenRebaseLimiter`.
+    error NegativeTotalPooledEther();
     /// `Accounting`: nothing would be left behind the shares.
     error InternalSharesCantBeZero();
+    /// `OracleReportSanityChecker`: the last request is too young.
+    error IncorrectRequestFinalization(uint256 requestTimestamp);
     /// Ours: the range needs more than the 36 batches a report may carry.
     error TooManyBatches();
     /// Ours: the buffer cannot pay for the range.
     error NotEnoughBufferedEther(uint256 buffered, uint256 needed);
+    /// Ours: the validators' ether could not leave.
+    error DepositFailed();
 
     /// The daily report, after `Accounting.handleOracleReport`: simulate without withdrawals for the share rate,
     /// simulate with them, check, burn, finalise, mint the fee.
     /// `clDelta`: rewards less penalties on the consensus layer since the last report, withdrawals apart.
-    /// `clWithdrawn`: ether that left the validators for the buffer; sent along, and the execution-layer rewards too.
+    /// `clWithdrawn`: ether that left the validators for the withdrawal vault; sent along, and what came into the vault
+    /// of execution-layer rewards too. What would lift the rate too far stays in the vaults (`smoothenTokenRebase`).
     /// `finalizeUpTo`: last withdrawal request to finalise, or 0; a paused queue is passed over, as Lido does.
-    /// Simplified: one staking module takes all module fees; `clPendingBalance` and `depositedPostReport` stay as they
-    /// are; nothing waits in the burner; no bad debt of vaults; the limit of a positive rebase reverts.
-    function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo) external payable {
+    /// `bunker`: whether bunker mode is on from now on; it began with the report before the first that says so.
+    /// Simplified: one staking module takes all module fees; `clPendingBalance` stays as it is; no bad debt of vaults.
+    function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo, bool bunker) external payable {
         onlyOracle();
         _checkVersion();
         (uint256 totalShares, uint256 externalShares) = _load(TOTAL_AND_EXTERNAL_SHARES);
         uint256 preTotalEther = _getTotalPooledEther();
-        Update memory update = _simulate(clDelta, msg.value - clWithdrawn, finalizeUpTo);
+        Update memory update = _simulate(clDelta, clWithdrawn, finalizeUpTo);
         if (update.preInternalShares + update.sharesToMintAsFees == update.sharesToBurn) {
             revert InternalSharesCantBeZero();
         }
-        _checkDecrease(update.principalClBalance, clDelta, clWithdrawn);
-        _checkRebase(update);
-        _apply(update, clDelta, clWithdrawn);
+        _checkReport(
+            BalanceChange(
+                update.principalClBalance,
+                update.postClBalance,
+                update.deposits,
+                clWithdrawn,
+                update.withdrawalVault,
+                lastReportTimestamp()
+            )
+        );
+        _checkMargin(update);
+        _apply(update);
         uint256 elapsed = block.timestamp - lastReportTimestamp();
+        if (!bunker) _store(BUNKER_SINCE, 0);
+        else if (bunkerSince() == 0) _store(BUNKER_SINCE, lastReportTimestamp());
         _store(LAST_REPORT, block.timestamp);
         emit TokenRebased(
             block.timestamp,
@@ -127,48 +149,104 @@ abstract contract LidoAccounting {
         );
     }
 
+    /// Ether of the buffer goes to validators, for whom nothing stands on this chain; the next report counts it.
+    function depositBuffered(uint256 amount) external {
+        onlyOracle();
+        _checkVersion();
+        (uint256 buffered, uint256 deposited) = _load(BUFFERED_AND_DEPOSITED);
+        if (amount > buffered) revert NotEnoughBufferedEther(buffered, amount);
+        _pack(BUFFERED_AND_DEPOSITED, buffered - amount, deposited + amount);
+        (bool sent,) = address(0).call{value: amount}('');
+        if (!sent) revert DepositFailed();
+    }
+
     /// Time of the last report, in seconds.
     function lastReportTimestamp() public view returns (uint256) {
         return _word(LAST_REPORT);
     }
 
-    /// Every fall that a report brought, oldest first; those inside the window count.
-    function clDecreases() external view returns (Decrease[] memory copy) {
-        Decrease[] storage list = _decreases();
-        copy = new Decrease[](list.length);
-        for (uint256 i = 0; i < copy.length; i++) copy[i] = list[i];
+    /// Since when bunker mode is on, in seconds; 0 where it is off.
+    function bunkerSince() public view returns (uint256) {
+        return _word(BUNKER_SINCE);
+    }
+
+    /// Ether kept for the withdrawal vault and for the vault of execution-layer rewards.
+    function vaults() external view returns (uint256 withdrawals, uint256 elRewards) {
+        return _load(VAULTS);
     }
 
     /// Order and rounding of `_simulateOracleReport`: floor everywhere.
-    function _simulate(int256 clDelta, uint256 elRewards, uint256 finalizeUpTo)
+    function _simulate(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo)
         private
         view
         returns (Update memory update)
     {
-        update.elRewards = elRewards;
         update.preInternalEther = _getInternalEther();
         update.preInternalShares = _getInternalShares();
-        (uint256 validators, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
-        (, uint256 deposited) = _load(BUFFERED_AND_DEPOSITED);
-        update.principalClBalance = validators + pending + deposited;
-
-        uint256 etherNoWithdrawals = _add(update.preInternalEther, clDelta) + elRewards;
-        uint256 fees = _feeShares(clDelta, elRewards, update.preInternalShares, etherNoWithdrawals);
-        update.shareRate = (etherNoWithdrawals * E27_PRECISION_BASE) / (update.preInternalShares + fees);
+        _simulateInflow(update, clDelta, clWithdrawn);
+        update.sharesRequestedToBurn = shares[BURNER];
+        uint256 sharesNoWithdrawals = update.preInternalShares
+            - _min(_sharesToBurnLimit(update), update.sharesRequestedToBurn);
+        uint256 fees = _feeShares(update, sharesNoWithdrawals, update.etherNoWithdrawals);
+        update.shareRate = (update.etherNoWithdrawals * E27_PRECISION_BASE) / (sharesNoWithdrawals + fees);
 
         if (finalizeUpTo > 0 && !IWithdrawalQueue(WITHDRAWAL_QUEUE).isPaused()) _simulateQueue(update, finalizeUpTo);
 
-        update.postInternalEther = etherNoWithdrawals - update.etherToFinalize;
-        update.sharesToMintAsFees = _feeShares(
-            clDelta, elRewards, update.preInternalShares - update.sharesToBurn, update.postInternalEther
-        );
+        _decreaseLimiter(update, update.etherToFinalize);
+        update.sharesToBurn =
+            _min(_sharesToBurnLimit(update), update.sharesToFinalize + update.sharesRequestedToBurn);
+        update.postInternalEther = update.etherNoWithdrawals - update.etherToFinalize;
+        update.sharesToMintAsFees =
+            _feeShares(update, update.preInternalShares - update.sharesToBurn, update.postInternalEther);
+    }
+
+    /// The consensus layer and the vaults, limited: `smoothenTokenRebase` up to the queue.
+    function _simulateInflow(Update memory update, int256 clDelta, uint256 clWithdrawn) private view {
+        (uint256 validators, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
+        (, update.deposits) = _load(BUFFERED_AND_DEPOSITED);
+        uint256 principal = validators + pending + update.deposits;
+        uint256 post = _add(principal, clDelta) - clWithdrawn;
+        (update.withdrawalVault, update.elRewardsVault) = _load(VAULTS);
+        update.withdrawalVault += clWithdrawn;
+        update.elRewardsVault += msg.value - clWithdrawn;
+        update.limiterEther = update.preInternalEther;
+        update.limiterMax = update.preInternalEther
+            + (MAX_POSITIVE_REBASE * update.preInternalEther) / LIMITER_PRECISION_BASE;
+        if (post < principal) _decreaseLimiter(update, principal - post);
+        else _increaseLimiter(update, post - principal);
+        update.withdrawals = _increaseLimiter(update, update.withdrawalVault);
+        update.elRewards = _increaseLimiter(update, update.elRewardsVault);
+        update.principalClBalance = principal;
+        update.postClBalance = post;
+        update.etherNoWithdrawals = update.preInternalEther - principal + post + update.withdrawals + update.elRewards;
+    }
+
+    /// `PositiveTokenRebaseLimiter.decreaseEther`.
+    function _decreaseLimiter(Update memory update, uint256 amount) private pure {
+        if (amount > update.limiterEther) revert NegativeTotalPooledEther();
+        update.limiterEther -= amount;
+    }
+
+    /// `PositiveTokenRebaseLimiter.increaseEther`: what fits.
+    function _increaseLimiter(Update memory update, uint256 amount) private pure returns (uint256 taken) {
+        uint256 before = update.limiterEther;
+        update.limiterEther = _min(before + amount, update.limiterMax);
+        taken = update.limiterEther - before;
+    }
+
+    /// `PositiveTokenRebaseLimiter.getSharesToBurnLimit`.
+    function _sharesToBurnLimit(Update memory update) private pure returns (uint256) {
+        if (update.limiterEther >= update.limiterMax) return 0;
+        uint256 limitPlusOne = MAX_POSITIVE_REBASE + LIMITER_PRECISION_BASE;
+        uint256 rate = (update.limiterEther * LIMITER_PRECISION_BASE) / update.preInternalEther;
+        return (update.preInternalShares * (limitPlusOne - rate)) / limitPlusOne;
     }
 
     function _simulateQueue(Update memory update, uint256 finalizeUpTo) private view {
         IWithdrawalQueue queue = IWithdrawalQueue(WITHDRAWAL_QUEUE);
         uint256[] memory batches = _batches(queue, finalizeUpTo, update.shareRate);
         update.lastRequestId = batches[batches.length - 1];
-        (update.etherToFinalize, update.sharesToBurn) = queue.prefinalize(batches, update.shareRate);
+        (update.etherToFinalize, update.sharesToFinalize) = queue.prefinalize(batches, update.shareRate);
     }
 
     /// The oracle's batches without a budget: all requests after the last finalised one, up to `finalizeUpTo`.
@@ -196,55 +274,52 @@ abstract contract LidoAccounting {
         for (uint256 i = 0; i < batches.length; i++) batches[i] = state.batches[i];
     }
 
-    /// `_calculateTotalProtocolFeeShares`: none unless the consensus layer earned; then on all rewards.
-    function _feeShares(int256 clDelta, uint256 elRewards, uint256 internalShares, uint256 internalEther)
+    /// `_calculateProtocolFees`: none unless the consensus layer earned; then on all rewards.
+    function _feeShares(Update memory update, uint256 internalShares, uint256 internalEther)
         private
         pure
         returns (uint256)
     {
-        if (clDelta <= 0) return 0;
-        uint256 feeEther = ((uint256(clDelta) + elRewards) * FEE_BPS) / TOTAL_BPS;
+        uint256 unified = update.postClBalance + update.withdrawals;
+        if (unified <= update.principalClBalance) return 0;
+        uint256 feeEther = ((unified - update.principalClBalance + update.elRewards) * FEE_BPS) / TOTAL_BPS;
         return (feeEther * internalShares) / (internalEther - feeEther);
     }
 
-    /// After `_checkCLBalanceDecrease`: falls of the last 36 days, this one included, against 3.6 % of the balance.
-    /// Simplified: Lido compares balances at both ends of the window, so that rewards between offset falls.
-    function _checkDecrease(uint256 principalClBalance, int256 clDelta, uint256 clWithdrawn) private {
-        if (clDelta >= 0) return;
-        Decrease[] storage list = _decreases();
-        list.push(Decrease(block.timestamp, uint256(-clDelta)));
-        uint256 actual = 0;
-        for (uint256 i = list.length; i > 0 && list[i - 1].at + CL_DECREASE_WINDOW >= block.timestamp; i--) {
-            actual += list[i - 1].amount;
-        }
-        uint256 allowed = ((principalClBalance - clWithdrawn) * MAX_CL_DECREASE_BPS) / TOTAL_BPS;
-        if (actual > allowed) revert IncorrectCLBalanceDecrease(actual, allowed);
+    /// `_checkLastFinalizableId`.
+    function _checkMargin(Update memory update) private view {
+        if (update.sharesToFinalize == 0) return;
+        uint256[] memory ids = new uint256[](1);
+        ids[0] = update.lastRequestId;
+        uint256 requested = IWithdrawalQueue(WITHDRAWAL_QUEUE).getWithdrawalStatus(ids)[0].timestamp;
+        if (block.timestamp < requested + REQUEST_TIMESTAMP_MARGIN) revert IncorrectRequestFinalization(requested);
     }
 
-    /// `PositiveTokenRebaseLimiter` with the ether of withdrawals still inside; the floor is the limiter's.
-    function _checkRebase(Update memory update) private pure {
-        uint256 allowed = (update.preInternalEther * MAX_POSITIVE_REBASE) / LIMITER_PRECISION_BASE;
-        uint256 post = update.postInternalEther + update.etherToFinalize;
-        if (post > update.preInternalEther + allowed) {
-            revert TokenRebaseLimitExceeded(post - update.preInternalEther, allowed);
-        }
-    }
-
-    /// `_applyOracleReportContext`: consensus balance, burn, vaults and queue and buffer, fee.
-    function _apply(Update memory update, int256 clDelta, uint256 clWithdrawn) private {
-        (uint256 validators, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
-        _pack(CL_VALIDATORS_AND_PENDING, _add(validators, clDelta) - clWithdrawn, pending);
-        if (update.sharesToBurn > 0) _burn(WITHDRAWAL_QUEUE, update.sharesToBurn);
-        _fillAndFinalize(update, clDelta, clWithdrawn);
+    /// `_applyOracleReportContext`: shares of finalised requests to the burner, consensus balance, burn, vaults and
+    /// queue and buffer, fee.
+    function _apply(Update memory update) private {
+        if (update.sharesToFinalize > 0) _moveToBurner(update.sharesToFinalize);
+        (, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
+        _pack(CL_VALIDATORS_AND_PENDING, update.postClBalance - pending, pending);
+        if (update.sharesToBurn > 0) _burn(BURNER, update.sharesToBurn);
+        _fillAndFinalize(update);
         // Modules are floored, the treasury takes the rest.
         uint256 moduleShares = update.sharesToMintAsFees / 2;
         if (moduleShares > 0) _mintAndEmit(STAKING_ROUTER, moduleShares);
         if (update.sharesToMintAsFees > moduleShares) _mintAndEmit(TREASURY, update.sharesToMintAsFees - moduleShares);
     }
 
-    function _fillAndFinalize(Update memory update, int256 clDelta, uint256 clWithdrawn) private {
-        (uint256 buffered, uint256 deposited) = _load(BUFFERED_AND_DEPOSITED);
-        buffered += update.elRewards + clWithdrawn;
+    function _moveToBurner(uint256 sharesAmount) private {
+        require(sharesAmount <= shares[WITHDRAWAL_QUEUE], 'BALANCE_EXCEEDED');
+        shares[WITHDRAWAL_QUEUE] -= sharesAmount;
+        shares[BURNER] += sharesAmount;
+        emit Transfer(WITHDRAWAL_QUEUE, BURNER, _getPooledEthByShares(sharesAmount));
+        emit TransferShares(WITHDRAWAL_QUEUE, BURNER, sharesAmount);
+    }
+
+    function _fillAndFinalize(Update memory update) private {
+        (uint256 buffered,) = _load(BUFFERED_AND_DEPOSITED);
+        buffered += update.elRewards + update.withdrawals;
         if (update.etherToFinalize > buffered) revert NotEnoughBufferedEther(buffered, update.etherToFinalize);
         if (update.etherToFinalize > 0) {
             IWithdrawalQueue(WITHDRAWAL_QUEUE).finalize{value: update.etherToFinalize}(
@@ -252,12 +327,13 @@ abstract contract LidoAccounting {
             );
         }
         buffered -= update.etherToFinalize;
-        _pack(BUFFERED_AND_DEPOSITED, buffered, deposited);
+        _pack(BUFFERED_AND_DEPOSITED, buffered, 0);
+        _pack(VAULTS, update.withdrawalVault - update.withdrawals, update.elRewardsVault - update.elRewards);
         emit ETHDistributed(
             block.timestamp,
             update.principalClBalance,
-            _add(update.principalClBalance, clDelta) - clWithdrawn,
-            clWithdrawn,
+            update.postClBalance,
+            update.withdrawals,
             update.elRewards,
             buffered
         );
@@ -315,36 +391,11 @@ abstract contract LidoAccounting {
     /// Refuses a storage layout other than version 4.
     function _checkVersion() internal view virtual;
 
-    function _decreases() private pure returns (Decrease[] storage list) {
-        bytes32 slot = DECREASES;
-        assembly {
-            list.slot := slot
-        }
-    }
-
     function _add(uint256 value, int256 delta) private pure returns (uint256) {
         return delta < 0 ? value - uint256(-delta) : value + uint256(delta);
     }
 
-    function _load(bytes32 slot) internal view returns (uint256 low, uint256 high) {
-        uint256 word = _word(slot);
-        return (uint128(word), word >> 128);
-    }
-
-    function _pack(bytes32 slot, uint256 low, uint256 high) internal {
-        require(low <= type(uint128).max && high <= type(uint128).max, 'UINT128_OVERFLOW');
-        _store(slot, low | (high << 128));
-    }
-
-    function _word(bytes32 slot) internal view returns (uint256 word) {
-        assembly {
-            word := sload(slot)
-        }
-    }
-
-    function _store(bytes32 slot, uint256 word) internal {
-        assembly {
-            sstore(slot, word)
-        }
+    function _min(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
     }
 }

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.27;
 
-import {BatchesCalculationState, ILastReport, IStEth, IWstEth, onlyOracle, STETH, WSTETH} from './Interfaces.sol';
+import {
+    BatchesCalculationState,
+    ILastReport,
+    IStEth,
+    IWstEth,
+    onlyOracle,
+    STETH,
+    WithdrawalRequestStatus,
+    WSTETH
+} from './Interfaces.sol';
 
 /// Lido's withdrawal queue on the embedded mainnet: arithmetic, limits, order of checks and error names of lidofinance
 /// WithdrawalQueueBase.sol, WithdrawalQueue.sol and WithdrawalQueueERC721.sol, over plain storage.
 /// It works from zero storage: request 0 and checkpoint 0 are the all-zero sentinels of `_initializeQueue`.
-/// Left out: permit, bunker mode, token metadata, roles (the oracle's account pauses, stETH finalises).
+/// Left out: permit, token metadata, roles (the oracle's account pauses, stETH finalises).
 contract WithdrawalQueue {
     /// Amounts are sums over the whole queue up to this request. `claimed` is 0 or 1.
     struct WithdrawalRequest {
@@ -21,15 +30,6 @@ contract WithdrawalQueue {
     struct Checkpoint {
         uint256 fromRequestId;
         uint256 maxShareRate;
-    }
-
-    struct WithdrawalRequestStatus {
-        uint256 amountOfStETH;
-        uint256 amountOfShares;
-        address owner;
-        uint256 timestamp;
-        bool isFinalized;
-        bool isClaimed;
     }
 
     uint256 public constant E27_PRECISION_BASE = 1e27;
@@ -160,6 +160,17 @@ contract WithdrawalQueue {
     {
         statuses = new WithdrawalRequestStatus[](requestIds.length);
         for (uint256 i = 0; i < requestIds.length; i++) statuses[i] = _getStatus(requestIds[i]);
+    }
+
+    /// Lido's report sets it; ours keeps the time with stETH, so that a fork's own queue needs no new role.
+    function isBunkerModeActive() external view returns (bool) {
+        return ILastReport(STETH).bunkerSince() != 0;
+    }
+
+    /// The largest number where it is off (`BUNKER_MODE_DISABLED_TIMESTAMP`).
+    function bunkerModeSinceTimestamp() external view returns (uint256) {
+        uint256 since = ILastReport(STETH).bunkerSince();
+        return since == 0 ? type(uint256).max : since;
     }
 
     function getLastRequestId() external view returns (uint256) {

@@ -1,13 +1,11 @@
-import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
+import { consensusDelta, knownFallWad } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
-import { correlationTime } from '../../protocols/ethereum/slashing.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
-import { internalEther } from '../../protocols/lido/steth.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
-import { max, min, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
@@ -15,9 +13,7 @@ import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from '
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
 const MAX_REQUEST = 990n * WAD
-/** Validators on the beacon chain, 2025-12-09 (validatorqueue.com): the sweep walks through them. */
-export const SWEEP_VALIDATORS = 997_713
-/** Lido refuses a report that lifts the rate by more than 0.075 %; nine days of rewards stay below. */
+/** A report leaves in the vaults what would lift the rate by more than 0.075 %; nine days of rewards stay below. */
 const REPORT_EVERY_DAYS = 9
 
 /** Splits wstETH into requests that stay below Lido's limit. */
@@ -47,13 +43,13 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
     const last = i === count - 1
     const seconds = last ? total - each * (count - 1) : each
     const from = i === 0 && elapsed === SLOT ? market.lido.lastReport : start + each * i
-    const clDelta = min(consensusDelta(market, from, start + each * i + seconds), rebaseLimit(market))
     const report: Action = {
       kind: 'lido.report',
-      clDelta,
+      clDelta: consensusDelta(market, from, start + each * i + seconds),
       elRewards: 0n,
       clWithdrawn: last ? ether : 0n,
       finalizeUpTo: last ? finalizeUpTo : 0,
+      bunker: market.lido.bunkerSince > 0,
     }
     return { seconds, txs: [{ from: CROWD.oracle, actions: [report] }] }
   })
@@ -75,21 +71,9 @@ export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: St
     ethereum: market.ethereum,
     stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
     now,
-    fork: 'electra',
-    sweepValidators: SWEEP_VALIDATORS,
   })
   const earlyDays = paidBy === 'exits' ? median.exitQueue + median.withdrawable : medianDays
   return { earlyDays, medianDays, badDays }
-}
-
-/** By how much correlation penalties that are known and still to come will lower the share rate, of one. */
-export const knownFallWad = (market: Market): bigint => {
-  const falls = market.ethereum.slashings
-    .map(correlationTime)
-    .filter(time => time > market.block.timestamp)
-    .map(time => max(0n, -consensusDelta(market, time - SECONDS_PER_DAY, time)))
-  const fall = falls.reduce((sum, one) => sum + one, 0n)
-  return mulDivCeil(fall, WAD, internalEther(market.lido))
 }
 
 const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)

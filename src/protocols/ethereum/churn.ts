@@ -11,8 +11,8 @@ import {
   startOfEpoch,
   WEI_PER_GWEI,
 } from './forks.js'
-import { type Gwei, withdrawableEpochOf } from './slashing.js'
-import type { EthereumState, Slashing } from './state.js'
+import type { Gwei } from './slashing.js'
+import type { EthereumState } from './state.js'
 
 /** `CHURN_LIMIT_QUOTIENT`, the same number for counts and for balances. */
 const CHURN_LIMIT_QUOTIENT = 65_536n
@@ -48,16 +48,22 @@ export const getActivationExitChurnLimit = (total: Gwei): Gwei =>
 export const getConsolidationChurnLimit = (total: Gwei): Gwei =>
   getBalanceChurnLimit(total) - getActivationExitChurnLimit(total)
 
-/** Gloas `get_exit_churn_limit` (EIP-8061): no cap. Source: ethereum/consensus-specs, specs/gloas/beacon-chain.md. */
+/**
+ * Gloas `get_exit_churn_limit` (EIP-8061): no cap. Source: ethereum/consensus-specs, specs/gloas/beacon-chain.md, also
+ * for the two limits of Gloas below.
+ */
 const getExitChurnLimitGloas = (total: Gwei): Gwei =>
   floorToIncrement(max(MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA, total / CHURN_LIMIT_QUOTIENT_GLOAS))
+
+const counted = (validators: bigint): Gwei => validators * MAX_EFFECTIVE_BALANCE
 
 /** What may exit in an epoch, in gwei. Before Electra validators are counted, here as if each held 32 ETH. */
 export const exitChurnLimit = (fork: ConsensusFork, total: Gwei): Gwei => {
   switch (fork) {
+    case 'altair':
     case 'bellatrix':
     case 'deneb':
-      return getValidatorChurnLimit(total / MAX_EFFECTIVE_BALANCE) * MAX_EFFECTIVE_BALANCE
+      return counted(getValidatorChurnLimit(total / MAX_EFFECTIVE_BALANCE))
     case 'electra':
       return getActivationExitChurnLimit(total)
     case 'gloas':
@@ -65,17 +71,46 @@ export const exitChurnLimit = (fork: ConsensusFork, total: Gwei): Gwei => {
   }
 }
 
-/** `exitChurnLimit` of the state, in wei an epoch. */
-export const exitChurn = (ethereum: EthereumState, fork: ConsensusFork): bigint =>
-  exitChurnLimit(fork, ethereum.stakedEther / WEI_PER_GWEI) * WEI_PER_GWEI
+/** What may be activated in an epoch, in gwei. Before Electra validators are counted, here as if each held 32 ETH. */
+export const activationChurnLimit = (fork: ConsensusFork, total: Gwei): Gwei => {
+  switch (fork) {
+    case 'altair':
+    case 'bellatrix':
+      return counted(getValidatorChurnLimit(total / MAX_EFFECTIVE_BALANCE))
+    case 'deneb':
+      return counted(getValidatorActivationChurnLimit(total / MAX_EFFECTIVE_BALANCE))
+    case 'electra':
+      return getActivationExitChurnLimit(total)
+    case 'gloas':
+      return min(MAX_PER_EPOCH_ACTIVATION_EXIT_CHURN_LIMIT, getExitChurnLimitGloas(total))
+  }
+}
+
+/** What may be consolidated in an epoch, in gwei; nothing before Electra. */
+export const consolidationChurnLimit = (fork: ConsensusFork, total: Gwei): Gwei => {
+  switch (fork) {
+    case 'altair':
+    case 'bellatrix':
+    case 'deneb':
+      return 0n
+    case 'electra':
+      return getConsolidationChurnLimit(total)
+    case 'gloas':
+      return floorToIncrement(total / CHURN_LIMIT_QUOTIENT)
+  }
+}
+
+/** `exitChurnLimit` of the state, in wei an epoch. Our Beacon.sol says the same (`exitChurn`). */
+export const exitChurn = (ethereum: EthereumState): bigint =>
+  exitChurnLimit(ethereum.fork, ethereum.stakedEther / WEI_PER_GWEI) * WEI_PER_GWEI
 
 /**
  * Ether still waiting to exit at `now` (seconds), in wei: the queue drains evenly by the churn limit of each epoch of
- * 384 seconds; what has left is floored. In Electra our Beacon.sol says the same (`exitQueueNow`).
+ * 384 seconds; what has left is floored. Our Beacon.sol says the same (`exitQueueNow`).
  */
-export const exitQueueNow = (ethereum: EthereumState, now: number, fork: ConsensusFork): bigint => {
+export const exitQueueNow = (ethereum: EthereumState, now: number): bigint => {
   const elapsed = BigInt(now - ethereum.exitQueueAt)
-  const left = mulDivFloor(elapsed, exitChurn(ethereum, fork), BigInt(SECONDS_PER_EPOCH))
+  const left = mulDivFloor(elapsed, exitChurn(ethereum), BigInt(SECONDS_PER_EPOCH))
   return max(0n, ethereum.exitQueue - left)
 }
 
@@ -85,9 +120,22 @@ export const setExitQueue = (
   order: { readonly ether: bigint; readonly now: number },
 ): EthereumState => ({ ...ethereum, exitQueue: order.ether, exitQueueAt: order.now })
 
+/** Ether (wei) that joins the end of the queue as it stands. */
+export const joinExitQueue = (
+  ethereum: EthereumState,
+  order: { readonly ether: bigint; readonly now: number },
+): EthereumState =>
+  setExitQueue(ethereum, { ether: exitQueueNow(ethereum, order.now) + order.ether, now: order.now })
+
+/** Another fork from now on: what has left the queue until now left by the old churn. */
+export const setFork = (
+  ethereum: EthereumState,
+  order: { readonly fork: ConsensusFork; readonly now: number },
+): EthereumState => ({ ...joinExitQueue(ethereum, { ether: 0n, now: order.now }), fork: order.fork })
+
 /** Days until `ether` (wei) at the end of an exit queue is through it. */
-export const exitQueueDays = (ethereum: EthereumState, ether: bigint, fork: ConsensusFork): number =>
-  Number(ether / WEI_PER_GWEI) / Number(exitChurn(ethereum, fork) / WEI_PER_GWEI) / EPOCHS_PER_DAY
+export const exitQueueDays = (ethereum: EthereumState, ether: bigint): number =>
+  Number(ether / WEI_PER_GWEI) / Number(exitChurn(ethereum) / WEI_PER_GWEI) / EPOCHS_PER_DAY
 
 /** The exit queue as the state of Electra keeps it: the last epoch given out, and what is left of it. */
 export type ExitChurn = { readonly earliestExitEpoch: number; readonly exitBalanceToConsume: Gwei }
@@ -111,37 +159,15 @@ export const computeExitEpochAndUpdateChurn = (
 /** The epoch in which `ether` (wei) leaves that joins the queue at `now`; everything of it is out by then. */
 export const exitEpochAt = (
   ethereum: EthereumState,
-  order: { readonly ether: bigint; readonly now: number; readonly fork: ConsensusFork },
+  order: { readonly ether: bigint; readonly now: number },
 ): number => {
-  const churn = exitChurn(ethereum, order.fork)
-  const queue = exitQueueNow(ethereum, order.now, order.fork) + order.ether
-  const epochs = queue === 0n ? 0n : (queue - 1n) / churn
+  const queue = exitQueueNow(ethereum, order.now) + order.ether
+  const epochs = queue === 0n ? 0n : (queue - 1n) / exitChurn(ethereum)
   return computeActivationExitEpoch(epochAt(order.now)) + Number(epochs)
 }
 
 /** When ether that joins the exit queue at `now` may be swept: its exit epoch and 256 more, as Unix time in seconds. */
 export const withdrawableTime = (
   ethereum: EthereumState,
-  order: { readonly ether: bigint; readonly now: number; readonly fork: ConsensusFork },
+  order: { readonly ether: bigint; readonly now: number },
 ): number => startOfEpoch(exitEpochAt(ethereum, order) + MIN_VALIDATOR_WITHDRAWABILITY_DELAY)
-
-/** `withdrawable_epoch` of validators slashed at `now`, who join the exit queue: as Unix time in seconds. */
-export const slashedWithdrawableTime = (
-  ethereum: EthereumState,
-  order: { readonly balance: bigint; readonly now: number; readonly fork: ConsensusFork },
-): number => {
-  const { balance, now, fork } = order
-  const exitEpoch = exitEpochAt(ethereum, { ether: balance, now, fork })
-  return startOfEpoch(withdrawableEpochOf(epochAt(now), exitEpoch))
-}
-
-/** Validators slashed together at `now`: they join the exit queue and the list of slashings. Wei, seconds. */
-export const slash = (
-  ethereum: EthereumState,
-  order: Omit<Slashing, 'at'> & { readonly now: number; readonly fork: ConsensusFork },
-): EthereumState => {
-  const { balance, withdrawableAt, now, fork } = order
-  const exitQueue = exitQueueNow(ethereum, now, fork) + balance
-  const slashings = [...ethereum.slashings, { at: now, balance, withdrawableAt }]
-  return { ...ethereum, exitQueue, exitQueueAt: now, slashings }
-}

@@ -1,8 +1,12 @@
 /**
- * Consensus forks whose rules differ in what Plimsoll needs. `electra` covers Fulu. Gloas is written in
- * ethereum/consensus-specs and not scheduled on mainnet.
+ * Consensus forks whose rules differ in what Plimsoll needs, oldest first: a market runs under one of them. `bellatrix`
+ * covers Capella and `electra` Fulu. Gloas is written in ethereum/consensus-specs and not scheduled on mainnet.
  */
-export type ConsensusFork = 'bellatrix' | 'deneb' | 'electra' | 'gloas'
+export const CONSENSUS_FORKS = ['altair', 'bellatrix', 'deneb', 'electra', 'gloas'] as const
+export type ConsensusFork = (typeof CONSENSUS_FORKS)[number]
+
+/** What mainnet has run since 2025-05-07, and what a market runs unless it says otherwise. */
+export const DEFAULT_FORK: ConsensusFork = 'electra'
 
 /** One ether in gwei. */
 export const GWEI = 1_000_000_000n

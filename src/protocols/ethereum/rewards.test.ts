@@ -4,6 +4,7 @@ import { GWEI } from './forks.js'
 import {
   annualIssuance,
   annualIssuanceRate,
+  epochRewards,
   getBaseRewardPerIncrement,
   integerSquareRoot,
   missedAttestationPenalty,
@@ -28,6 +29,23 @@ describe('rewards', () => {
     expect(missedAttestationPenalty(32n * GWEI, total)).toBe((11_104n * 14n) / 64n + (11_104n * 26n) / 64n)
     const at = { effectiveBalance: 32n * GWEI, total, epoch: 10, withdrawableEpoch: 8202 }
     expect(slashedAttestationPenalties(at)).toBe(6_940n * 8192n)
+  })
+})
+
+describe('rewards of an epoch', () => {
+  const total = 34_000_000n * GWEI
+  const own = 1_000_000n * GWEI
+  const full = { attesting: total, total, leak: false }
+  it('are the base rewards while everyone attests', () => {
+    expect(epochRewards(own, full) * 225n).toBe(rewardsPerDay(own, total))
+  })
+  it('shrink with who attests, but for the two in 64 of sync committees', () => {
+    const base = epochRewards(own, full)
+    const half = epochRewards(own, { ...full, attesting: total / 2n })
+    expect(half).toBe((base * 62n) / 128n + (base * 2n) / 64n)
+  })
+  it('in a leak are a tenth: no attestation earns', () => {
+    expect(epochRewards(own, { ...full, leak: true })).toBe((epochRewards(own, full) * 10n) / 64n)
   })
 })
 

@@ -7,7 +7,11 @@ const BASE_REWARD_FACTOR = 64n
 /** Altair's weights: `TIMELY_SOURCE_WEIGHT`, `TIMELY_TARGET_WEIGHT`, of `WEIGHT_DENOMINATOR`. */
 const TIMELY_SOURCE_WEIGHT = 14n
 const TIMELY_TARGET_WEIGHT = 26n
+const TIMELY_HEAD_WEIGHT = 14n
 const WEIGHT_DENOMINATOR = 64n
+const SYNC_REWARD_WEIGHT = 2n
+const PROPOSER_WEIGHT = 8n
+const ATTESTATION_WEIGHT = TIMELY_SOURCE_WEIGHT + TIMELY_TARGET_WEIGHT + TIMELY_HEAD_WEIGHT
 /** A Julian year, as issuance is usually quoted. */
 const EPOCHS_PER_YEAR = (365.25 * 86_400) / SECONDS_PER_EPOCH
 
@@ -40,6 +44,21 @@ export const annualIssuanceRate = (total: Gwei): number => annualIssuance(total)
 /** Most that validators of this effective balance earn on the consensus layer in a day, in gwei. */
 export const rewardsPerDay = (effectiveBalance: Gwei, total: Gwei): Gwei =>
   getBaseReward(effectiveBalance, total) * BigInt(EPOCHS_PER_DAY)
+
+/** Who attests while an epoch's rewards are earned: effective balances in gwei, and whether the chain leaks. */
+export type Participation = { readonly attesting: Gwei; readonly total: Gwei; readonly leak: boolean }
+
+/**
+ * What validators that do every duty earn in an epoch, in gwei, floored once for all of them. Altair
+ * `get_flag_index_deltas`: attestations earn in proportion to who attests, and nothing in a leak; proposers earn in
+ * proportion too, and sync committees as ever.
+ */
+export const epochRewards = (effectiveBalance: Gwei, at: Participation): Gwei => {
+  const base = getBaseReward(effectiveBalance, at.total)
+  const attestations = at.leak ? 0n : (base * ATTESTATION_WEIGHT * at.attesting) / at.total
+  const proposals = (base * PROPOSER_WEIGHT * at.attesting) / at.total
+  return (attestations + proposals + base * SYNC_REWARD_WEIGHT) / WEIGHT_DENOMINATOR
+}
 
 /**
  * Altair `get_flag_index_deltas` for one epoch without an attestation: source and target cost, head does not. A slashed

@@ -13,12 +13,31 @@ import type { EthereumState, Slashing } from './state.js'
 /** Amounts on the consensus layer are in gwei. */
 export type Gwei = bigint
 
-/** `PROPORTIONAL_SLASHING_MULTIPLIER_BELLATRIX`. */
-const PROPORTIONAL_SLASHING_MULTIPLIER = 3n
+/** Forks that know slashing. Phase 0 is here for its penalties alone: nothing else of it is modelled. */
+export type SlashingFork = 'phase0' | ConsensusFork
+
+/** `PROPORTIONAL_SLASHING_MULTIPLIER` of the fork. */
+const proportionalSlashingMultiplier = (fork: SlashingFork): bigint => {
+  switch (fork) {
+    case 'phase0':
+      return 1n
+    case 'altair':
+      return 2n
+    case 'bellatrix':
+    case 'deneb':
+    case 'electra':
+    case 'gloas':
+      return 3n
+  }
+}
 
 /** `MIN_SLASHING_PENALTY_QUOTIENT` of the fork. */
-const minSlashingPenaltyQuotient = (fork: ConsensusFork): bigint => {
+const minSlashingPenaltyQuotient = (fork: SlashingFork): bigint => {
   switch (fork) {
+    case 'phase0':
+      return 128n
+    case 'altair':
+      return 64n
     case 'bellatrix':
     case 'deneb':
       return 32n
@@ -29,7 +48,7 @@ const minSlashingPenaltyQuotient = (fork: ConsensusFork): bigint => {
 }
 
 /** The penalty of `slash_validator`, taken at once; floored. */
-export const initialSlashingPenalty = (fork: ConsensusFork, effectiveBalance: Gwei): Gwei =>
+export const initialSlashingPenalty = (fork: SlashingFork, effectiveBalance: Gwei): Gwei =>
   effectiveBalance / minSlashingPenaltyQuotient(fork)
 
 /** What the correlation penalty depends on, in gwei. */
@@ -43,10 +62,12 @@ export type Correlation = {
 }
 
 /** The penalty of `process_slashings` for one validator, before it is limited to the validator's balance. */
-export const correlationPenalty = (fork: ConsensusFork, at: Correlation): Gwei => {
-  const adjusted = min(at.slashed * PROPORTIONAL_SLASHING_MULTIPLIER, at.total)
+export const correlationPenalty = (fork: SlashingFork, at: Correlation): Gwei => {
+  const adjusted = min(at.slashed * proportionalSlashingMultiplier(fork), at.total)
   const increments = at.effectiveBalance / EFFECTIVE_BALANCE_INCREMENT
   switch (fork) {
+    case 'phase0':
+    case 'altair':
     case 'bellatrix':
     case 'deneb':
       return ((increments * adjusted) / at.total) * EFFECTIVE_BALANCE_INCREMENT
@@ -66,7 +87,7 @@ export type SlashedValidator = {
 
 /** `process_slashings` at the end of `epoch`: the validators' balances after it, never below zero. */
 export const processSlashings = (
-  fork: ConsensusFork,
+  fork: SlashingFork,
   at: {
     readonly epoch: number
     readonly total: Gwei
@@ -90,26 +111,30 @@ export const withdrawableEpochOf = (epoch: number, exitEpoch: number): number =>
 export const correlationTime = (slashing: Slashing): number =>
   slashing.withdrawableAt - (EPOCHS_PER_SLASHINGS_VECTOR / 2) * SECONDS_PER_EPOCH
 
-/** `sum(state.slashings)` in `epoch`: the slashings of it and of the 8,191 epochs before it, gwei. */
+/** `sum(state.slashings)` in `epoch`: the slashings of it and of the 8,191 epochs before it, others' too, gwei. */
 export const slashedInWindow = (ethereum: EthereumState, epoch: number): Gwei =>
-  ethereum.slashings.reduce((sum, slashing) => {
-    const age = epoch - epochAt(slashing.at)
+  ethereum.slashings.reduce((sum, { at, balance, others }) => {
+    const age = epoch - epochAt(at)
     const counts = age >= 0 && age < EPOCHS_PER_SLASHINGS_VECTOR
-    return counts ? sum + slashing.balance / WEI_PER_GWEI : sum
+    return counts ? sum + (balance + others) / WEI_PER_GWEI : sum
   }, 0n)
 
+/** How many of Lido's validators a slashing took; a remainder is left out. */
+export const slashedValidators = ({ balance, effectiveBalance }: Slashing): bigint =>
+  balance / effectiveBalance
+
 /**
- * The whole correlation penalty of one slashing, in gwei, from all slashings known so far. The penalty is linear in
- * increments, so validators of `effectiveBalance` each are counted one by one and summed; a remainder is left out.
+ * The whole correlation penalty of one slashing, in gwei, from all slashings known so far, with the stake as it is.
+ * Counted validator by validator, each floored, and summed.
  */
-export const slashingCorrelationPenalty = (
-  ethereum: EthereumState,
-  slashing: Slashing,
-  at: { readonly fork: ConsensusFork; readonly effectiveBalance: Gwei },
-): Gwei => {
-  const { effectiveBalance } = at
+export const slashingCorrelationPenalty = (ethereum: EthereumState, slashing: Slashing): Gwei => {
+  const effectiveBalance = slashing.effectiveBalance / WEI_PER_GWEI
   const slashed = slashedInWindow(ethereum, epochAt(correlationTime(slashing)))
   const total = ethereum.stakedEther / WEI_PER_GWEI
-  const count = slashing.balance / WEI_PER_GWEI / effectiveBalance
-  return count * correlationPenalty(at.fork, { effectiveBalance, slashed, total })
+  return slashedValidators(slashing) * correlationPenalty(ethereum.fork, { effectiveBalance, slashed, total })
 }
+
+/** The initial penalties of one slashing, in gwei. */
+export const slashingInitialPenalty = (ethereum: EthereumState, slashing: Slashing): Gwei =>
+  slashedValidators(slashing) *
+  initialSlashingPenalty(ethereum.fork, slashing.effectiveBalance / WEI_PER_GWEI)

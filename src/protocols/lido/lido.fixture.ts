@@ -11,7 +11,11 @@ export const lidoState = (overrides: Partial<LidoState>): LidoState => ({
   depositedPostReport: 0n,
   feeBps: 1000,
   lastReport: 0,
-  decreases: [],
+  withdrawalVault: 0n,
+  elRewardsVault: 0n,
+  sanityVersion: 4,
+  bunkerSince: 0,
+  reports: [],
   shares: {},
   wstEthSupply: 0n,
   queue: {

@@ -67,7 +67,7 @@ describe('report', () => {
     fc.assert(
       fc.property(deltas, clDelta => {
         const lido = lidoState({ shares: { [ALICE]: 10n ** 24n } })
-        const order = { clDelta, elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, now: 1 }
+        const order = { clDelta, elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, bunker: false, now: 86_400 }
         const { lido: after } = applyReport(lido, order)
         const gain =
           getPooledEthByShares(after, lido.totalShares) - getPooledEthByShares(lido, lido.totalShares)
@@ -84,7 +84,7 @@ describe('report', () => {
       fc.property(falls, asked, (fall, stEth) => {
         const lido = lidoState({ shares: { [ALICE]: 10n ** 24n } })
         const waiting = requestWithdrawals(lido, { sender: ALICE, amounts: [stEth], now: 1 }).lido
-        const order = { clDelta: -fall, elRewards: 0n, clWithdrawn: 0n, now: 2 }
+        const order = { clDelta: -fall, elRewards: 0n, clWithdrawn: 0n, bunker: false, now: 86_400 }
         const without = applyReport(waiting, { ...order, finalizeUpTo: 0 }).lido
         const { lido: after } = applyReport(waiting, { ...order, finalizeUpTo: 1 })
         expect(stEthPerToken(after)).toBeGreaterThanOrEqual(stEthPerToken(without))

@@ -1,21 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import { RAY, WAD } from '../../units/fixed.js'
-import { LIDO, STAKING_ROUTER } from './addresses.js'
+import { LIDO, STAKING_ROUTER, WITHDRAWAL_QUEUE } from './addresses.js'
 import { lidoState } from './lido.fixture.js'
 import { requestWithdrawals } from './queue.js'
-import { applyReport, type Report, simulateReport } from './report.js'
+import { applyReport, depositBuffered, type Report, simulateReport } from './report.js'
+import type { LidoState } from './state.js'
 import { internalEther, sharesOf, stEthBalanceOf } from './steth.js'
 import { stEthPerToken } from './wsteth.js'
 
 const DAY = 86_400
 const ALICE = '0x0a'
 const lido = lidoState({ shares: { [ALICE]: 10_000n * WAD } })
-const nothing: Report = { clDelta: 0n, elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, now: DAY }
+const nothing: Report = {
+  clDelta: 0n,
+  elRewards: 0n,
+  clWithdrawn: 0n,
+  finalizeUpTo: 0,
+  bunker: false,
+  now: DAY,
+}
+/** Accounts that a report looks at and leaves empty. */
+const NO_SHARES = { [WITHDRAWAL_QUEUE.toLowerCase()]: 0n, [LIDO.burner.toLowerCase()]: 0n }
 const report = (change: Partial<Report>) => applyReport(lido, { ...nothing, ...change })
 
 describe('report', () => {
   it('of nothing changes nothing but its time', () => {
-    expect(report({}).lido).toEqual({ ...lido, lastReport: DAY })
+    const { reports, ...after } = report({}).lido
+    const { reports: _, ...before } = lido
+    expect(after).toEqual({ ...before, lastReport: DAY, shares: { ...lido.shares, ...NO_SHARES } })
+    // The first report is preceded by a baseline.
+    expect(reports.map(({ at, clBalance }) => [at, clBalance])).toEqual([
+      [0, lido.clValidatorsBalance],
+      [DAY, lido.clValidatorsBalance],
+    ])
   })
 
   it('mints a tenth of all rewards as shares, half to the modules, half to the treasury', () => {
@@ -72,26 +89,110 @@ describe('report', () => {
 })
 
 describe('sanity limits', () => {
-  // Source: lidofinance/state-mate, lido.yaml @ 9f6df199: maxCLBalanceDecreaseBP 360, maxPositiveTokenRebase 750,000.
+  // Source: lidofinance/state-mate, lido.yaml @ 9f6df199: maxCLBalanceDecreaseBP 360, annualBalanceIncreaseBPLimit 1000.
   const balance = lido.clValidatorsBalance
   const fall = (balance * 360n) / 10_000n
+  const then = (from: LidoState, change: Partial<Report>): LidoState =>
+    applyReport(from, { ...nothing, ...change }).lido
   it('let a balance fall by 3.6 % and not by a wei more', () => {
-    expect(report({ clDelta: -fall }).lido.decreases).toEqual([{ at: DAY, amount: fall }])
+    expect(report({ clDelta: -fall }).lido.reports.at(-1)?.negativeRebase).toBe(fall)
     expect(() => report({ clDelta: -fall - 1n })).toThrow('IncorrectCLBalanceDecrease')
   })
-  it('add up falls for 36 days', () => {
+  it('compare both ends of 36 days: falls add up, and what was earned between offsets them', () => {
     const once = report({ clDelta: -fall / 2n }).lido
-    const again = { ...nothing, clDelta: -fall / 2n - WAD }
-    expect(() => applyReport(once, { ...again, now: DAY + 36 * DAY })).toThrow('IncorrectCLBalanceDecrease')
-    expect(applyReport(once, { ...again, now: DAY + 36 * DAY + 1 }).lido.decreases).toHaveLength(2)
+    const again = { clDelta: -fall / 2n - WAD, now: 36 * DAY }
+    expect(() => then(once, again)).toThrow('IncorrectCLBalanceDecrease')
+    const earned = then(once, { clDelta: 2n * WAD, now: 35 * DAY })
+    expect(then(earned, again).reports).toHaveLength(4)
+    // A day later the baseline of day 0 is out of the window.
+    const quiet = then(once, { now: 36 * DAY })
+    expect(then(quiet, { ...again, now: 36 * DAY + 1 }).reports).toHaveLength(4)
   })
-  it('let the pool rise by 0.075 % and not by a wei more', () => {
-    const rise = (internalEther(lido) * 750_000n) / 10n ** 9n
-    expect(report({ elRewards: rise }).lido.bufferedEther).toBe(lido.bufferedEther + rise)
-    expect(() => report({ elRewards: rise + 1n })).toThrow('TokenRebaseLimitExceeded')
+  it('count deposits and withdrawals as neither gain nor loss', () => {
+    const withdrawn = report({ clWithdrawn: 1_000_000n * WAD }).lido
+    const allowed = ((balance - 1_000_000n * WAD) * 360n) / 10_000n
+    expect(() => then(withdrawn, { clDelta: -allowed - 1n, now: 2 * DAY })).toThrow(
+      'IncorrectCLBalanceDecrease',
+    )
+    expect(then(withdrawn, { clDelta: -allowed, now: 2 * DAY }).lastReport).toBe(2 * DAY)
+    const deposited = depositBuffered(lido, 5_000n * WAD)
+    expect(deposited.depositedPostReport).toBe(5_000n * WAD)
+    const grown = then(deposited, { clDelta: -fall })
+    expect([grown.depositedPostReport, grown.clValidatorsBalance]).toEqual([
+      0n,
+      balance - fall + 5_000n * WAD,
+    ])
+    expect(() => depositBuffered(lido, 5_001n * WAD)).toThrow('NotEnoughBufferedEther')
+  })
+  it('of version 3 sum falls of 18 days against 0.109 ETH a validator, about 0.34 %', () => {
+    const old = { ...lido, sanityVersion: 3 } as const
+    const allowed = (balance / (32n * WAD)) * 109n * 10n ** 15n
+    expect(Number((allowed * 1_000_000n) / balance) / 10_000).toBeCloseTo(0.3406, 3)
+    const half = allowed / 2n
+    const once = then(old, { clDelta: -half })
+    // The second fall is measured by the smaller balance.
+    const rest = ((balance - half) / (32n * WAD)) * 109n * 10n ** 15n - half
+    expect(then(once, { clDelta: -rest, now: 18 * DAY }).lastReport).toBe(18 * DAY)
+    expect(() => then(once, { clDelta: -rest - 1n, now: 18 * DAY })).toThrow('IncorrectCLBalanceDecrease')
+    expect(then(once, { clDelta: -half, now: 19 * DAY }).lastReport).toBe(19 * DAY)
+    expect(() => then(old, { clDelta: -allowed - 1n })).toThrow('IncorrectCLBalanceDecrease')
+  })
+  it('let the balance grow by a tenth a year', () => {
+    const most = balance / 10n / 365n
+    expect(report({ clDelta: most }).lido.clValidatorsBalance).toBe(balance + most)
+    expect(() => report({ clDelta: most + balance / 1_000_000n })).toThrow('IncorrectCLBalanceIncrease')
+  })
+  it('want a request to be 7,680 seconds older than the report that pays it', () => {
+    const waiting = requestWithdrawals(lido, { sender: ALICE, amounts: [WAD], now: DAY - 7_679 }).lido
+    expect(() => then(waiting, { finalizeUpTo: 1 })).toThrow('IncorrectRequestFinalization')
+    expect(then(waiting, { finalizeUpTo: 1, now: DAY + 1 }).queue.lastFinalizedRequestId).toBe(1)
   })
   it('leave the old rate standing: a refused report is no report', () => {
     expect(() => report({ clDelta: -balance / 10n })).toThrow('IncorrectCLBalanceDecrease')
     expect(lido.lastReport).toBe(0)
+  })
+})
+
+describe('smoothing', () => {
+  const rise = (internalEther(lido) * 750_000n) / 10n ** 9n
+  it('takes from the vaults what lifts the pool by 0.075 %, and leaves the rest for later reports', () => {
+    const { lido: once } = report({ elRewards: 3n * rise })
+    expect([once.bufferedEther, once.elRewardsVault]).toEqual([lido.bufferedEther + rise, 2n * rise])
+    const { lido: twice } = applyReport(once, { ...nothing, now: 2 * DAY })
+    expect(twice.elRewardsVault).toBe(2n * rise - (internalEther(once) * 750_000n) / 10n ** 9n)
+  })
+  it('takes withdrawals first; what only changes its place is not limited', () => {
+    const { lido: after, update } = report({ clWithdrawn: 100_000n * WAD, elRewards: rise + WAD })
+    expect([update.withdrawals, update.elRewards]).toEqual([100_000n * WAD, rise])
+    expect([after.withdrawalVault, after.elRewardsVault]).toEqual([0n, WAD])
+  })
+  it('does not limit a gain that is still in the validators’ balances', () => {
+    const { lido: after } = report({ clDelta: 2n * rise, now: 90 * DAY })
+    expect(internalEther(after)).toBe(internalEther(lido) + 2n * rise)
+  })
+  it('burns no more shares than the limit lets, and the rest with later reports', () => {
+    // Asked for at a higher rate than now: paid by the ether of today, so that the shares are worth more than is paid.
+    const rich = { ...lido, clValidatorsBalance: 2n * lido.clValidatorsBalance }
+    const waiting = requestWithdrawals(rich, {
+      sender: ALICE,
+      amounts: [1_000n * WAD, 1_000n * WAD],
+      now: 1,
+    }).lido
+    const poor = { ...waiting, clValidatorsBalance: lido.clValidatorsBalance }
+    const { lido: after, update } = applyReport(poor, { ...nothing, finalizeUpTo: 2, elRewards: 3n * rise })
+    expect(update.sharesToFinalize).toBeGreaterThanOrEqual(update.sharesToBurn)
+    expect(sharesOf(after, LIDO.burner)).toBe(update.sharesToFinalize - update.sharesToBurn)
+    const { lido: later } = applyReport(after, { ...nothing, clDelta: -WAD, now: 2 * DAY })
+    expect(sharesOf(later, LIDO.burner)).toBe(0n)
+  })
+})
+
+describe('bunker mode', () => {
+  it('begins with the report before the first that says so, and ends with one that does not', () => {
+    const before = report({}).lido
+    const on = applyReport(before, { ...nothing, bunker: true, now: 2 * DAY }).lido
+    const still = applyReport(on, { ...nothing, bunker: true, now: 3 * DAY }).lido
+    const off = applyReport(still, { ...nothing, now: 4 * DAY }).lido
+    expect([before, on, still, off].map(({ bunkerSince }) => bunkerSince)).toEqual([0, DAY, DAY, 0])
   })
 })

@@ -1,17 +1,12 @@
-import { BPS, mulDivFloor, RAY, type Ray } from '../../units/fixed.js'
+import { BPS, min, mulDivFloor, RAY, type Ray } from '../../units/fixed.js'
 import { Revert } from '../revert.js'
 import { LIDO, STAKING_ROUTER, WITHDRAWAL_QUEUE } from './addresses.js'
-import { finalizationBatches, finalize, prefinalize } from './queue.js'
+import { decreaseEther, increaseEther, type Limiter, sharesToBurnLimit, startLimiter } from './limiter.js'
+import { finalizationBatches, finalize, prefinalize, requestAt } from './queue.js'
+import { checkReport, REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
 import type { LidoState } from './state.js'
 import { changeShares, internalEther, internalShares, sharesOf } from './steth.js'
 
-/** OracleReportSanityChecker `maxCLBalanceDecreaseBP`. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
-const MAX_CL_DECREASE_BPS = 360n
-/** OracleReportSanityChecker `CL_BALANCE_WINDOW`: 36 days, in seconds. */
-const CL_DECREASE_WINDOW = 36 * 86_400
-/** `maxPositiveTokenRebase`, of 1e9: 0.075 % a report. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
-export const MAX_POSITIVE_REBASE = 750_000n
-const LIMITER_PRECISION_BASE = 10n ** 9n
 /** Batches that one report can carry. */
 const MAX_BATCHES_LENGTH = 36
 
@@ -19,12 +14,14 @@ const MAX_BATCHES_LENGTH = 36
 export type Report = {
   /** Rewards less penalties on the consensus layer, withdrawals apart. */
   readonly clDelta: bigint
-  /** Execution-layer rewards. */
+  /** Execution-layer rewards that came into their vault. */
   readonly elRewards: bigint
-  /** Ether that left the validators for the buffer. */
+  /** Ether that left the validators for the withdrawal vault. */
   readonly clWithdrawn: bigint
   /** Last withdrawal request to finalise; 0 is none. */
   readonly finalizeUpTo: number
+  /** Whether bunker mode is on from now on. */
+  readonly bunker: boolean
   readonly now: number
 }
 
@@ -32,9 +29,17 @@ export type Report = {
 export type ReportUpdate = {
   readonly preInternalEther: bigint
   readonly postInternalEther: bigint
+  /** Ether of the consensus layer before, with what was deposited, and after. */
+  readonly principalClBalance: bigint
+  readonly postClBalance: bigint
+  /** Ether taken from the vaults; the limiter may leave some. */
+  readonly withdrawals: bigint
+  readonly elRewards: bigint
   /** Share rate without withdrawals, 27 decimals: the most that finalised requests are paid at. */
   readonly shareRateRay: Ray
   readonly etherToFinalize: bigint
+  /** Shares that go from the queue to the burner, and those that are burnt now; the limiter may leave some. */
+  readonly sharesToFinalize: bigint
   readonly sharesToBurn: bigint
   readonly sharesToMintAsFees: bigint
 }
@@ -49,10 +54,31 @@ const divide = (a: bigint, b: bigint): bigint => {
   return a / unsigned(b)
 }
 
-/** Accounting `_calculateTotalProtocolFeeShares`: none unless the consensus layer earned; then on all rewards. */
-const feeShares = (lido: LidoState, report: Report, shares: bigint, ether: bigint): bigint => {
-  if (report.clDelta <= 0n) return 0n
-  const feeEther = mulDivFloor(report.clDelta + report.elRewards, BigInt(lido.feeBps), BPS)
+/** What the consensus layer and the vaults bring, `smoothenTokenRebase`'s first half. */
+type Inflow = {
+  readonly limiter: Limiter
+  readonly principal: bigint
+  readonly post: bigint
+  readonly withdrawals: bigint
+  readonly elRewards: bigint
+}
+
+const inflow = (lido: LidoState, report: Report): Inflow => {
+  const principal = lido.clValidatorsBalance + lido.clPendingBalance + lido.depositedPostReport
+  const post = unsigned(unsigned(principal + report.clDelta) - report.clWithdrawn)
+  const start = startLimiter(internalEther(lido), internalShares(lido))
+  const moved =
+    post < principal ? decreaseEther(start, principal - post) : increaseEther(start, post - principal).limiter
+  const swept = increaseEther(moved, lido.withdrawalVault + report.clWithdrawn)
+  const earned = increaseEther(swept.limiter, lido.elRewardsVault + report.elRewards)
+  return { limiter: earned.limiter, principal, post, withdrawals: swept.taken, elRewards: earned.taken }
+}
+
+/** Accounting `_calculateProtocolFees`: none unless the consensus layer earned; then on all rewards. */
+const feeShares = (lido: LidoState, from: Inflow, shares: bigint, ether: bigint): bigint => {
+  const unified = from.post + from.withdrawals
+  if (unified <= from.principal) return 0n
+  const feeEther = mulDivFloor(unified - from.principal + from.elRewards, BigInt(lido.feeBps), BPS)
   return divide(feeEther * unsigned(shares), unsigned(ether - feeEther))
 }
 
@@ -71,54 +97,57 @@ const toFinalize = (
   return prefinalize(queue, isCut || batches.length === 0 ? [finalizeUpTo] : batches, shareRateRay)
 }
 
-/** Accounting `_simulateOracleReport`, first without withdrawals for the share rate, then with them. Floors. */
+/**
+ * Accounting `_simulateOracleReport`, first without withdrawals for the share rate, then with them. Floors. What a
+ * positive rebase would pass its limit by stays in the vaults and with the burner (`smoothenTokenRebase`); a gain that
+ * is still in the validators' balances is not limited.
+ */
 export const simulateReport = (lido: LidoState, report: Report): ReportUpdate => {
   const preInternalEther = internalEther(lido)
   const shares = internalShares(lido)
-  const etherBefore = unsigned(preInternalEther + report.clDelta) + report.elRewards
-  const feesBefore = feeShares(lido, report, shares, etherBefore)
-  const shareRateRay = divide(etherBefore * RAY, shares + feesBefore)
-  const { ethToLock, sharesToBurn } = toFinalize(lido, report, shareRateRay)
+  const from = inflow(lido, report)
+  const { principal, post, withdrawals, elRewards } = from
+  const requested = sharesOf(lido, LIDO.burner)
+  const etherBefore = unsigned(preInternalEther - principal + post) + withdrawals + elRewards
+  const sharesBefore = shares - min(sharesToBurnLimit(from.limiter), requested)
+  const feesBefore = feeShares(lido, from, sharesBefore, etherBefore)
+  const shareRateRay = divide(etherBefore * RAY, sharesBefore + feesBefore)
+  const { ethToLock, sharesToBurn: sharesToFinalize } = toFinalize(lido, report, shareRateRay)
+  const limit = sharesToBurnLimit(decreaseEther(from.limiter, ethToLock))
+  const sharesToBurn = min(limit, sharesToFinalize + requested)
   const postInternalEther = unsigned(etherBefore - ethToLock)
   return {
     preInternalEther,
     postInternalEther,
+    principalClBalance: principal,
+    postClBalance: post,
+    withdrawals,
+    elRewards,
     shareRateRay,
     etherToFinalize: ethToLock,
+    sharesToFinalize,
     sharesToBurn,
-    sharesToMintAsFees: feeShares(lido, report, shares - sharesToBurn, postInternalEther),
+    sharesToMintAsFees: feeShares(lido, from, shares - sharesToBurn, postInternalEther),
   }
 }
 
-/**
- * OracleReportSanityChecker `_checkCLBalanceDecrease`: falls of the last 36 days, this one included, may not exceed
- * 3.6 % of the balance. Stricter than Lido in one thing: there, rewards between two falls offset them.
- */
-const checkDecrease = (lido: LidoState, report: Report): LidoState['decreases'] => {
-  if (report.clDelta >= 0n) return lido.decreases
-  const decreases = [...lido.decreases, { at: report.now, amount: -report.clDelta }]
-  const inside = decreases.filter(fall => fall.at + CL_DECREASE_WINDOW >= report.now)
-  const actual = inside.reduce((sum, fall) => sum + fall.amount, 0n)
-  const principal = lido.clValidatorsBalance + lido.clPendingBalance + lido.depositedPostReport
-  const allowed = mulDivFloor(unsigned(principal - report.clWithdrawn), MAX_CL_DECREASE_BPS, BPS)
-  if (actual > allowed) throw new Revert('IncorrectCLBalanceDecrease')
-  return decreases
+/** `_checkLastFinalizableId`: the last request must be old enough. */
+const checkMargin = (lido: LidoState, report: Report, update: ReportUpdate): void => {
+  if (update.sharesToFinalize === 0n) return
+  const { timestamp } = requestAt(lido.queue, report.finalizeUpTo)
+  if (report.now < timestamp + REQUEST_TIMESTAMP_MARGIN) throw new Revert('IncorrectRequestFinalization')
 }
 
-/** `PositiveTokenRebaseLimiter`: where Lido leaves the surplus in its vaults, this report reverts. */
-const checkRebase = (update: ReportUpdate): void => {
-  const allowed = mulDivFloor(update.preInternalEther, MAX_POSITIVE_REBASE, LIMITER_PRECISION_BASE)
-  const post = update.postInternalEther + update.etherToFinalize
-  if (post > update.preInternalEther + allowed) throw new Revert('TokenRebaseLimitExceeded')
-}
-
-const burn = (lido: LidoState, shares: bigint): LidoState => {
-  if (shares > sharesOf(lido, WITHDRAWAL_QUEUE)) throw new Revert('BALANCE_EXCEEDED')
-  return { ...changeShares(lido, WITHDRAWAL_QUEUE, -shares), totalShares: lido.totalShares - shares }
+/** Shares of finalised requests go to the burner, and as many as may be are burnt there. */
+const burn = (lido: LidoState, { sharesToFinalize, sharesToBurn }: ReportUpdate): LidoState => {
+  if (sharesToFinalize > sharesOf(lido, WITHDRAWAL_QUEUE)) throw new Revert('BALANCE_EXCEEDED')
+  const asked = changeShares(lido, WITHDRAWAL_QUEUE, -sharesToFinalize)
+  const burnt = changeShares(asked, LIDO.burner, sharesToFinalize - sharesToBurn)
+  return { ...burnt, totalShares: lido.totalShares - sharesToBurn }
 }
 
 const fillAndFinalize = (lido: LidoState, report: Report, update: ReportUpdate): LidoState => {
-  const buffered = lido.bufferedEther + report.elRewards + report.clWithdrawn
+  const buffered = lido.bufferedEther + update.elRewards + update.withdrawals
   const ether = update.etherToFinalize
   if (ether > buffered) throw new Revert('NotEnoughBufferedEther')
   const order = { upTo: report.finalizeUpTo, ether, maxShareRateRay: update.shareRateRay }
@@ -137,6 +166,31 @@ const mintFee = (lido: LidoState, shares: bigint): LidoState => {
   return { ...paid, totalShares: lido.totalShares + shares }
 }
 
+/** The balance sheet after the consensus layer and the vaults are counted; what was deposited is with the validators. */
+const account = (lido: LidoState, report: Report, update: ReportUpdate): LidoState => {
+  const reports = checkReport(lido, {
+    pre: update.principalClBalance,
+    post: update.postClBalance,
+    deposits: lido.depositedPostReport,
+    withdrawals: report.clWithdrawn,
+    vault: lido.withdrawalVault + report.clWithdrawn,
+    now: report.now,
+    before: lido.lastReport,
+  })
+  checkMargin(lido, report, update)
+  const bunkerSince = !report.bunker ? 0 : lido.bunkerSince > 0 ? lido.bunkerSince : lido.lastReport
+  return {
+    ...lido,
+    reports,
+    bunkerSince,
+    withdrawalVault: lido.withdrawalVault + report.clWithdrawn - update.withdrawals,
+    elRewardsVault: lido.elRewardsVault + report.elRewards - update.elRewards,
+    clValidatorsBalance: unsigned(update.postClBalance - lido.clPendingBalance),
+    depositedPostReport: 0n,
+    lastReport: report.now,
+  }
+}
+
 /**
  * Lido's daily report, after `Accounting.handleOracleReport` (lidofinance/core, storage version 4), as our
  * LidoAccounting.sol makes it on the embedded mainnet. One staking module; no cover, no bad debt of vaults.
@@ -148,14 +202,18 @@ export const applyReport = (
   const update = simulateReport(lido, report)
   if (internalShares(lido) + update.sharesToMintAsFees === update.sharesToBurn)
     throw new Revert('InternalSharesCantBeZero')
-  const decreases = checkDecrease(lido, report)
-  checkRebase(update)
-  const clValidatorsBalance = unsigned(
-    unsigned(lido.clValidatorsBalance + report.clDelta) - report.clWithdrawn,
-  )
-  const accounted = { ...lido, decreases, clValidatorsBalance, lastReport: report.now }
-  const burnt = update.sharesToBurn > 0n ? burn(accounted, update.sharesToBurn) : accounted
-  const filled = fillAndFinalize(burnt, report, update)
+  const accounted = account(lido, report, update)
+  const filled = fillAndFinalize(burn(accounted, update), report, update)
   const paid = update.sharesToMintAsFees > 0n ? mintFee(filled, update.sharesToMintAsFees) : filled
   return { lido: paid, update }
+}
+
+/** Ether of the buffer goes to validators; the next report counts it with them. */
+export const depositBuffered = (lido: LidoState, amount: bigint): LidoState => {
+  if (amount > lido.bufferedEther) throw new Revert('NotEnoughBufferedEther')
+  return {
+    ...lido,
+    bufferedEther: lido.bufferedEther - amount,
+    depositedPostReport: lido.depositedPostReport + amount,
+  }
 }

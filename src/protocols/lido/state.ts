@@ -29,6 +29,23 @@ export type WithdrawalQueueState = {
   readonly paused: boolean
 }
 
+/** Versions of Lido whose limits on a falling balance differ. */
+export type SanityVersion = 3 | 4
+
+/** What the sanity checker keeps of a report: of version 4 its balances and flows, of version 3 its fall. Wei. */
+export type ReportData = {
+  /** Seconds. */
+  readonly at: number
+  /** Consensus-layer balance after the report. */
+  readonly clBalance: bigint
+  /** Deposited to validators since the report before. */
+  readonly deposits: bigint
+  /** Ether that left the validators since the report before. */
+  readonly withdrawals: bigint
+  /** `negativeCLRebaseWei`: by how much the balance fell, withdrawals apart. */
+  readonly negativeRebase: bigint
+}
+
 /** Lido's accounting, storage version 4 (lidofinance/core @ 3f6ab3da), wstETH included. Amounts in wei, shares in 1e-18. */
 export type LidoState = {
   readonly totalShares: bigint
@@ -41,8 +58,15 @@ export type LidoState = {
   readonly feeBps: number
   /** Seconds; time of the last oracle report. */
   readonly lastReport: number
-  /** Consensus-layer decreases, oldest first: time and wei. Those inside the sanity window count, older ones may stay. */
-  readonly decreases: readonly { readonly at: number; readonly amount: bigint }[]
+  /** Ether in the withdrawal vault and in the vault of execution-layer rewards that no report has taken yet. */
+  readonly withdrawalVault: bigint
+  readonly elRewardsVault: bigint
+  /** Which sanity checker judges reports: that of Lido's version 3 or 4. */
+  readonly sanityVersion: SanityVersion
+  /** Seconds; since when bunker mode is on, or 0 where it is off. */
+  readonly bunkerSince: number
+  /** Reports as the sanity checker keeps them, oldest first. */
+  readonly reports: readonly ReportData[]
   /** stETH shares of tracked accounts and of the contracts that hold stETH, by lower-case address. */
   readonly shares: Readonly<Record<Address, bigint>>
   readonly wstEthSupply: bigint

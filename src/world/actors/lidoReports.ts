@@ -1,86 +1,134 @@
-import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
+import { isBunkerAt, safeBorderAt } from '../../market/bunker.js'
+import { consensusDelta, slashedRemainder } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind/queue.js'
+import type { Action } from '../../position/action.js'
+import { withdrawableTime } from '../../protocols/ethereum/churn.js'
 import { SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
-import { requestAt } from '../../protocols/lido/queue.js'
-import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
+import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
+import { requestAt, unfinalizedStEth } from '../../protocols/lido/queue.js'
+import { applyReport, type Report, simulateReport } from '../../protocols/lido/report.js'
+import { Revert } from '../../protocols/revert.js'
 import { max, min, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
-const FORK = 'electra'
+const SLOT = 12
+/** What Lido keeps in its buffer when nobody waits, wei; the rest goes to validators. Assumed, as in the seed. */
+const KEPT_BUFFER = 5_000n * WAD
+/** Exit requests of a day, wei: five exit-bus reports of 19,200 ETH. Source: state-mate lido.yaml @ 9f6df199. */
+const EXITS_PER_DAY = 96_000n * WAD
+const VALIDATOR = 32n * WAD
+const SWEEP_SECONDS = BigInt(Math.round(sweepCycleDays(SWEEP_VALIDATORS) * SECONDS_PER_DAY))
 
-/** Ids that wait, and when the ether for each is expected. */
-type Due = Map<number, number>
+/** Ether on its way out: the sweep brings it evenly over a cycle from when it is withdrawable (seconds). */
+type Outflow = { readonly ether: bigint; readonly from: number; readonly until: number }
 
-const noteRequests = (market: Market, due: Due): void => {
-  const { queue } = market.lido
-  for (let id = queue.lastFinalizedRequestId + 1; id <= queue.lastRequestId; id++) {
-    if (due.has(id)) continue
-    const { cumulativeStEth, timestamp } = requestAt(queue, id)
-    const stEth = cumulativeStEth - requestAt(queue, id - 1).cumulativeStEth
-    const { median } = withdrawalDays({
-      lido: market.lido,
-      ethereum: market.ethereum,
-      stEth,
-      now: market.block.timestamp,
-      fork: FORK,
-      sweepValidators: SWEEP_VALIDATORS,
-    })
-    const wait = median.exitRequest + median.exitQueue + median.withdrawable + median.sweep
-    due.set(id, timestamp + Math.ceil(wait * SECONDS_PER_DAY))
+const arrivedBy = ({ ether, from, until }: Outflow, time: number): bigint => {
+  const into = (at: number): bigint => {
+    const x = BigInt(Math.max(0, time - at))
+    return x < SWEEP_SECONDS ? (x * x) / 2n : SWEEP_SECONDS * x - (SWEEP_SECONDS * SWEEP_SECONDS) / 2n
   }
+  const span = BigInt(Math.max(1, until - from))
+  return min(ether, (ether * (into(from) - into(from + Number(span)))) / (SWEEP_SECONDS * span))
 }
 
-const lastDue = (market: Market, due: Due): number => {
+const sumOf = (list: readonly Outflow[], read: (flow: Outflow) => bigint): bigint =>
+  list.reduce((sum, flow) => sum + read(flow), 0n)
+
+/** Ether of slashed validators that the sweep brought from one time to another. */
+const slashedArrivals = (market: Market, from: number, to: number): bigint =>
+  market.ethereum.slashings.reduce((sum, slashing) => {
+    const flow = {
+      ether: slashedRemainder(market, slashing),
+      from: slashing.withdrawableAt,
+      until: slashing.withdrawableAt,
+    }
+    return sum + arrivedBy(flow, to) - arrivedBy(flow, from)
+  }, 0n)
+
+/** The last request that the safe border and the ether of this report let pass; 0 is none. */
+const finalizable = (market: Market, ether: bigint, border: number): number => {
   const { queue } = market.lido
+  const paid = requestAt(queue, queue.lastFinalizedRequestId).cumulativeStEth
   let last = 0
   for (let id = queue.lastFinalizedRequestId + 1; id <= queue.lastRequestId; id++) {
-    if ((due.get(id) ?? Number.POSITIVE_INFINITY) > market.block.timestamp) break
+    const { timestamp, cumulativeStEth } = requestAt(queue, id)
+    if (timestamp > border || cumulativeStEth - paid > ether) break
     last = id
   }
-  return last
+  return queue.paused ? 0 : last
 }
 
-/** Ether that must leave validators so that requests up to `id` can be paid; the buffer pays first. */
-const shortfall = (market: Market, id: number): bigint => {
-  if (id === 0) return 0n
-  const { queue, bufferedEther } = market.lido
-  const asked =
-    requestAt(queue, id).cumulativeStEth - requestAt(queue, queue.lastFinalizedRequestId).cumulativeStEth
-  return max(0n, asked + WAD - bufferedEther)
+/** The report of the block at `now`, as the oracle finds it by simulating it first. */
+const reportOf = (market: Market, exited: bigint, now: number): Report => {
+  const { lido } = market
+  const earned = consensusDelta(market, lido.lastReport, now)
+  const swept = max(0n, earned) + exited + slashedArrivals(market, lido.lastReport, now)
+  const bunker = isBunkerAt(market, now)
+  const report: Report = {
+    clDelta: earned,
+    elRewards: 0n,
+    clWithdrawn: min(swept, max(0n, lido.clValidatorsBalance + earned)),
+    finalizeUpTo: 0,
+    bunker,
+    now,
+  }
+  const { withdrawals, elRewards } = simulateReport(lido, report)
+  const ether = lido.bufferedEther + withdrawals + elRewards
+  return { ...report, finalizeUpTo: finalizable(market, ether, safeBorderAt(market, now, bunker)) }
 }
+
+/** What is left in the buffer beyond what waits goes to validators; nothing where the report will be refused. */
+const depositAfter = (market: Market, report: Report): readonly Action[] => {
+  try {
+    const { lido } = applyReport(market.lido, report)
+    const kept = max(KEPT_BUFFER, unfinalizedStEth(lido.queue))
+    return lido.bufferedEther > kept ? [{ kind: 'lido.deposit', ether: lido.bufferedEther - kept }] : []
+  } catch (error) {
+    if (error instanceof Revert) return []
+    throw error
+  }
+}
+
+const actionOf = ({ now: _, ...report }: Report): Action => ({ kind: 'lido.report', ...report })
 
 /**
- * Lido's oracle: a report once a day with what the consensus layer did, and requests finalised when the ether for them
- * has come. A report that Lido's sanity checks refuse is sent again the next day, with a day more in it.
+ * Lido's oracles: a report once a day with what the consensus layer did, rewards and exited ether swept to the vault,
+ * bunker mode and the safe border, and requests finalised in order as far as ether goes; exits asked for where ether is
+ * missing. A report that Lido's sanity checks refuse is sent again the next day, with a day more in it.
  */
 export const lidoReports = (): Actor => {
-  const due: Due = new Map()
   let attempted = 0
+  let outflows: readonly Outflow[] = []
+
+  /** Exits for what waits and nothing on its way will pay, in whole validators. */
+  const askForExits = (market: Market): readonly Action[] => {
+    const { timestamp: now } = market.block
+    const coming = sumOf(outflows, flow => flow.ether - arrivedBy(flow, market.lido.lastReport))
+    const missing = unfinalizedStEth(market.lido.queue) - market.lido.bufferedEther - coming
+    const asked = min(max(0n, missing), EXITS_PER_DAY)
+    if (asked === 0n) return []
+    const ether = asked + ((VALIDATOR - (asked % VALIDATOR)) % VALIDATOR)
+    const order = (amount: bigint) => withdrawableTime(market.ethereum, { ether: amount, now })
+    outflows = [...outflows, { ether, from: order(VALIDATOR), until: order(ether) }]
+    return [{ kind: 'ethereum.exit', ether }]
+  }
+
   return {
     name: 'lido oracle',
     act(market) {
-      noteRequests(market, due)
       const { timestamp } = market.block
-      const since = Math.max(market.lido.lastReport, attempted)
-      if (timestamp - since < SECONDS_PER_DAY - SECONDS_PER_EPOCH) return []
+      const { lastReport } = market.lido
+      if (timestamp - Math.max(lastReport, attempted) < SECONDS_PER_DAY - SECONDS_PER_EPOCH) return []
       attempted = timestamp
-      const finalizeUpTo = lastDue(market, due)
-      const earned = consensusDelta(market, market.lido.lastReport, timestamp)
+      // The report counts up to its own block; one that is refused leaves it all to the next.
+      const now = timestamp + SLOT
+      const exited = sumOf(outflows, flow => arrivedBy(flow, now) - arrivedBy(flow, lastReport))
+      const report = reportOf(market, exited, now)
+      const exits = askForExits(market)
       return [
-        {
-          from: CROWD.oracle,
-          actions: [
-            {
-              kind: 'lido.report',
-              clDelta: min(earned, rebaseLimit(market)),
-              elRewards: 0n,
-              clWithdrawn: shortfall(market, finalizeUpTo),
-              finalizeUpTo,
-            },
-          ],
-        },
+        { from: CROWD.oracle, actions: [actionOf(report), ...depositAfter(market, report)] },
+        ...(exits.length > 0 ? [{ from: CROWD.oracle, actions: exits }] : []),
       ]
     },
   }

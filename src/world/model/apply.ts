@@ -34,7 +34,8 @@ const movesPrices = (before: Market, after: Market): boolean =>
   before.shareRates !== after.shareRates ||
   before.lido.totalShares !== after.lido.totalShares ||
   before.lido.bufferedEther !== after.lido.bufferedEther ||
-  before.lido.clValidatorsBalance !== after.lido.clValidatorsBalance
+  before.lido.clValidatorsBalance !== after.lido.clValidatorsBalance ||
+  before.lido.depositedPostReport !== after.lido.depositedPostReport
 
 /** The amount of an action that is resolved just before its call; undefined where it is fixed. */
 const symbolic = (action: Action): Amount | undefined => {

@@ -1,5 +1,5 @@
 import { claimWithdrawal, requestWithdrawalsWstEth, setQueuePaused } from '../../protocols/lido/queue.js'
-import { applyReport } from '../../protocols/lido/report.js'
+import { applyReport, depositBuffered } from '../../protocols/lido/report.js'
 import { submit } from '../../protocols/lido/steth.js'
 import { unwrap, wrap } from '../../protocols/lido/wsteth.js'
 import { balanceOf, credit, debit, resolve, withLido } from './balances.js'
@@ -38,10 +38,18 @@ export const LIDO_HANDLERS: Handlers<'lido'> = {
     requireOracle(from)
     return withLido(market, { ...market.lido, queue: setQueuePaused(market.lido.queue, paused) })
   },
-  'lido.report': (market, { clDelta, elRewards, clWithdrawn, finalizeUpTo }, from) => {
+  'lido.deposit': (market, { ether }, from) => {
+    requireOracle(from)
+    return withLido(market, depositBuffered(market.lido, ether))
+  },
+  'lido.sanity': (market, { version }, from) => {
+    requireOracle(from)
+    return withLido(market, { ...market.lido, sanityVersion: version })
+  },
+  'lido.report': (market, { clDelta, elRewards, clWithdrawn, finalizeUpTo, bunker }, from) => {
     const paid = debit(market, from, 'ETH', elRewards + clWithdrawn)
     requireOracle(from)
-    const order = { clDelta, elRewards, clWithdrawn, finalizeUpTo, now: market.block.timestamp }
+    const order = { clDelta, elRewards, clWithdrawn, finalizeUpTo, bunker, now: market.block.timestamp }
     return withLido(paid, applyReport(market.lido, order).lido)
   },
 }

@@ -3,7 +3,8 @@ import type { Market } from '../../market/market.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { setCapParameters } from '../../protocols/chainlink/capo.js'
 import { setAnswer, setHalted } from '../../protocols/chainlink/prices.js'
-import { setExitQueue, slash } from '../../protocols/ethereum/churn.js'
+import { joinExitQueue, setExitQueue, setFork } from '../../protocols/ethereum/churn.js'
+import { beginOutage, slash } from '../../protocols/ethereum/slash.js'
 import { Revert } from '../../protocols/revert.js'
 import { credit, SILENT } from './balances.js'
 import type { Handlers } from './handler.js'
@@ -49,10 +50,21 @@ export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Han
     requireOracle(from)
     return { ...market, ethereum: setExitQueue(market.ethereum, { ether, now: market.block.timestamp }) }
   },
-  'ethereum.slash': (market, { balance, withdrawableAt }, from) => {
+  'ethereum.exit': (market, { ether }, from) => {
     requireOracle(from)
-    const order = { balance, withdrawableAt, now: market.block.timestamp, fork: 'electra' } as const
-    return { ...market, ethereum: slash(market.ethereum, order) }
+    return { ...market, ethereum: joinExitQueue(market.ethereum, { ether, now: market.block.timestamp }) }
+  },
+  'ethereum.slash': (market, { kind: _, ...part }, from) => {
+    requireOracle(from)
+    return { ...market, ethereum: slash(market.ethereum, { ...part, now: market.block.timestamp }) }
+  },
+  'ethereum.outage': (market, { kind: _, ...outage }, from) => {
+    requireOracle(from)
+    return { ...market, ethereum: beginOutage(market.ethereum, { ...outage, now: market.block.timestamp }) }
+  },
+  'ethereum.fork': (market, { fork }, from) => {
+    requireOracle(from)
+    return { ...market, ethereum: setFork(market.ethereum, { fork, now: market.block.timestamp }) }
   },
   'staking.rate': (market, { asset, rateWad }, from) => {
     if (!SETTABLE.includes(asset)) throw new Revert(SILENT)
