@@ -64,6 +64,7 @@ describe('a slashing', () => {
         expect(sum(part => part.others)).toBe(others * EFFECTIVE_BALANCE)
         for (const [i, part] of parts.entries()) {
           expect(part.balance % EFFECTIVE_BALANCE).toBe(0n)
+          expect(part.balance >= 0n && part.others >= 0n).toBe(true)
           expect(part.withdrawableAt).toBeGreaterThan(parts[i - 1]?.withdrawableAt ?? 0)
         }
       }),

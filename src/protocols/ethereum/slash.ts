@@ -44,6 +44,7 @@ export const slashingParts = (ethereum: EthereumState, order: SlashingOrder): re
     const part = mulDivFloor(order.balance, ahead, total)
     return part - (part % effectiveBalance)
   }
+  const rest = (ahead: bigint): bigint => (total === 0n ? 0n : mulDivFloor(order.others, ahead, total))
   const inTime = min(total, outInTime(ethereum, now))
   const day = exitChurn(ethereum) * BigInt(EPOCHS_PER_DAY)
   const ends = [inTime]
@@ -55,10 +56,11 @@ export const slashingParts = (ethereum: EthereumState, order: SlashingOrder): re
     .map((end, i): SlashingPart => {
       const before = ends[i - 1] ?? 0n
       const balance = own(end) - own(before)
+      const others = rest(end) - rest(before)
       const exitEpoch = exitEpochAt(ethereum, { ether: end, now })
       return {
         balance,
-        others: end - before - balance,
+        others,
         effectiveBalance,
         withdrawableAt: startOfEpoch(withdrawableEpochOf(epochAt(now), exitEpoch)),
       }

@@ -15,9 +15,9 @@ export const slashing: Scenario = {
   days: 90,
   severity: {
     meaning:
-      'multiplies the share slashed; the correlation penalty grows with its square, until the exit queue that the slashed validators build moves it out of the 8,192 epochs that count (about 2.3 here) and it is nothing',
+      'multiplies the share slashed; the correlation penalty grows with its square, a part of it falls a day later each because the slashed validators build an exit queue of their own, and from about 2.3 on Lido’s checks refuse the reports for weeks',
     largest: 5,
-    turns: [2.2, 2.25, 2.28, 2.3],
+    turns: [2.24, 2.3],
   },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [{ kind: 'slash', shareBps: 1_000 }] }],
 }
