@@ -98,7 +98,7 @@ const onWhole = ({ leaving, whole, kept }: Part, quote: Quote): Quote | Refused 
 /** What comes out at another pace of the waits. */
 const proceedsAt = ({ leaving, kept, whole }: Part, quote: Quote, pick: 'earlyDays' | 'badDays'): bigint => {
   const { owner } = leaving
-  const plan = atPace(whole.market, quote.plan, owner, wait => wait[pick])
+  const plan = atPace(quote.plan, owner, wait => wait[pick])
   const played = playPlan(whole.market, plan, owner)
   if (!played.ok) return quote.proceedsWei
   const kepts = kept ? keptWalletWei(played.market, owner, kept) : 0n

@@ -1,9 +1,7 @@
-import { rebaseLimit } from '../../market/consensus.js'
-import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
-import { min, SECONDS_PER_DAY } from '../../units/fixed.js'
+import { SECONDS_PER_DAY } from '../../units/fixed.js'
 
 type Leg = ExitPlan['legs'][number]
 
@@ -14,19 +12,17 @@ const BILLION = 1_000_000_000n
 const times = (amount: bigint, factor: number): bigint =>
   (amount * BigInt(Math.round(factor * 1e9))) / BILLION
 
-/** A report with more or less time in it earns more or less; Lido refuses what passes its limit. */
-const scaledReport = (market: Market, action: Action, factor: number): Action =>
-  action.kind === 'lido.report'
-    ? { ...action, clDelta: min(times(action.clDelta, factor), rebaseLimit(market)) }
-    : action
+/** A report with more or less time in it earns more or less. */
+const scaledReport = (action: Action, factor: number): Action =>
+  action.kind === 'lido.report' ? { ...action, clDelta: times(action.clDelta, factor) } : action
 
 /** The leg `factor` times as long, in as many reports as keep below Lido's limit; the last is the one that pays. */
-const stretched = (market: Market, leg: Leg, factor: number): readonly Leg[] => {
+const stretched = (leg: Leg, factor: number): readonly Leg[] => {
   const count = Math.max(1, Math.ceil(factor))
   const each = Math.floor((leg.seconds * factor) / count)
   const one = leg.txs.map(tx => ({
     ...tx,
-    actions: tx.actions.map(action => scaledReport(market, action, factor / count)),
+    actions: tx.actions.map(action => scaledReport(action, factor / count)),
   }))
   const early = one.map(tx => ({
     ...tx,
@@ -45,7 +41,6 @@ const stretched = (market: Market, leg: Leg, factor: number): readonly Leg[] => 
  * stays as it is.
  */
 export const withWaits = (
-  market: Market,
   plan: ExitPlan,
   owner: Address,
   days: readonly (number | undefined)[],
@@ -58,18 +53,14 @@ export const withWaits = (
     waiting = waits
     const [wanted, planned] = [days[wait], plan.waits?.[wait]]
     if (!waits || wanted === undefined || !planned) return [leg]
-    return stretched(market, leg, wanted / planned.medianDays)
+    return stretched(leg, wanted / planned.medianDays)
   })
   return { ...plan, legs }
 }
 
 /** Every wait at its early or at its bad length. */
-export const atPace = (
-  market: Market,
-  plan: ExitPlan,
-  owner: Address,
-  pick: (wait: Wait) => number,
-): ExitPlan => withWaits(market, plan, owner, (plan.waits ?? []).map(pick))
+export const atPace = (plan: ExitPlan, owner: Address, pick: (wait: Wait) => number): ExitPlan =>
+  withWaits(plan, owner, (plan.waits ?? []).map(pick))
 
 /** Seconds as days. */
 export const inDays = (seconds: number): number => seconds / SECONDS_PER_DAY

@@ -1,4 +1,4 @@
-import { consensusDelta, rebaseLimit } from '../../market/consensus.js'
+import { consensusDelta } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Wait } from '../../position/strategy.js'
@@ -9,7 +9,7 @@ import { exchange } from '../../protocols/curve/pool.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { swap } from '../../protocols/uniswap/pool.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
-import { max, min, mulDivFloor, SECONDS_PER_DAY, sqrtFloor, WAD, type Wad } from '../../units/fixed.js'
+import { max, mulDivFloor, SECONDS_PER_DAY, sqrtFloor, WAD, type Wad } from '../../units/fixed.js'
 import { applyTx } from '../model/apply.js'
 import { openBlock } from '../model/modelWorld.js'
 import type { Leaving, Quote } from './leaving.js'
@@ -99,12 +99,9 @@ const later = (market: Market, days: number): Market => {
   let now = market
   for (let i = 0; i < count; i++) {
     const next = openBlock(now, each)
-    const earned = consensusDelta(next, next.lido.lastReport, next.block.timestamp)
-    const clDelta = min(earned, rebaseLimit(next))
-    now = applyTx(next, {
-      from: CROWD.oracle,
-      actions: [{ kind: 'lido.report', clDelta, elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0 }],
-    })
+    const clDelta = consensusDelta(next, next.lido.lastReport, next.block.timestamp)
+    const none = { elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, bunker: next.lido.bunkerSince > 0 }
+    now = applyTx(next, { from: CROWD.oracle, actions: [{ kind: 'lido.report', clDelta, ...none }] })
   }
   return now
 }
