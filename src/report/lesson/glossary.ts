@@ -15,7 +15,7 @@ const percentBps = (bps: number): string => `${decimal(bps / 100, 2)} %`
 
 const eModeOf = ({ opened }: Study) => opened.aave.eModes[opened.aave.accounts[OWNER]?.eMode ?? 0]
 
-const perDay = ({ start }: Study): bigint => exitChurn(start.ethereum, 'electra') * BigInt(EPOCHS_PER_DAY)
+const perDay = ({ start }: Study): bigint => exitChurn(start.ethereum) * BigInt(EPOCHS_PER_DAY)
 
 const ENTRIES: readonly Entry[] = [
   {
@@ -37,7 +37,7 @@ const ENTRIES: readonly Entry[] = [
     meaning:
       'How much stake may enter or leave Ethereum in an epoch. It keeps the set of validators from changing too fast. Whoever comes later waits; in September 2025 the exit queue was 46 days long.',
     here: study =>
-      `${ether(perDay(study))} ETH a day may leave; ${ether(exitQueueNow(study.start.ethereum, study.start.block.timestamp, 'electra'))} ETH are waiting.`,
+      `${ether(perDay(study))} ETH a day may leave; ${ether(exitQueueNow(study.start.ethereum, study.start.block.timestamp))} ETH are waiting.`,
   },
   {
     term: 'close factor',

@@ -1,5 +1,4 @@
 import type { Market } from '../../market/market.js'
-import { SWEEP_VALIDATORS } from '../../position/unwind/queue.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { WAD } from '../../units/fixed.js'
 
@@ -13,8 +12,6 @@ export const waitingDiscountWad = (market: Market, stEth: bigint): bigint => {
     ethereum: market.ethereum,
     stEth,
     now: market.block.timestamp,
-    fork: 'electra',
-    sweepValidators: SWEEP_VALIDATORS,
   })
   const rateWad = (market.aave.reserves.WETH?.borrowRateRay ?? 0n) / 10n ** 9n
   return (rateWad * BigInt(Math.round(medianDays * 1_000))) / 365_000n + WAD / 10_000n

@@ -63,7 +63,6 @@ const redemption = ({ opened }: Study): string => {
     ethereum: opened.ethereum,
     stEth: SAMPLE,
     now: opened.block.timestamp,
-    fork: 'electra',
     sweepValidators: 902_000,
   })
   return `Lido itself pays back at the share rate, through a **withdrawal queue**: ask, wait, claim. Requests are served in order, at the lower of the rate when asked and the rate when served, and a request earns nothing while it waits. For ${ether(SAMPLE)} stETH asked today the forecast is ${decimal(medianDays, 1)} days, ${decimal(badDays, 1)} in a bad case; when many leave at once it has been weeks.`
