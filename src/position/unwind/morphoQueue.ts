@@ -1,3 +1,4 @@
+import { knownFallWad } from '../../market/consensus.js'
 import type { Market } from '../../market/market.js'
 import type { Address } from '../../protocols/assets.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
@@ -8,7 +9,7 @@ import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Leg, SLOT, unwrapWeth } from './legs.js'
 import { type MorphoRound, planMorphoRounds } from './morphoRounds.js'
-import { knownFallWad, queueWait, splitRequests, waiting } from './queue.js'
+import { queueWait, splitRequests, waiting } from './queue.js'
 
 type Position = { readonly owner: Address; readonly market: MorphoMarketName }
 
