@@ -26,6 +26,7 @@ export {
 export { type Held, unwindHeld } from './position/unwind/held.js'
 export { type Collateralised, oneTx } from './position/unwind/legs.js'
 export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
+export { unwindMix } from './position/unwind/mix.js'
 export { type MorphoPosition, unwindMorpho } from './position/unwind/morpho.js'
 export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'

@@ -4,7 +4,7 @@ import { getDy } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { quoteExactInput } from '../protocols/uniswap/quote.js'
 import { min } from '../units/fixed.js'
-import type { Action, Tx } from './action.js'
+import type { Action, Amount, Tx } from './action.js'
 import { fairValueWei } from './holdings.js'
 import type { Endowment } from './strategy.js'
 
@@ -34,17 +34,23 @@ const bought = (market: Market, conversion: Conversion, wei: bigint): bigint => 
 export const bestConversion = (market: Market, wei: bigint): Conversion =>
   conversions.reduce((best, next) => (bought(market, next, wei) > bought(market, best, wei) ? next : best))
 
-/** All ether and WETH of the sender to wstETH. */
-export const convertAll = (conversion: Conversion): readonly Action[] => {
+/**
+ * Ether, or WETH on Uniswap, to wstETH: `amount` of it, all that the sender has unless said otherwise. What stETH comes
+ * out is wrapped together with any that was there.
+ */
+export const convertAll = (
+  conversion: Conversion,
+  amount: Amount = { balanceOf: conversion === 'uniswap' ? 'WETH' : 'ETH' },
+): readonly Action[] => {
   switch (conversion) {
     case 'stake':
       return [
-        { kind: 'lido.stake', amount: { balanceOf: 'ETH' } },
+        { kind: 'lido.stake', amount },
         { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
       ]
     case 'curve':
       return [
-        { kind: 'curve.exchange', sell: 'ETH', amount: { balanceOf: 'ETH' }, minimumOut: 0n },
+        { kind: 'curve.exchange', sell: 'ETH', amount, minimumOut: 0n },
         { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
       ]
     case 'uniswap':
@@ -53,7 +59,7 @@ export const convertAll = (conversion: Conversion): readonly Action[] => {
           kind: 'uniswap.swap',
           pool: 'wstETH/WETH 0.01%',
           sell: 'WETH',
-          amount: { balanceOf: 'WETH' },
+          amount,
           minimumOut: 0n,
           sqrtPriceLimitX96: 0n,
         },
@@ -62,17 +68,17 @@ export const convertAll = (conversion: Conversion): readonly Action[] => {
 }
 
 /** Turns WETH just borrowed into wstETH. */
-export const fromWeth = (conversion: Conversion): readonly Action[] =>
+export const fromWeth = (conversion: Conversion, amount: bigint): readonly Action[] =>
   conversion === 'uniswap'
-    ? convertAll(conversion)
-    : [{ kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } }, ...convertAll(conversion)]
+    ? convertAll(conversion, amount)
+    : [{ kind: 'weth.unwrap', amount }, ...convertAll(conversion, amount)]
 
-/** Turns what the owner brought into wstETH. */
-export const fromEndowment = (asset: Endowment['asset'], conversion: Conversion): readonly Action[] => {
+/** Turns what the owner brought into wstETH, and nothing else that the owner has. */
+export const fromEndowment = ({ asset, amount }: Endowment, conversion: Conversion): readonly Action[] => {
   if (asset === 'wstETH') return []
   return conversion === 'uniswap'
-    ? [{ kind: 'weth.wrap', amount: { balanceOf: 'ETH' } }, ...convertAll(conversion)]
-    : convertAll(conversion)
+    ? [{ kind: 'weth.wrap', amount }, ...convertAll(conversion, amount)]
+    : convertAll(conversion, amount)
 }
 
 const supplyAll: Action = { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } }
@@ -104,7 +110,7 @@ const premium = (market: Market, amount: bigint): bigint => {
 /** In one transaction: borrow for a moment, convert everything, supply, borrow for good, pay back. */
 const byFlashLoan = (market: Market, order: LoopOrder, conversion: Conversion): readonly Tx[] => {
   const amount = borrowTarget(market, order)
-  const enter = fromEndowment(order.endowment.asset, conversion)
+  const enter = fromEndowment(order.endowment, conversion)
   const eMode: Action = { kind: 'aave.setEMode', category: order.eMode }
   if (amount === 0n) return [{ from: order.owner, actions: [...enter, supplyAll, eMode] }]
   const owed = amount + premium(market, amount)
@@ -118,7 +124,11 @@ const byFlashLoan = (market: Market, order: LoopOrder, conversion: Conversion): 
           kind: 'aave.flashLoan',
           asset: 'WETH',
           amount,
-          actions: [...fromWeth(conversion), supplyAll, { kind: 'aave.borrow', asset: 'WETH', amount: owed }],
+          actions: [
+            ...fromWeth(conversion, amount),
+            supplyAll,
+            { kind: 'aave.borrow', asset: 'WETH', amount: owed },
+          ],
         },
       ],
     },
@@ -133,7 +143,7 @@ const ROUND_BPS = 9_990n
 const byRounds = (market: Market, order: LoopOrder, conversion: Conversion): readonly Tx[] => {
   const { owner } = order
   const ltvBps = BigInt(market.aave.eModes[order.eMode]?.ltvBps ?? market.aave.reserves.wstETH?.ltvBps ?? 0)
-  const enter = fromEndowment(order.endowment.asset, conversion)
+  const enter = fromEndowment(order.endowment, conversion)
   const eMode: Action = { kind: 'aave.setEMode', category: order.eMode }
   const txs: Tx[] = [{ from: owner, actions: [...enter, supplyAll, eMode] }]
   const target = borrowTarget(market, order)
@@ -144,7 +154,7 @@ const byRounds = (market: Market, order: LoopOrder, conversion: Conversion): rea
     const amount = min(room, target - debt)
     txs.push({
       from: owner,
-      actions: [{ kind: 'aave.borrow', asset: 'WETH', amount }, ...fromWeth(conversion), supplyAll],
+      actions: [{ kind: 'aave.borrow', asset: 'WETH', amount }, ...fromWeth(conversion, amount), supplyAll],
     })
     debt += amount
     // A conversion on a market brings a little less than fair; rounds must not count on it.

@@ -25,7 +25,7 @@ export const openMorphoLoop = (market: Market, order: MorphoLoopOrder): readonly
   const whole = equity(market, endowment)
   const amount = (whole * (BigInt(Math.round(order.leverage * 1e6)) - MICRO)) / MICRO
   const conversion = order.conversion === 'best' ? bestConversion(market, whole + amount) : order.conversion
-  const enter = fromEndowment(endowment.asset, conversion)
+  const enter = fromEndowment(endowment, conversion)
   const supplyAll: Action = {
     kind: 'morpho.supplyCollateral',
     market: name,
@@ -37,7 +37,7 @@ export const openMorphoLoop = (market: Market, order: MorphoLoopOrder): readonly
     kind: 'morpho.flashLoan',
     asset: 'WETH',
     amount,
-    actions: [...fromWeth(conversion), supplyAll, borrow],
+    actions: [...fromWeth(conversion, amount), supplyAll, borrow],
   }
   return [{ from: owner, actions: [...enter, loan] }]
 }

@@ -67,7 +67,7 @@ export const leaveLiquidity = (market: Market, owner: Address): Left => {
 }
 
 /** A plan with `actions` first in its owner's first transaction, and `last` at the end of the last. */
-const around = (
+export const around = (
   plan: ExitPlan,
   owner: Address,
   first: readonly Action[],
@@ -83,7 +83,7 @@ const around = (
 }
 
 /** Dollars become ether again, and WETH ether; a balance of nothing passes over. */
-const tidy: readonly Action[] = [
+export const tidy: readonly Action[] = [
   {
     kind: 'uniswap.swap',
     pool: 'USDC/WETH 0.05%',

@@ -1,0 +1,52 @@
+import type { Market } from '../../market/market.js'
+import { supply } from '../../protocols/aave/supply.js'
+import type { Address } from '../../protocols/assets.js'
+import { wrap } from '../../protocols/lido/wsteth.js'
+import type { Action } from '../action.js'
+import type { ExitPlan, ExitRoute } from '../strategy.js'
+import { unwindCollateralised } from '../unwind.js'
+import { around, type Left, leaveLiquidity, tidy } from './liquidity.js'
+
+/** Below this, in the smallest unit, a balance is what rounding left. */
+const CRUMBS = 1_000n
+
+/** stETH in the wallet wrapped. */
+const wrapped = ({ actions, market }: Left, owner: Address): Left => {
+  const stEth = market.wallets[owner]?.stETH ?? 0n
+  if (stEth < CRUMBS) return { actions, market }
+  const done = wrap(market.lido, { sender: owner, stEth })
+  const wallet = market.wallets[owner] ?? {}
+  const { stETH: _, ...rest } = wallet
+  const wallets = {
+    ...market.wallets,
+    [owner]: { ...rest, wstETH: (wallet.wstETH ?? 0n) + done.wstEth },
+  }
+  const action: Action = { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } }
+  return { actions: [...actions, action], market: { ...market, lido: done.lido, wallets } }
+}
+
+/** wstETH in the wallet supplied beside the collateral, so that the rounds of the queue take it out with the rest. */
+const supplied = ({ actions, market }: Left, owner: Address): Left => {
+  const wstEth = market.wallets[owner]?.wstETH ?? 0n
+  if (wstEth < CRUMBS) return { actions, market }
+  const order = { asset: 'wstETH', amount: wstEth, onBehalfOf: owner } as const
+  const aave = supply(market.aave, order, market.block.timestamp)
+  const { wstETH: _, ...rest } = market.wallets[owner] ?? {}
+  const action: Action = { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } }
+  return {
+    actions: [...actions, action],
+    market: { ...market, aave, wallets: { ...market.wallets, [owner]: rest } },
+  }
+}
+
+/**
+ * Ways out of a mix of Lido's tokens: a loop on Aave against WETH, liquidity, and stETH or wstETH held. The pools are
+ * left first and what comes out joins the rest, so that one part's sale makes the other's dearer, as it would.
+ */
+export const unwindMix = (market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[] => {
+  const loose = wrapped(leaveLiquidity(market, owner), owner)
+  const left = route === 'queue' ? supplied(loose, owner) : loose
+  return unwindCollateralised(left.market, { owner, debt: 'WETH' }, route).map(plan =>
+    around(plan, owner, left.actions, tidy),
+  )
+}
