@@ -5,13 +5,13 @@ import type { Reports } from './formats.js'
 
 /** Each document with what was run for it; one whose strategy or scenario is not at hand is left out. */
 const subjectsOf = async (reports: Reports): Promise<readonly Subject[]> => {
-  const { measuredOf } = await import('../report/explore/explore.js')
+  const { reported } = await import('../report/explore/explore.js')
   return reports.documents.flatMap((document, i): readonly Subject[] => {
     const ready = reports.strategies.find(({ strategy }) => strategy.name === document.strategy.name)
     const chosen = reports.chosen.find(({ scenario }) => scenario.name === document.scenario.name)
-    const [market, measured] = [reports.markets[i], measuredOf(document)]
-    if (!ready || !chosen || !market || !measured) return []
-    return [{ ...ready, scenario: chosen.scenario, severity: document.scenario.severity, market, measured }]
+    const [market, told] = [reports.markets[i], reported(document)]
+    if (!ready || !chosen || !market || !told) return []
+    return [{ ...ready, ...told, scenario: chosen.scenario, market }]
   })
 }
 

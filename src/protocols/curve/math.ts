@@ -51,8 +51,20 @@ const nextD = (D: bigint, xp: Amounts, amp: bigint): bigint => {
   return divide(numerator, ((Ann - A_PRECISION) * D) / A_PRECISION + (N_COINS + 1n) * DP)
 }
 
-/** StableSwapSTETH `get_D`: the invariant of balances `xp` at amplification `amp` (two decimals), Newton floored. */
+/** What `get_D` was asked last, and found. */
+let last = { x: -1n, y: -1n, amp: -1n, D: 0n }
+
+/**
+ * StableSwapSTETH `get_D`: the invariant of balances `xp` at amplification `amp` (two decimals), Newton floored. A search
+ * for a size asks for the same pool's invariant a hundred times: the last answer is kept.
+ */
 export const getD = (xp: Amounts, amp: bigint): bigint => {
+  const [x, y] = xp
+  if (last.x !== x || last.y !== y || last.amp !== amp) last = { x, y, amp, D: findD(xp, amp) }
+  return last.D
+}
+
+const findD = (xp: Amounts, amp: bigint): bigint => {
   let D = uint256(xp[0] + xp[1])
   if (D === 0n) return 0n
   for (let round = 0; round < MAX_ROUNDS; round++) {

@@ -4,7 +4,8 @@ import { build, type Plugin } from 'esbuild'
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 const ZOD = path('./browser/zod.ts')
-const MAIN = path('./browser/main.ts')
+/** What starts with the strategies: a page's explorer, or the bare engine. */
+const STARTS = { page: path('./browser/main.ts'), bare: path('./browser/bare.ts') } as const
 const ROOT = path('../../../')
 
 /**
@@ -26,17 +27,20 @@ const plugin: Plugin = {
 /** A strategy's name, and its source file. */
 export type Source = { readonly name: string; readonly file: string }
 
-const entry = (sources: readonly Source[]): string =>
+const entry = (sources: readonly Source[], start: keyof typeof STARTS): string =>
   [
-    `import { start } from ${JSON.stringify(MAIN)}`,
+    `import { start } from ${JSON.stringify(STARTS[start])}`,
     ...sources.map(({ file }, i) => `import { strategy as s${i} } from ${JSON.stringify(file)}`),
     `void start({ ${sources.map(({ name }, i) => `${JSON.stringify(name)}: s${i}`).join(', ')} })`,
   ].join('\n')
 
-/** One classic script with the exact model, the page's explorer and the strategies. Throws where one cannot be bundled. */
-export const bundle = async (sources: readonly Source[]): Promise<string> => {
+/** One classic script with the exact model, the explorer and the strategies. Throws where one cannot be bundled. */
+export const bundle = async (
+  sources: readonly Source[],
+  start: keyof typeof STARTS = 'page',
+): Promise<string> => {
   const { outputFiles } = await build({
-    stdin: { contents: entry(sources), resolveDir: ROOT, loader: 'ts' },
+    stdin: { contents: entry(sources, start), resolveDir: ROOT, loader: 'ts' },
     bundle: true,
     write: false,
     minify: true,

@@ -2,10 +2,11 @@ import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import { type Scenario, type Shock, scaleKinds } from '../../scenario/scenario.js'
-import { cast } from '../../world/actors/cast.js'
+import { type ActorName, cast } from '../../world/actors/cast.js'
 import { quoteExits } from '../../world/exits.js'
 import type { ExitQuote, Frame } from '../../world/frame.js'
 import { createModelWorld } from '../../world/model/modelWorld.js'
+import type { Management } from '../../world/policies/policy.js'
 import { run, timeline } from '../../world/run.js'
 
 /** Times as hard as the library has it, by kind of shock; a kind that is not named strikes as it does there. */
@@ -19,6 +20,10 @@ export type Settings = {
   /** As it stands in the library, not scaled. */
   readonly scenario: Scenario
   readonly severities: Severities
+  /** How the position is managed meanwhile; nobody unless said otherwise. */
+  readonly management?: Management | undefined
+  /** Actors that are switched off. */
+  readonly without?: readonly ActorName[]
 }
 
 /** One run of the exact model, without ways out: those are asked for one frame at a time. */
@@ -31,16 +36,19 @@ export type Explored = {
 
 /** Runs the exact model from `market`: the code of the report's own model run, ways out left aside. */
 export const explore = async (market: Market, settings: Settings): Promise<Explored> => {
-  const { strategy, params, scenario, severities } = settings
+  const { strategy, params, scenario, severities, management } = settings
   const markets: Market[] = []
   const done = await run({
     world: createModelWorld(market),
     strategy,
     params,
     scenario: scaleKinds(scenario, kind => severities[kind] ?? 1),
-    actors: cast(),
+    management,
+    actors: cast(settings.without),
     exits: 'skipped',
-    onFrame: (_, seen) => markets.push(seen),
+    onFrame(_, seen) {
+      markets.push(seen)
+    },
   })
   return { openingCostWei: done.openingCostWei, frames: done.frames, markets }
 }

@@ -3,12 +3,13 @@ import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
+import { ACTOR_NAMES, type ActorName } from '../../world/actors/cast.js'
 import type { Document } from '../document.js'
 import { htmlText } from '../markup.js'
 import { propertiesOf } from '../properties.js'
 import { bundle, type Source } from './bundle.js'
 import { controlsOf } from './controls.js'
-import type { Case, Measured, Payload } from './payload.js'
+import type { Case, Managing, Measured, Payload } from './payload.js'
 import { EXPLORE_CSS } from './style.js'
 
 /** One run that can be explored: what was run, from which market, and what came of it. */
@@ -23,6 +24,8 @@ export type Subject = {
   readonly severity: number
   /** Before the position was opened. */
   readonly market: Market
+  readonly managing: Managing | null
+  readonly without: readonly ActorName[]
   readonly measured: Measured
 }
 
@@ -33,10 +36,24 @@ export type Exploration = {
   readonly problems: readonly string[]
 }
 
-/** What a report measured, read off its first run; undefined without one. */
-export const measuredOf = ({ runs }: Document): Measured | undefined => {
-  const [first] = runs
-  return first && { world: first.world, openingCostWei: first.openingCostWei, frames: first.frames }
+const managingOf = ({ management }: Document): Managing | null =>
+  management && { policy: management.policy, settings: management.settings }
+
+const isActor = (name: string): name is ActorName => ACTOR_NAMES.some(known => known === name)
+
+/** What of a subject stands in its report; undefined without a run. */
+export const reported = (
+  document: Document,
+): Pick<Subject, 'severity' | 'managing' | 'without' | 'measured'> | undefined => {
+  const [first] = document.runs
+  if (!first) return undefined
+  const { world, openingCostWei, frames } = first
+  return {
+    severity: document.scenario.severity,
+    managing: managingOf(document),
+    without: document.provenance.without.filter(isActor),
+    measured: { world, openingCostWei, frames },
+  }
 }
 
 /** Only what the comparison reads: two hundred reports in one file would not fit otherwise. */
@@ -106,12 +123,14 @@ export const prepareExplorer = async (
   const texts = shown.map(({ market }) => marketToJson(market))
   const markets = distinct(texts)
   const cases = shown.map(
-    ({ strategy, params, scenario, severity, measured }, i): Case => ({
+    ({ strategy, params, scenario, severity, managing, without, measured }, i): Case => ({
       strategy: strategy.name,
       params,
       controls: controlsOf(propertiesOf(strategy.params), params),
       scenario: scenario.name,
       severity,
+      managing,
+      without,
       market: markets.indexOf(texts[i] ?? ''),
       measured: subjects.length > MANY ? slim(measured) : measured,
     }),

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../scenario/scenario.js'
+import type { ActorName } from '../../world/actors/cast.js'
 import type { Document } from '../document.js'
 
 /** Something a reader can move, read off a strategy's schema. */
@@ -29,6 +30,9 @@ export type Measured = {
   readonly frames: readonly FrameJson[]
 }
 
+/** A policy by its name, with its numbers. */
+export type Managing = { readonly policy: string; readonly settings: Readonly<Record<string, number>> }
+
 /** One report of the file: a strategy under a scenario. */
 export type Case = {
   readonly strategy: string
@@ -38,6 +42,10 @@ export type Case = {
   readonly severity: number
   /** Index of the market that it starts from. */
   readonly market: number
+  /** Null: nobody manages the position. */
+  readonly managing: Managing | null
+  /** Actors that were switched off. */
+  readonly without: readonly ActorName[]
   readonly measured: Measured
 }
 

@@ -1,9 +1,11 @@
 import { marketFromJson } from '../../market/json.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
+import { POLICIES } from '../../world/policies/policies.js'
+import type { Management } from '../../world/policies/policy.js'
 import { frameJson } from '../frameJson.js'
 import { type Explored, exitsAt, explore, kindsOf, type Severities } from './engine.js'
-import type { Case, Measured, Payload } from './payload.js'
+import type { Case, Managing, Measured, Payload } from './payload.js'
 import type { Seen } from './summary.js'
 
 /** What the reader has chosen. */
@@ -15,6 +17,8 @@ export type Choice = {
   readonly params: Readonly<Record<string, unknown>>
   /** Severities that were moved. */
   readonly severities: Severities
+  /** How the position is managed; undefined: as in the report. */
+  readonly managing?: Managing | null | undefined
   /** Index of the frame to leave at. */
   readonly chosen: number
 }
@@ -31,6 +35,8 @@ export type Explorer = {
   readonly payload: Payload
   caseOf(choice: Choice): Case
   scenarioOf(choice: Choice): Scenario
+  /** How the position is managed: as chosen, or as in the report. */
+  managingOf(choice: Choice): Managing | null
   /** How hard the report's own setting strikes. */
   usualSeverity(choice: Choice): number
   baseline(choice: Choice): Promise<Baseline>
@@ -50,6 +56,15 @@ const reasonOf = (error: unknown): string => {
   return error.name === 'OpeningError'
     ? `This market refuses to open that position: ${error.message}.`
     : `The strategy refuses: ${error.message}.`
+}
+
+const managementOf = (managing: Managing | null): Management | undefined => {
+  if (!managing) return undefined
+  const policy = found(
+    POLICIES.find(({ name }) => name === managing.policy),
+    `policy ${managing.policy}`,
+  )
+  return { policy, settings: managing.settings }
 }
 
 const measuredSeen = ({ openingCostWei, frames }: Measured, chosen: number): Seen => ({
@@ -87,6 +102,8 @@ export const createExplorer = (
       ? params
       : strategyOf(choice).params.parse({ ...params, ...choice.params })
   }
+  const managingOf = (choice: Choice): Managing | null =>
+    choice.managing === undefined ? caseOf(choice).managing : choice.managing
   const severitiesOf = (choice: Choice): Severities =>
     Object.fromEntries(
       kindsOf(scenarioOf(choice)).map(kind => [kind, choice.severities[kind] ?? usualSeverity(choice)]),
@@ -97,6 +114,8 @@ export const createExplorer = (
       params: paramsOf(choice),
       scenario: scenarioOf(choice),
       severities: severitiesOf(choice),
+      management: managementOf(managingOf(choice)),
+      without: caseOf(choice).without,
     }
     const key = JSON.stringify([
       caseOf(choice).market,
@@ -104,6 +123,7 @@ export const createExplorer = (
       settings.params,
       choice.scenario,
       settings.severities,
+      managingOf(choice),
     ])
     const known = runs.get(key)
     if (known) return known
@@ -134,8 +154,8 @@ export const createExplorer = (
       const heading = measured.world === 'fork' ? 'Measured on the fork' : 'The report’s model run'
       return { heading, measured: true, result: { ok: true, seen: measuredSeen(measured, choice.chosen) } }
     }
-    const result = await yours({ ...choice, params: {}, severities: {} })
+    const result = await yours({ ...choice, params: {}, severities: {}, managing: undefined })
     return { heading: 'The model at the report’s settings', measured: false, result }
   }
-  return { payload, caseOf, scenarioOf, usualSeverity, baseline, yours }
+  return { payload, caseOf, scenarioOf, managingOf, usualSeverity, baseline, yours }
 }

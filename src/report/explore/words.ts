@@ -1,56 +1,44 @@
 import type { Scenario, Shock } from '../../scenario/scenario.js'
 import { decimal, short } from '../text.js'
 
-/** What a kind of shock is an example of. */
-export type RiskName = 'validators' | 'contracts' | 'liquidity' | 'markets' | 'none'
-
 /** Each kind of shock as a reader knows it. A new kind is a line here. */
-const SHOCKS: Readonly<Record<Shock['kind'], { readonly label: string; readonly risk: RiskName }>> = {
-  price: { label: 'Oracle price', risk: 'markets' },
-  etherMarket: { label: 'Market price of ether', risk: 'markets' },
-  depeg: { label: 'Depeg of stETH', risk: 'markets' },
-  slash: { label: 'Slashing', risk: 'validators' },
-  drain: { label: 'Lenders leave Aave', risk: 'liquidity' },
-  leave: { label: 'Liquidity leaves the pools', risk: 'liquidity' },
-  withdrawals: { label: 'Others queue at Lido', risk: 'liquidity' },
-  exitQueue: { label: 'Ethereum’s exit queue', risk: 'liquidity' },
-  gas: { label: 'Gas price', risk: 'none' },
-  sell: { label: 'A large sale', risk: 'markets' },
-  recover: { label: 'The market recovers', risk: 'none' },
-  halt: { label: 'A feed stops', risk: 'contracts' },
-  priceCap: { label: 'Aave’s price cap set wrong', risk: 'contracts' },
-  priceSource: { label: 'Another price source', risk: 'contracts' },
-  eModeCut: { label: 'E-mode threshold cut', risk: 'contracts' },
-  thresholdCut: { label: 'Liquidation threshold cut', risk: 'contracts' },
-  eModeTerms: { label: 'Terms of an e-mode', risk: 'contracts' },
-  collateralTerms: { label: 'Terms of a collateral', risk: 'contracts' },
-  eModeBorrow: { label: 'What an e-mode lends', risk: 'contracts' },
-  rateCurve: { label: 'Another rate curve', risk: 'contracts' },
-  freeze: { label: 'A reserve frozen', risk: 'contracts' },
-  pause: { label: 'A reserve paused', risk: 'contracts' },
-  caps: { label: 'Supply and borrow caps', risk: 'contracts' },
-  capsReached: { label: 'Caps reached', risk: 'contracts' },
-  withdrawalsPaused: { label: 'Lido’s withdrawals paused', risk: 'contracts' },
-  poolDrained: { label: 'A pool drained', risk: 'contracts' },
-  rate: { label: 'An issuer’s rate falls', risk: 'contracts' },
-  mintAndBorrow: { label: 'Tokens minted without backing', risk: 'contracts' },
-  curveA: { label: 'Curve’s A of that day', risk: 'none' },
-  curveBalances: { label: 'Curve’s balances of that day', risk: 'none' },
-  etherAt: { label: 'Ether’s price of that day', risk: 'none' },
-  wethUtilisation: { label: 'Utilisation of that day', risk: 'none' },
+const LABELS: Readonly<Record<Shock['kind'], string>> = {
+  price: 'Oracle price',
+  etherMarket: 'Market price of ether',
+  depeg: 'Depeg of stETH',
+  slash: 'Slashing',
+  drain: 'Lenders leave Aave',
+  leave: 'Liquidity leaves the pools',
+  withdrawals: 'Others queue at Lido',
+  exitQueue: 'Ethereum’s exit queue',
+  gas: 'Gas price',
+  sell: 'A large sale',
+  recover: 'The market recovers',
+  halt: 'A feed stops',
+  priceCap: 'Aave’s price cap set wrong',
+  priceSource: 'Another price source',
+  eModeCut: 'E-mode threshold cut',
+  thresholdCut: 'Liquidation threshold cut',
+  eModeTerms: 'Terms of an e-mode',
+  collateralTerms: 'Terms of a collateral',
+  eModeBorrow: 'What an e-mode lends',
+  rateCurve: 'Another rate curve',
+  freeze: 'A reserve frozen',
+  pause: 'A reserve paused',
+  caps: 'Supply and borrow caps',
+  capsReached: 'Caps reached',
+  withdrawalsPaused: 'Lido’s withdrawals paused',
+  poolDrained: 'A pool drained',
+  rate: 'An issuer’s rate falls',
+  mintAndBorrow: 'Tokens minted without backing',
+  curveA: 'Curve’s A of that day',
+  curveBalances: 'Curve’s balances of that day',
+  etherAt: 'Ether’s price of that day',
+  wethUtilisation: 'Utilisation of that day',
 }
 
 /** A kind of shock as a reader knows it. */
-export const shockLabel = (kind: Shock['kind']): string => SHOCKS[kind].label
-
-/** From the ground up: a scenario that shows several is an example of the first. */
-const ORDER: readonly RiskName[] = ['contracts', 'validators', 'markets', 'liquidity']
-
-/** What a scenario is an example of. */
-export const riskOf = ({ steps }: Scenario): RiskName => {
-  const risks = new Set(steps.flatMap(step => step.shocks.map(shock => SHOCKS[shock.kind].risk)))
-  return ORDER.find(risk => risks.has(risk)) ?? 'none'
-}
+export const shockLabel = (kind: Shock['kind']): string => LABELS[kind]
 
 /** One field of a shock; its name carries the unit. */
 const fieldWords = (name: string, value: unknown): string => {

@@ -4,6 +4,7 @@ import { claim } from './chapters/claim.js'
 import { health } from './chapters/health.js'
 import { kind } from './chapters/kind.js'
 import { leaving } from './chapters/leaving.js'
+import { recap } from './chapters/recap.js'
 import { reuse } from './chapters/reuse.js'
 import { rewards } from './chapters/rewards.js'
 import { risks } from './chapters/risks.js'
@@ -29,7 +30,7 @@ export type Lesson = {
 type Write = (study: Study) => Chapter | Promise<Chapter>
 
 /** The path that staked ether takes, from the bond to the way out. */
-const CHAPTERS: readonly Write[] = [staking, kind, claim, rewards, reuse, health, leaving, risks]
+const CHAPTERS: readonly Write[] = [staking, kind, claim, rewards, reuse, health, leaving, risks, recap]
 
 const opening = ({ strategy }: Study): readonly Block[] => [
   text(`**${verbatim(strategy.name)}.** ${verbatim(strategy.about)}`),

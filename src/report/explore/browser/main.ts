@@ -5,7 +5,7 @@ import type { Payload } from '../payload.js'
 import { type Choice, createExplorer, type Explorer } from '../session.js'
 import { make } from './dom.js'
 import { drawResults } from './page.js'
-import { drawPanel } from './panel.js'
+import { type Change, drawPanel } from './panel.js'
 
 /** What a link of the lesson may set. */
 type Preset = Partial<Pick<Choice, 'scenario' | 'params' | 'severities'>> & {
@@ -90,12 +90,17 @@ const mount = (root: HTMLElement, explorer: Explorer): void => {
   const redraw = (): void => {
     report.value = String(choice.report)
     scenario.value = choice.scenario
-    panel.replaceChildren(
-      ...drawPanel(explorer, choice, next => {
-        choice = next(choice)
-        compute()
-      }),
-    )
+    const change: Change = next => {
+      choice = next(choice)
+      compute()
+    }
+    const replace: Change = next => {
+      choice = next(choice)
+      redraw()
+    }
+    const focused = document.activeElement?.id
+    panel.replaceChildren(...drawPanel(explorer, choice, { change, replace }))
+    if (focused) document.getElementById(focused)?.focus()
     compute()
   }
   report.addEventListener('change', () => {

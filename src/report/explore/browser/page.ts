@@ -120,12 +120,16 @@ const commandOf = (explorer: Explorer, choice: Choice): string | undefined => {
   if (hard.size > 1) return undefined
   const [severity = usual] = [...hard]
   const scenario = severity === 1 ? choice.scenario : `${choice.scenario}@${severity}`
-  const { strategy, params } = explorer.caseOf(choice)
+  const { strategy, params, without } = explorer.caseOf(choice)
   const settings = Object.entries({ ...params, ...choice.params }).map(([key, value]) =>
     shellWord(`${key}=${value}`),
   )
   const set = settings.length > 0 ? ` --set ${settings.join(' ')}` : ''
-  return `plimsoll run ${shellWord(strategy)} --scenario ${scenario}${set}`
+  const managing = explorer.managingOf(choice)
+  const numbers = Object.entries(managing?.settings ?? {}).map(([key, value]) => `${key}=${value}`)
+  const policy = managing ? ` --policy ${shellWord(`${managing.policy}:${numbers.join(',')}`)}` : ''
+  const others = without.length > 0 ? ` --without ${without.join(',')}` : ''
+  return `plimsoll run ${shellWord(strategy)} --scenario ${scenario}${policy}${others}${set}`
 }
 
 /** Everything that follows from a choice, drawn anew into `target`. */
@@ -144,7 +148,10 @@ export const drawResults = async (
     return
   }
   const pair: Pair = { heading, measured: result.seen, yours: yours.seen }
-  const untouched = Object.keys(choice.params).length === 0 && Object.keys(choice.severities).length === 0
+  const untouched =
+    Object.keys(choice.params).length === 0 &&
+    Object.keys(choice.severities).length === 0 &&
+    choice.managing === undefined
   targets.said.textContent = outcome(yours.seen)
   const command = commandOf(explorer, choice)
   const notes = [

@@ -1,15 +1,20 @@
 /// <reference lib="dom" />
 import { type Scenario, type Shock, scaleKinds } from '../../../scenario/scenario.js'
+import { POLICIES } from '../../../world/policies/policies.js'
 import { kindsOf, momentsOf } from '../engine.js'
+import type { Managing } from '../payload.js'
 import type { Choice, Explorer } from '../session.js'
-import { kindWords, shockLabel } from '../words.js'
+import { kindWords, shockLabel, spaced } from '../words.js'
 import { make } from './dom.js'
-import { parameterInput, rangeInput } from './inputs.js'
+import { choiceInput, parameterInput, rangeInput } from './inputs.js'
 
 const SECONDS_PER_DAY = 86_400
 
 /** Takes a choice to the next one, and has it computed. */
 export type Change = (next: (before: Choice) => Choice) => void
+
+/** `change` has the results computed again; `replace` draws the controls again as well. */
+export type Changes = { readonly change: Change; readonly replace: Change }
 
 const parameterInputs = (explorer: Explorer, choice: Choice, change: Change): readonly HTMLElement[] => {
   const { controls, params } = explorer.caseOf(choice)
@@ -54,6 +59,65 @@ const shockInput = (
   return input.element
 }
 
+const NOBODY = 'nobody'
+
+/** Numbers of a policy where nothing else is said. */
+const usualSettings = (name: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(POLICIES.find(policy => policy.name === name)?.settings ?? {}).map(([key, { usual }]) => [
+      key,
+      usual,
+    ]),
+  )
+
+const settingInputs = (managing: Managing, change: Change): readonly HTMLElement[] => {
+  const settings = POLICIES.find(({ name }) => name === managing.policy)?.settings ?? {}
+  return Object.entries(settings).map(([key, { about, unit, usual, least, most }]) => {
+    const range = {
+      id: `explore-policy-${key}`,
+      label: spaced(key),
+      about: `${about} (${unit})`,
+      lowest: least,
+      highest: most,
+      whole: false,
+      scale: 'linear',
+      value: managing.settings[key] ?? usual,
+    } as const
+    return rangeInput(range, value =>
+      change(before => {
+        const now = before.managing ?? managing
+        return { ...before, managing: { ...now, settings: { ...now.settings, [key]: value } } }
+      }),
+    ).element
+  })
+}
+
+/** Who manages the position meanwhile; choosing another draws other settings, so it redraws the panel. */
+const policyInputs = (
+  explorer: Explorer,
+  choice: Choice,
+  { change, replace }: Changes,
+): readonly HTMLElement[] => {
+  const managing = explorer.managingOf(choice)
+  const select = choiceInput(
+    {
+      id: 'explore-policy',
+      label: 'policy',
+      about:
+        POLICIES.find(({ name }) => name === managing?.policy)?.about ??
+        'Nobody acts: the position stays as it was opened.',
+      options: [NOBODY, ...POLICIES.map(({ name }) => name)],
+      value: managing?.policy ?? NOBODY,
+    },
+    name =>
+      replace(before => ({
+        ...before,
+        managing: name === NOBODY ? null : { policy: name, settings: usualSettings(name) },
+      })),
+  )
+  return [select.element, ...(managing ? settingInputs(managing, change) : [])]
+}
+
 const nearest = (moments: readonly number[], days: number): number =>
   moments.reduce(
     (best, at, i) =>
@@ -90,7 +154,8 @@ const group = (title: string, elements: readonly HTMLElement[], empty: string): 
   )
 
 /** The controls of a choice: what the position is, how hard each kind of shock strikes, when it is left. */
-export const drawPanel = (explorer: Explorer, choice: Choice, change: Change): readonly HTMLElement[] => {
+export const drawPanel = (explorer: Explorer, choice: Choice, changes: Changes): readonly HTMLElement[] => {
+  const { change } = changes
   const scenario = explorer.scenarioOf(choice)
   const usual = explorer.usualSeverity(choice)
   const shocks = kindsOf(scenario).map(kind =>
@@ -99,6 +164,7 @@ export const drawPanel = (explorer: Explorer, choice: Choice, change: Change): r
   return [
     group('The position', parameterInputs(explorer, choice, change), 'This strategy has nothing to set.'),
     group(`What happens: ${scenario.name}`, shocks, 'Nothing happens here: only time passes.'),
+    group('Who manages it', policyInputs(explorer, choice, changes), ''),
     group('Leaving', [dayInput(scenario, choice, change)], ''),
   ]
 }

@@ -107,6 +107,49 @@ const whatMoves = ({ sensitivities }: Study): readonly Block[] =>
         ),
       ]
 
+const fallOf = ({ sensitivities }: Study, factor: string): string | undefined => {
+  const found = sensitivities.find(entry => entry.factor === factor)
+  if (!found || found.atLiquidation === null || found.today === 0) return undefined
+  return decimal((1 - found.atLiquidation / found.today) * 100, 1)
+}
+
+/** How much of the share rate the library's slashing takes. */
+const slashed = ({ watched }: Study): string | undefined => {
+  const frames = watched.find(({ scenario }) => scenario.name === 'slashing')?.seen.frames
+  const [first, low] = [
+    frames?.[0]?.shareRateWad,
+    frames?.reduce(
+      (least, frame) => (frame.shareRateWad < least ? frame.shareRateWad : least),
+      frames[0]?.shareRateWad ?? 0n,
+    ),
+  ]
+  return first && low && low < first ? decimal((1 - number(low) / number(first)) * 100, 2) : undefined
+}
+
+/** The answer of the chapter in a few sentences: what sinks the position, and what does not. */
+const inShort = (study: Study): readonly Block[] => {
+  const [rate, threshold, ether_] = ['wstETH share rate', 'liquidation threshold', 'ETH/USD'].map(factor =>
+    fallOf(study, factor),
+  )
+  const taken = slashed(study)
+  const comparison = rate && taken ? ` (a tenth of Lido’s validators slashed at once takes ${taken} %)` : ''
+  const sinks = [
+    ...(ether_ ? [`a dollar price of ether ${ether_} % lower`] : []),
+    ...(rate ? [`a share rate ${rate} % lower${comparison}`] : []),
+    ...(threshold ? [`a threshold that governance lowers by ${threshold} %`] : []),
+    'interest that outruns the rewards for long enough',
+  ]
+  const spares = [
+    ...(ether_ ? [] : ['the dollar price of ether']),
+    'the price at which the market trades the staking token',
+  ]
+  return [
+    point(
+      `In short. What liquidates this position: ${sinks.join('; or ')}. What does not: ${spares.join(', and ')}.`,
+    ),
+  ]
+}
+
 /** The scenario that brings the health factor lowest. */
 const worstOf = ({ watched }: Study) =>
   watched.reduce<{ watched: Watched; wad: bigint; at: number } | undefined>((worst, entry) => {
@@ -154,6 +197,7 @@ export const health = (study: Study): Chapter => {
       ...formula(study),
       ...(owed.every(asset => ETHER_LIKE.has(asset)) ? whyEther(study) : whyDollars(study)),
       ...whatMoves(study),
+      ...(study.sensitivities.length > 0 ? inShort(study) : []),
       ...worstWords(study),
       source(
         'Aave v3.6 GenericLogic and AaveOracle, as mirrored in src/protocols/aave and src/protocols/chainlink; distances are searched on the exact account data of this position.',

@@ -1,34 +1,41 @@
-import { type RiskName, riskOf } from '../../explore/words.js'
-import { bps, ether, healthFactor } from '../../text.js'
+import type { Family } from '../../../scenario/scenario.js'
+import { decimal, ether, healthFactor } from '../../text.js'
 import { type Block, type Chapter, source, subtitle, table, text, verbatim } from '../blocks.js'
 import { changeIn, liquidationsIn, lowestIn, type Study, type Watched } from '../study.js'
 
-type Risk = { readonly name: RiskName; readonly title: string; readonly about: string }
+/** A family of risks, and the families of the library that show it. */
+type Risk = { readonly families: readonly Family[]; readonly title: string; readonly about: string }
 
 const RISKS: readonly Risk[] = [
   {
-    name: 'validators',
+    families: ['validators'],
     title: 'Validators and the protocol beneath',
     about:
       'Validators can fail, alone or together. What they lose reaches every holder through the [[share rate]], and with it the value of collateral. [[slashing|Slashing]] of one operator is small; a fault that many operators share is the case to study.',
   },
   {
-    name: 'contracts',
+    families: ['oracle and governance', 'protocol failure'],
     title: 'Contracts, oracles and governance',
     about:
       'Every layer is a program. It can have a fault, its oracle can be wrong or late, and those who govern it can change thresholds, caps and rates, or freeze a market. No market needs to move for that.',
   },
   {
-    name: 'liquidity',
+    families: ['liquidity'],
     title: 'Liquidity: when everyone wants the same door',
     about:
       'Nothing is lost by price, yet leaving becomes dear or slow. Lenders withdraw, [[utilisation]] goes to 100 %, rates rise, liquidity leaves the pools, queues grow to weeks.',
   },
   {
-    name: 'markets',
+    families: ['market'],
     title: 'Markets',
     about:
       'Ether falls against the dollar, or a staking token against ether. Which of the two matters depends on what is owed, and on whom the lender asks for a price.',
+  },
+  {
+    families: ['history'],
+    title: 'It has happened',
+    about:
+      'Events of the past, struck against this position as if they happened now. They seldom come alone: a fall of prices, a squeeze of lenders and a long queue arrive in the same week.',
   },
 ]
 
@@ -41,7 +48,7 @@ const row = ({ scenario, seen }: Watched): readonly string[] => {
     low ? healthFactor(low.wad) : 'no debt',
     times === 0 ? 'no' : times === 1 ? 'once' : `${times} times`,
     ether(changeIn(seen)),
-    bps((Number(-changeIn(seen)) / Number(seen.frames[0]?.equityWei ?? 1n)) * 10_000),
+    `${decimal((Number(changeIn(seen)) / Number(seen.frames[0]?.equityWei ?? 1n)) * 100, 2)} %`,
   ]
 }
 
@@ -50,8 +57,8 @@ const COLUMNS = [
   { title: 'What happens' },
   { title: 'Lowest health factor', align: 'right' },
   { title: 'Liquidated' },
-  { title: 'Change of net worth, ETH', align: 'right' },
-  { title: 'Loss, bps', align: 'right' },
+  { title: 'Net worth, ETH', align: 'right' },
+  { title: 'of it', align: 'right' },
 ] as const
 
 const section = (risk: Risk, watched: readonly Watched[]): readonly Block[] =>
@@ -64,13 +71,17 @@ const section = (risk: Risk, watched: readonly Watched[]): readonly Block[] =>
     : [
         subtitle(risk.title),
         text(risk.about),
-        table('What it would do to this position', COLUMNS, watched.map(row)),
+        table(
+          'What each would do to this position, from its first day to its last',
+          COLUMNS,
+          watched.map(row),
+        ),
       ]
 
 /** What can go wrong, each risk with the scenarios of the library that show it, run on this position. */
 export const risks = (study: Study): Chapter => {
   const of = (risk: Risk): readonly Watched[] =>
-    study.watched.filter(({ scenario }) => scenario.name !== 'calm' && riskOf(scenario) === risk.name)
+    study.watched.filter(({ scenario }) => risk.families.includes(scenario.family))
   const layering =
     'Layers make the list longer, and they join it up: slashing lowers the share rate, the share rate lowers the health factor, a liquidation sells into a pool that others have left. Each scenario below runs all layers together, block by block.'
   return {
