@@ -2,6 +2,7 @@ import type { Market } from '../../market/market.js'
 import { supply } from '../../protocols/aave/supply.js'
 import type { Address } from '../../protocols/assets.js'
 import { wrap } from '../../protocols/lido/wsteth.js'
+import { Revert } from '../../protocols/revert.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { unwindCollateralised } from '../unwind.js'
@@ -25,19 +26,27 @@ const wrapped = ({ actions, market }: Left, owner: Address): Left => {
   return { actions: [...actions, action], market: { ...market, lido: done.lido, wallets } }
 }
 
-/** wstETH in the wallet supplied beside the collateral, so that the rounds of the queue take it out with the rest. */
-const supplied = ({ actions, market }: Left, owner: Address): Left => {
-  const wstEth = market.wallets[owner]?.wstETH ?? 0n
-  if (wstEth < CRUMBS) return { actions, market }
-  const order = { asset: 'wstETH', amount: wstEth, onBehalfOf: owner } as const
-  const aave = supply(market.aave, order, market.block.timestamp)
-  const { wstETH: _, ...rest } = market.wallets[owner] ?? {}
-  const action: Action = { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } }
-  return {
-    actions: [...actions, action],
-    market: { ...market, aave, wallets: { ...market.wallets, [owner]: rest } },
+const supplyAll: Action = { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } }
+
+/**
+ * wstETH in the wallet supplied beside the collateral, so that the rounds of the queue take it out with the rest;
+ * undefined where Aave takes no more of it.
+ */
+const supplied = ({ actions, market }: Left, owner: Address): Left | undefined => {
+  const { wstETH: amount = 0n, ...rest } = market.wallets[owner] ?? {}
+  if (amount < CRUMBS) return { actions, market }
+  const order = { asset: 'wstETH', amount, onBehalfOf: owner } as const
+  try {
+    const aave = supply(market.aave, order, market.block.timestamp)
+    const wallets = { ...market.wallets, [owner]: rest }
+    return { actions: [...actions, supplyAll], market: { ...market, aave, wallets } }
+  } catch (error) {
+    if (error instanceof Revert) return undefined
+    throw error
   }
 }
+
+const STAYS = 'wstETH held beside the collateral stays as it is, at fair value: Aave takes no more of it'
 
 /**
  * Ways out of a mix of Lido's tokens: a loop on Aave against WETH, liquidity, and stETH or wstETH held. The pools are
@@ -45,8 +54,9 @@ const supplied = ({ actions, market }: Left, owner: Address): Left => {
  */
 export const unwindMix = (market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[] => {
   const loose = wrapped(leaveLiquidity(market, owner), owner)
-  const left = route === 'queue' ? supplied(loose, owner) : loose
-  return unwindCollateralised(left.market, { owner, debt: 'WETH' }, route).map(plan =>
-    around(plan, owner, left.actions, tidy),
-  )
+  const joined = route === 'queue' ? supplied(loose, owner) : loose
+  const left = joined ?? loose
+  return unwindCollateralised(left.market, { owner, debt: 'WETH' }, route)
+    .map(plan => around(plan, owner, left.actions, tidy))
+    .map(plan => (joined ? plan : { ...plan, assumed: [...plan.assumed, STAYS] }))
 }
