@@ -14,6 +14,8 @@ export type Wait = { readonly earlyDays: number; readonly medianDays: number; re
 /** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */
 export type ExitPlan = {
   readonly method: string
+  /** What the route is called where it is not one that every position has: whose queue, whose ether. */
+  readonly through?: string
   readonly legs: readonly { readonly seconds: number; readonly txs: readonly Tx[] }[]
   /** What the plan takes for granted beyond the chain's state. */
   readonly assumed: readonly string[]

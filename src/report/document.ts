@@ -39,9 +39,15 @@ const layer = z.discriminatedUnion('kind', [
   }),
 ])
 
+const through = z
+  .string()
+  .optional()
+  .describe('what the route is called where it is not one that every position has')
+
 const exit = z.discriminatedUnion('possible', [
   z.strictObject({
     route: z.enum(['curve', 'uniswap', 'queue']),
+    through,
     possible: z.literal(true),
     method: z.string(),
     proceedsWei: integer,
@@ -61,6 +67,7 @@ const exit = z.discriminatedUnion('possible', [
   }),
   z.strictObject({
     route: z.enum(['curve', 'uniswap', 'queue']),
+    through,
     possible: z.literal(false),
     reason: z.string(),
   }),

@@ -87,6 +87,9 @@ const isEther = (market: Market, owner: Address): boolean =>
     layer => (layer.kind === 'wallet' && layer.asset === 'ETH') || abs(layerValueWei(market, layer)) < DUST,
   )
 
+const called = (plan: ExitPlan | undefined): { readonly through?: string } =>
+  plan?.through === undefined ? {} : { through: plan.through }
+
 const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint): Promise<ExitQuote> => {
   const { strategy, market, owner, gasPriceWei } = context
   const plans = isEther(market, owner) ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
@@ -101,6 +104,7 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
     const gasWei = units * gasPriceWei
     return {
       route,
+      ...called(plan),
       possible: true,
       method: plan.method,
       proceedsWei: proceeds,
@@ -114,7 +118,8 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
       assumed: plan.assumed,
     }
   }
-  return { route, possible: false, reason: reasons.join('; ') || 'there is no way by this route' }
+  const reason = reasons.join('; ') || 'there is no way by this route'
+  return { route, ...called(plans[0]), possible: false, reason }
 }
 
 /** What leaving by each route would bring now; nothing happens. */

@@ -15,6 +15,8 @@ import type { Answers } from './world.js'
 export type ExitQuote =
   | {
       readonly route: ExitRoute
+      /** What the route is called where it is not one that every position has. */
+      readonly through?: string
       readonly possible: true
       readonly method: string
       readonly proceedsWei: bigint
@@ -31,7 +33,12 @@ export type ExitQuote =
       readonly band: { readonly halfDepthBps: number | null; readonly twiceDepthBps: number | null } | null
       readonly assumed: readonly string[]
     }
-  | { readonly route: ExitRoute; readonly possible: false; readonly reason: string }
+  | {
+      readonly route: ExitRoute
+      readonly through?: string
+      readonly possible: false
+      readonly reason: string
+    }
 
 /** Something that happened between the frame before and this one. */
 export type RunEvent =

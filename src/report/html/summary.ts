@@ -74,9 +74,9 @@ const exitFigure = (all: readonly Of[]): Figure => {
   if (!found) return { name, value: '–', note: '', bad: false }
   const where = at(found, all.length === 1)
   if (!found.exit) return { name, value: 'no way out', note: where, bad: true }
-  const { costBps, route } = found.exit
+  const { costBps } = found.exit
   const value = Math.abs(costBps) < 100 ? `${bps(costBps)} bps` : `${decimal(costBps / 100, 1)} %`
-  return { name, value, note: `of net worth, through ${routeName(route)}; ${where}`, bad: costBps > 500 }
+  return { name, value, note: `of net worth, through ${routeName(found.exit)}; ${where}`, bad: costBps > 500 }
 }
 
 const changeOf = ({ document }: Of): number => {
@@ -125,7 +125,7 @@ const exitSentence = (all: readonly Of[]): Html => {
   const closed = [hasty, patient].find(found => found && !found.exit)
   if (closed) return html`On ${day(closed.frame.atSeconds)} of ${isolated(closed.label)} no way out was open.`
   if (!hasty?.exit || !patient?.exit) return html``
-  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit.route)}; who takes the cheapest way pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
+  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest way pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
 }
 
 /** The verdict in two sentences: of the only document, or over all. */

@@ -36,7 +36,7 @@ const number = (value: number | undefined, digits: number): string =>
 
 const exitCell = (frame: Frame, exit: OpenExit | undefined): string =>
   exit
-    ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)} (${day(frame.atSeconds)})`
+    ? `${bps(exit.costBps)} bps, ${routeName(exit)}, ${duration(exit.days)} (${day(frame.atSeconds)})`
     : `none open (${day(frame.atSeconds)})`
 
 const inDollars = (frame: Frame): bigint =>

@@ -47,7 +47,7 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
   if (!exit.possible)
     return [
       label,
-      routeName(exit.route),
+      routeName(exit),
       `**not possible**: ${asText(exit.reason)}`,
       '',
       '',
@@ -59,7 +59,7 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
     ]
   return [
     label,
-    routeName(exit.route),
+    routeName(exit),
     asText(exit.method),
     ether(BigInt(exit.proceedsWei)),
     bps(exit.costBps),

@@ -51,7 +51,7 @@ const framesShown = (read: Reading): readonly Frame[] => {
 type Cell = Column & { readonly show: (frame: Frame) => string }
 
 const exitCell = (exit: OpenExit | undefined): string =>
-  exit ? `${bps(exit.costBps)} bps, ${routeName(exit.route)}, ${duration(exit.days)}` : 'none open'
+  exit ? `${bps(exit.costBps)} bps, ${routeName(exit)}, ${duration(exit.days)}` : 'none open'
 
 const quickestCell = (frame: Frame): string => {
   const [cheap, quick] = [cheapest(frame), quickest(frame)]

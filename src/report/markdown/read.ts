@@ -37,7 +37,9 @@ const ROUTES: Readonly<Record<Exit['route'], string>> = {
   queue: 'Lido’s queue',
 }
 
-export const routeName = (route: Exit['route']): string => ROUTES[route]
+/** The route by its own name where it has one. */
+export const routeName = ({ route, through }: Pick<Exit, 'route' | 'through'>): string =>
+  through ?? ROUTES[route]
 
 const open = (frame: Frame): readonly OpenExit[] => frame.exits.filter(exit => exit.possible === true)
 

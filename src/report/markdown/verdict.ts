@@ -70,7 +70,7 @@ const bandWords = (document: Document, exit: OpenExit): string => {
 
 /** Cost, route and time; a negative cost is called what it is. */
 const leavingWords = (document: Document, frame: Frame, exit: OpenExit): string => {
-  const how = `through ${routeName(exit.route)} in ${duration(exit.days)}`
+  const how = `through ${routeName(exit)} in ${duration(exit.days)}`
   const wei = exitCostWei(frame, exit)
   return exit.costBps < 0
     ? `a gain of ${bps(-exit.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost`
