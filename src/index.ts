@@ -16,6 +16,7 @@ export {
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
+export { openREth, type REthOrder } from './position/reth.js'
 export {
   type Endowment,
   EXIT_ROUTES,
@@ -28,6 +29,7 @@ export { type Collateralised, oneTx } from './position/unwind/legs.js'
 export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
 export { unwindMix } from './position/unwind/mix.js'
 export { type MorphoPosition, unwindMorpho } from './position/unwind/morpho.js'
+export { type HeldREth, unwindREth } from './position/unwind/token.js'
 export { unwindCollateralised } from './position/unwind.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'

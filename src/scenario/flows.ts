@@ -1,10 +1,12 @@
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action, Amount, Tx } from '../position/action.js'
+import { reportRate } from '../position/issuerRate.js'
 import type { Asset } from '../protocols/assets.js'
 import { ethToSellForPrice, marginalPrice } from '../protocols/curve/depth.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { getRethValue, getTotalCollateral } from '../protocols/rocketpool/reth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { min, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
@@ -23,6 +25,8 @@ export type FlowShock =
   | { readonly kind: 'poolDrained'; readonly pool: UniswapPoolName | 'curve'; readonly shareBps: number }
   /** The exchange rate of a staking token, against its rate when the scenario began. */
   | { readonly kind: 'rate'; readonly asset: OtherStakingToken; readonly changeBps: number }
+  /** Others redeem rETH first: this share of the ether that Rocket Pool redeems from is gone. */
+  | { readonly kind: 'redeemed'; readonly shareBps: number }
   /** Someone gets tokens out of nothing, supplies them to Aave, enters an e-mode and borrows against them. */
   | {
       readonly kind: 'mintAndBorrow'
@@ -127,6 +131,15 @@ const mintAndBorrow = (shock: Extract<FlowShock, { kind: 'mintAndBorrow' }>): re
   ]
 }
 
+/** The whale burns rETH, as far as it has any. */
+const redeemed = (market: Market, shareBps: number): readonly Tx[] => {
+  const share = mulDivFloor(getTotalCollateral(market.rocketpool), BigInt(Math.round(shareBps)), 10_000n)
+  if (share === 0n) return []
+  const held = market.wallets[CROWD.whale]?.rETH ?? 0n
+  const amount = min(held, getRethValue(market.rocketpool, share))
+  return amount === 0n ? [] : sentBy(CROWD.whale, [{ kind: 'rocketpool.burn', amount }])
+}
+
 /** The transactions of those who trade, steal or forge. */
 export const lowerFlow = (shock: FlowShock, market: Market, start: Market): readonly Tx[] => {
   switch (shock.kind) {
@@ -139,8 +152,10 @@ export const lowerFlow = (shock: FlowShock, market: Market, start: Market): read
     case 'rate': {
       const before = start.shareRates[shock.asset] ?? WAD
       const rateWad = mulDivFloor(before, BigInt(10_000 + Math.round(shock.changeBps)), 10_000n)
-      return sentBy(CROWD.oracle, [{ kind: 'staking.rate', asset: shock.asset, rateWad }])
+      return sentBy(CROWD.oracle, [reportRate(market, shock.asset, rateWad)])
     }
+    case 'redeemed':
+      return redeemed(market, shock.shareBps)
     case 'mintAndBorrow':
       return mintAndBorrow(shock)
   }
@@ -157,6 +172,8 @@ export const scaleFlow = (shock: FlowShock, severity: number): FlowShock => {
       return { ...shock, shareBps: Math.round(10_000 * (1 - (1 - shock.shareBps / 10_000) ** severity)) }
     case 'rate':
       return { ...shock, changeBps: Math.max(-9_999, Math.round(shock.changeBps * severity)) }
+    case 'redeemed':
+      return { ...shock, shareBps: Math.round(10_000 * (1 - (1 - shock.shareBps / 10_000) ** severity)) }
     case 'mintAndBorrow':
       return { ...shock, amount: shock.amount * severity, borrow: shock.borrow * severity }
   }

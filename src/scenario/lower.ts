@@ -189,6 +189,7 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'recover':
     case 'poolDrained':
     case 'rate':
+    case 'redeemed':
     case 'mintAndBorrow':
       return lowerFlow(shock, market, start)
     case 'curveA':

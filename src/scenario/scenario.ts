@@ -142,6 +142,7 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'recover':
     case 'poolDrained':
     case 'rate':
+    case 'redeemed':
     case 'mintAndBorrow':
       return scaleFlow(shock, severity)
     case 'curveA':

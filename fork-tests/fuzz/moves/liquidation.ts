@@ -1,11 +1,12 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Market } from '../../../src/market/market.js'
 import type { Action, Amount, Tx } from '../../../src/position/action.js'
+import { reportRate } from '../../../src/position/issuerRate.js'
 import { accountData } from '../../../src/protocols/aave/account.js'
 import { debtBalance } from '../../../src/protocols/aave/balance.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import type { FeedName } from '../../../src/protocols/chainlink/state.js'
-import { MAX_UINT256, mulDivCeil, WAD } from '../../../src/units/fixed.js'
+import { MAX_UINT256, WAD } from '../../../src/units/fixed.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { withPrices } from '../../../src/world/model/prices.js'
 import { TRACKED, USERS } from '../people.js'
@@ -51,12 +52,10 @@ const pulled = (market: Market, lever: Lever, value: bigint): Market => {
   })
 }
 
-const pull = ({ rocketpool }: Market, lever: Lever, value: bigint): Action => {
-  if (lever.kind === 'feed') return { kind: 'chainlink.answer', feed: lever.feed, answer: value }
-  if (lever.asset !== 'rETH') return { kind: 'staking.rate', asset: lever.asset, rateWad: value }
-  const { totalREth } = rocketpool
-  return { kind: 'rocketpool.balances', totalEth: mulDivCeil(value, totalREth, WAD), totalREth }
-}
+const pull = (market: Market, lever: Lever, value: bigint): Action =>
+  lever.kind === 'feed'
+    ? { kind: 'chainlink.answer', feed: lever.feed, answer: value }
+    : reportRate(market, lever.asset, value)
 
 /** Where health factors are brought to: each branch of the close factor, and bad debt. In thousandths. */
 const TARGETS = [1_000, 999, 995, 990, 985, 975, 965, 960, 955, 952, 950, 949, 930, 900, 800, 600, 300]

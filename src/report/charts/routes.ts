@@ -10,14 +10,11 @@ const COLOURS: readonly (keyof Palette)[] = ['rust', 'green', 'blue', 'violet', 
 export const routesOf = (
   document: Document,
 ): readonly { readonly route: Route; readonly name: string; readonly colour: keyof Palette }[] => {
-  const routes = [
-    ...new Set(
-      document.runs.flatMap(run => run.frames.flatMap(frame => frame.exits.map(({ route }) => route))),
-    ),
-  ]
-  return routes.map((route, i) => ({
-    route,
-    name: routeName(route),
+  const exits = document.runs.flatMap(run => run.frames.flatMap(frame => frame.exits))
+  const routes = [...new Map(exits.map(exit => [exit.route, exit])).values()]
+  return routes.map((exit, i) => ({
+    route: exit.route,
+    name: routeName(exit),
     colour: COLOURS[i % COLOURS.length] ?? 'blue',
   }))
 }

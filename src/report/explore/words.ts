@@ -30,6 +30,7 @@ const LABELS: Readonly<Record<Shock['kind'], string>> = {
   withdrawalsPaused: 'Lido’s withdrawals paused',
   poolDrained: 'A pool drained',
   rate: 'An issuer’s rate falls',
+  redeemed: 'Others redeem rETH first',
   mintAndBorrow: 'Tokens minted without backing',
   curveA: 'Curve’s A of that day',
   curveBalances: 'Curve’s balances of that day',

@@ -45,18 +45,7 @@ type Place = {
 
 const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly string[] => {
   if (!exit.possible)
-    return [
-      label,
-      routeName(exit),
-      `**not possible**: ${asText(exit.reason)}`,
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-    ]
+    return [label, routeName(exit), `**not possible**: ${asText(exit.reason)}`, '', '', '', '', '', '', '']
   return [
     label,
     routeName(exit),

@@ -13,6 +13,7 @@ import {
 } from '../text.js'
 import {
   cheapest,
+  everHeld,
   everOwed,
   type Frame,
   liquidationsOf,
@@ -93,12 +94,14 @@ const ETHER_PRICE: Cell = {
 }
 
 const HEALTH = ['Health factor', 'Lowest since']
+const OF_LIDO = ['Share rate', 'stETH on Curve', 'wstETH on Uniswap']
 
 const cellsFor = (read: Reading): readonly Cell[] => {
   const { frames, first } = read
   const steady = frames.every(frame => frame.etherPriceBase === first.etherPriceBase)
   const all = steady ? CELLS : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
-  return everOwed(read) ? all : all.filter(cell => !HEALTH.includes(cell.title))
+  const hidden = [...(everOwed(read) ? [] : HEALTH), ...(everHeld(read, ['stETH', 'wstETH']) ? [] : OF_LIDO)]
+  return all.filter(cell => !hidden.includes(cell.title))
 }
 
 /** The frames as a table; the JSON has all of them. */

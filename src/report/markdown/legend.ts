@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { everOwed, liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
+import { everHeld, everOwed, liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
 
 const HEALTH =
   '*Health factor.* “Lowest since” is the lowest at any block since the frame before; below 1 the position can be liquidated.'
@@ -30,7 +30,7 @@ export const legend = (documents: readonly Document[]): string => {
     .some(sent => sent.by === 'lido oracle' && sent.refused !== null)
   return [
     documents.some(document => everOwed(reading(document))) ? HEALTH : '',
-    FRAMES,
+    documents.some(document => everHeld(reading(document), ['stETH', 'wstETH'])) ? FRAMES : '',
     EXITS,
     banded ? BAND : '',
     frames.some(frame => liquidationsOf(frame).length > 0) ? LIQUIDATIONS : '',

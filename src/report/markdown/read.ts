@@ -80,14 +80,15 @@ export const lowestHealth = ({
 /** Whether anything was owed at any frame. */
 export const everOwed = (read: Reading): boolean => lowestHealth(read) !== undefined
 
-/** Whether the position held any of these assets at any frame, in a wallet or as a supply. */
+/** Whether the position held any of these assets at any frame, in a wallet, supplied, or inside a claim. */
 export const everHeld = ({ frames }: Reading, assets: readonly string[]): boolean =>
   frames.some(frame =>
     frame.layers.some(
       layer =>
-        (layer.kind === 'wallet' || layer.kind === 'aave.supply') &&
-        assets.includes(layer.asset) &&
-        BigInt(layer.valueWei) > DUST,
+        BigInt(layer.valueWei) > DUST &&
+        (layer.kind === 'wallet' || layer.kind === 'aave.supply'
+          ? assets.includes(layer.asset)
+          : layer.kind === 'claim' && layer.parts.some(part => assets.includes(part.asset))),
     ),
   )
 

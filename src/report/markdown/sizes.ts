@@ -7,11 +7,14 @@ type Sized = Document['exitsBySize'][number]
 const routesOf = (sized: readonly Sized[]): readonly Exit['route'][] =>
   unique(sized.flatMap(({ exits }) => exits.map(({ route }) => route)))
 
-const columnsOf = (routes: readonly Exit['route'][]): readonly Column[] => [
+const nameOf = (sized: readonly Sized[], route: Exit['route']): string =>
+  routeName(sized.flatMap(({ exits }) => exits).find(exit => exit.route === route) ?? { route })
+
+const columnsOf = (sized: readonly Sized[], routes: readonly Exit['route'][]): readonly Column[] => [
   { title: 'When' },
   { title: 'Size', align: 'right' },
   { title: 'Net worth, ETH', align: 'right' },
-  ...routes.map((route): Column => ({ title: `${routeName(route)}, bps`, align: 'right' })),
+  ...routes.map((route): Column => ({ title: `${nameOf(sized, route)}, bps`, align: 'right' })),
 ]
 
 const cellOf = ({ exits }: Sized, route: Exit['route']): string => {
@@ -41,7 +44,7 @@ export const sizes = ({ exitsBySize }: Document): string => {
   const routes = routesOf(exitsBySize)
   const inTime = [...exitsBySize].sort((a, b) => a.atSeconds - b.atSeconds || a.factor - b.factor)
   return `${NOTE}\n\n${table(
-    columnsOf(routes),
+    columnsOf(exitsBySize, routes),
     inTime.map(sized => rowOf(sized, routes)),
   )}`
 }

@@ -1,8 +1,10 @@
 import { GAS_PER_ACTION, GAS_PER_TX } from '../gas.js'
 import type { Actor } from './actor.js'
 import { arbitrageur } from './arbitrageur.js'
+import { issuers } from './issuers.js'
 import { lidoReports } from './lidoReports.js'
 import { liquidators } from './liquidator.js'
+import { otherBuyers } from './otherBuyers.js'
 import { priceFeeds } from './priceFeeds.js'
 import { provider } from './provider.js'
 import { whale } from './whale.js'
@@ -15,9 +17,11 @@ const gasCost = (gasPriceWei: bigint): bigint => UNITS * gasPriceWei
 const MAKERS = {
   liquidator: liquidators,
   'lido-oracle': lidoReports,
+  'other-issuers': issuers,
   'price-feeds': priceFeeds,
   provider,
   whale,
+  'other-buyers': otherBuyers,
   arbitrageur: () => arbitrageur(gasCost),
 } as const satisfies Readonly<Record<string, () => Actor>>
 

@@ -1,21 +1,38 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
+import { fairValueWei } from '../../position/holdings.js'
+import type { Asset } from '../../protocols/assets.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
+import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { getTickAtSqrtRatio } from '../../protocols/uniswap/tickMath.js'
 import { leavePools, sqrtPriceX96 } from '../../scenario/lower.js'
 import { min, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 const POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
+/** Every pool of a staking token and ether, with the token. */
+const FOLLOWED = {
+  'wstETH/WETH 0.01%': 'wstETH',
+  'wstETH/WETH 0.05%': 'wstETH',
+  'rETH/WETH 0.05%': 'rETH',
+  'weETH/WETH 0.05%': 'weETH',
+} as const satisfies Partial<Record<UniswapPoolName, Asset>>
+type Followed = keyof typeof FOLLOWED
 /** Ticks (basis points) that the share rate moves before providers bother; the coarser pool's spacing, too. */
 const PATIENCE = 10
 
-const fairTick = (market: Market): number => getTickAtSqrtRatio(sqrtPriceX96(stEthPerToken(market.lido)))
+/** Tick at which a pool pays what its token is worth. */
+const fairTick = (market: Market, pool: Followed): number => {
+  const token = FOLLOWED[pool]
+  const rateWad = fairValueWei(market, token, WAD)
+  const price = market.uniswap[pool].token0 === token ? rateWad : (WAD * WAD) / rateWad
+  return getTickAtSqrtRatio(sqrtPriceX96(price))
+}
 
 /** Every position of the provider in a pool taken out and put back `shift` ticks higher. */
-const shifted = (market: Market, pool: (typeof POOLS)[number], shift: number): readonly Action[] => {
+const shifted = (market: Market, pool: Followed, shift: number): readonly Action[] => {
   const mine = market.uniswap[pool].positions.filter(p => p.owner === CROWD.provider && p.liquidity > 0n)
   const out = mine.flatMap(({ tickLower, tickUpper, liquidity }): readonly Action[] => [
     { kind: 'uniswap.burn', pool, tickLower, tickUpper, liquidity },
@@ -46,12 +63,20 @@ const worstPriceWad = (market: Market): bigint => {
 }
 
 /**
- * Liquidity providers follow the share rate: wstETH gains on ether every day, and ranges that stand still would soon
+ * Liquidity providers follow the share rate: staking tokens gain on ether every day, and ranges that stand still would soon
  * lie beside the price. They follow what the token is worth, not what the market pays. When the market pays 4.7 % less
  * than that, half of the liquidity leaves, once, and does not come back.
  */
 export const provider = (): Actor => {
-  let centre: number | undefined
+  const centres = new Map<Followed, number>()
+  /** How far a pool's ranges are to move now; remembers that they will. */
+  const shiftOf = (market: Market, pool: Followed): number => {
+    const fair = fairTick(market, pool)
+    const centre = centres.get(pool) ?? fair
+    const shift = Math.trunc((fair - centre) / PATIENCE) * PATIENCE
+    centres.set(pool, centre + shift)
+    return shift
+  }
   let panicked = false
   return {
     name: 'liquidity provider',
@@ -60,12 +85,10 @@ export const provider = (): Actor => {
         panicked = true
         return leavePools(market, ['curve', ...POOLS], LEAVING_BPS)
       }
-      const fair = fairTick(market)
-      centre ??= fair
-      const shift = Math.trunc((fair - centre) / PATIENCE) * PATIENCE
-      if (shift === 0) return []
-      centre += shift
-      const actions = POOLS.flatMap(pool => shifted(market, pool, shift))
+      const actions = (Object.keys(FOLLOWED) as Followed[]).flatMap(pool => {
+        const shift = shiftOf(market, pool)
+        return shift === 0 ? [] : shifted(market, pool, shift)
+      })
       return actions.length === 0 ? [] : [{ from: CROWD.provider, actions }]
     },
   }
