@@ -233,6 +233,27 @@ export const strategy = { ...loop, name: 'mine' }
       OWN.replace("name: 'mine' }", "name: 'mine',\n  open() {\n    throw new Error('too deep')\n  } }"),
       [/failed in "open"/, /line: 5/, /too deep/],
     ],
+    [
+      'an action that there is none of',
+      OWN.replace(
+        "name: 'mine' }",
+        "name: 'mine', open: (_, from) => [{ from, actions: [{ kind: 'lido.steak', amount: 5 }] }] }",
+      ),
+      [/open\(\)\[0\]\.actions\[0\]\.kind: .* Did you mean "lido\.stake"/],
+    ],
+    [
+      'an amount that is no bigint',
+      OWN.replace(
+        "name: 'mine' }",
+        "name: 'mine', open: (_, from) => [{ from, actions: [{ kind: 'lido.stake', amount: 5 }] }] }",
+      ),
+      [/open\(\)\[0\]\.actions\[0\]\.amount: a bigint \(as in 5n\).*not 5/],
+    ],
+    [
+      'plans of another shape',
+      OWN.replace("name: 'mine' }", "name: 'mine', unwind: () => [{ legs: [{ seconds: 0, txs: [] }] }] }"),
+      [/unwind\(\)\[0\]\.method/, /unwind\(\)\[0\]\.legs\[0\]\.seconds/, /unwind\(\)\[0\]\.assumed/],
+    ],
   ])('%s', async (name, text, all) => {
     const own = file(`${name.replaceAll(' ', '-')}.ts`, text)
     const ended = await plimsoll('run', own, '--world', 'model')

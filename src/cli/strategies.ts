@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Strategy } from '../position/strategy.js'
+import { type Wrong, wrongInEndowment, wrongInPlans, wrongInTxs } from './answers.js'
 import { type Details, StrategyFileError, UnknownNameError } from './errors.js'
 import { suggest } from './nearest.js'
 
@@ -105,14 +106,28 @@ const checkShape = (found: Exports, shown: string): Strategy => {
   throw broken(shown, 'The export "strategy" is no strategy.', { facts, hint: `Expected is ${EXPECTED}.` })
 }
 
-/** The strategy, with an exception of its own code told as one, with the line it came from. */
-const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
+/** More wrong places than these are not shown. */
+const MOST_SHOWN = 8
+
+type Answered = (answer: unknown, at: string) => readonly Wrong[]
+
+/** The strategy, with an exception of its own code told as one, with the line it came from, and its answers checked. */
+const guarded = (strategy: Strategy, file: string, shown: string, kinds: readonly string[]): Strategy => {
+  const check = (member: string, wrongIn: Answered, answer: unknown): void => {
+    const found = wrongIn(answer, `${member}()`)
+    if (found.length === 0) return
+    const facts = Object.fromEntries(found.slice(0, MOST_SHOWN).map(({ at, expected }) => [at, expected]))
+    throw broken(shown, `What "${member}" of the strategy answers is wrong; expected is:`, { facts })
+  }
   const guard =
-    <A extends readonly unknown[], R>(member: string, call: (...values: A) => R) =>
+    <A extends readonly unknown[], R>(member: string, wrongIn: Answered, call: (...values: A) => R) =>
     (...values: A): R => {
       try {
-        return call(...values)
+        const answer = call(...values)
+        check(member, wrongIn, answer)
+        return answer
       } catch (error) {
+        if (error instanceof StrategyFileError) throw error
         const line = placeIn(error, file)
         const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
         throw broken(shown, `The strategy failed in "${member}".`, { facts })
@@ -120,9 +135,11 @@ const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
     }
   return {
     ...strategy,
-    endowment: guard('endowment', params => strategy.endowment(params)),
-    open: guard('open', (market, owner, params) => strategy.open(market, owner, params)),
-    unwind: guard('unwind', (market, owner, route) => strategy.unwind(market, owner, route)),
+    endowment: guard('endowment', wrongInEndowment, params => strategy.endowment(params)),
+    open: guard('open', wrongInTxs(kinds), (market, owner, params) => strategy.open(market, owner, params)),
+    unwind: guard('unwind', wrongInPlans(kinds), (market, owner, route) =>
+      strategy.unwind(market, owner, route),
+    ),
   }
 }
 
@@ -134,7 +151,8 @@ export const fileOf = (text: string): string =>
 export const loadStrategy = async (text: string): Promise<Strategy> => {
   if (isPath(text)) {
     const file = resolve(text)
-    return guarded(checkShape(await importFile(file, text), text), file, text)
+    const { actionKinds } = await import('../world/gas.js')
+    return guarded(checkShape(await importFile(file, text), text), file, text, actionKinds())
   }
   const names = strategyNames()
   if (!names.includes(text))

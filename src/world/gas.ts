@@ -69,6 +69,9 @@ export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
 
 const PROTOCOL_RULES = new Map(protocolEntries().flatMap(([, { actions }]) => Object.entries(actions)))
 
+/** Every kind of action that there is. */
+export const actionKinds = (): readonly string[] => [...Object.keys(GAS_PER_ACTION), ...PROTOCOL_RULES.keys()]
+
 /** Gas of the call itself, whatever it carries inside. */
 const ownGas = (action: Action): bigint => {
   const rule = PROTOCOL_RULES.get(action.kind)
