@@ -12,7 +12,7 @@ import type { ExitQuote, Frame } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
 
 /** Liquidity of the pools, as it is or moved by those who provide it. */
-type Depth = 'half' | 'twice'
+export type Depth = 'half' | 'twice'
 
 const POOLS = [
   'curve',
@@ -53,7 +53,7 @@ const doublePools = (market: Market): readonly Tx[] => {
   return [{ from: CROWD.provider, actions: [...mints, ...deposit] }]
 }
 
-const moveDepth = (market: Market, depth: Depth): readonly Tx[] =>
+export const moveDepth = (market: Market, depth: Depth): readonly Tx[] =>
   depth === 'half' ? leavePools(market, POOLS, 5_000) : doublePools(market)
 
 const bandCost = async (context: ExitContext, quote: ExitQuote, depth: Depth): Promise<number | null> => {

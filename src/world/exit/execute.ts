@@ -1,12 +1,15 @@
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
+import { equityWei } from '../../position/holdings.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import { SECONDS_PER_DAY } from '../../units/fixed.js'
+import { SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import { cast } from '../actors/cast.js'
 import type { Frame } from '../frame.js'
+import { openBlock } from '../model/modelWorld.js'
 import { run } from '../run.js'
 import type { Outcome, World } from '../world.js'
+import { type ErrorSplit, splitError } from './apart.js'
 import {
   apart,
   claimWei,
@@ -33,6 +36,9 @@ export type LegResult = {
   /** Ether claimed from the queue, and what the plan said. */
   readonly claimedWei: bigint
   readonly refused: string | null
+  /** Fair value of all that the owner has, debts taken off: in the leg's block before the leg, and after it. */
+  readonly worthBeforeWei: bigint
+  readonly worthAfterWei: bigint
 }
 
 /** A prompt plan tried on the world when the decision was made; nothing happened. */
@@ -57,6 +63,8 @@ export type Execution = {
   /** After the last leg. */
   readonly after: Market
   readonly failure: string | null
+  /** Why it came out otherwise than planned; null where it did not come to an end, or a part left. */
+  readonly apart: ErrorSplit | null
 }
 
 export type ExecutionRequest = {
@@ -134,6 +142,8 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
     differenceWei: planned ? apart(planned, after, OWNER) : null,
     claimedWei,
     refused,
+    worthBeforeWei: equityWei(openBlock(before, SLOT), OWNER),
+    worthAfterWei: equityWei(after, OWNER),
   }
   const ids = withRequests(state.ids, { txs, planned: state.nextPlanned, market: before })
   return {
@@ -214,10 +224,12 @@ export const executeExit = async (request: ExecutionRequest): Promise<Execution>
 
 const finished = (request: ExecutionRequest, state: State, after: Market): Execution => {
   const done = state.left.length === 0 && state.failure === null && state.made.chosen !== null
+  const { chosen, market, report } = state.made
   return {
     world: request.world.name,
     ...state.made,
     legs: state.legs,
+    apart: done && chosen && report.shareWad === WAD ? splitError(market, chosen, state.legs, OWNER) : null,
     proceedsWei: done ? walletValueWei(after, after.wallets[OWNER] ?? {}) - request.keptWei(after) : null,
     days: state.legs.at(-1)?.days ?? 0,
     after,

@@ -8,7 +8,7 @@ import {
   sellByLoan,
   sellFree,
 } from '../../position/unwind/deleverage.js'
-import { all, type Collateralised, SLOT, sellForWeth, unwrapWeth } from '../../position/unwind/legs.js'
+import { all, type Collateralised, DEBT_POOL, owes, SLOT, sellForWeth, unwrapWeth } from '../../position/unwind/legs.js'
 import { leaveLiquidity } from '../../position/unwind/liquidity.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
 import { min } from '../../units/fixed.js'
@@ -124,15 +124,30 @@ export const sellDown = (leaving: Leaving, wstEth: bigint, placing: Placing): So
   const sold = steps.ok
     ? steps
     : then(walletSold, sellByLoan(walletSold.market, position, rest), leaving, placing)
-  if (!sold.ok) return sold
-  const done = balanceOf(sold.market, leaving.owner, 'WETH') === 0n ? sold : unwrapped(sold, leaving)
+  const done = sold.ok ? tidied(sold, leaving, position) : sold
   return done.ok ? { ...done, byLoan: !steps.ok } : done
 }
 
-/** WETH beyond the debt is ether again, in the last transaction. */
-const unwrapped = (sold: SoldDown, leaving: Leaving): SoldDown | Refused => {
+/** With nothing owed any more, what is left of the debt's asset becomes ether again, in the last transaction. */
+const tidied = (sold: SoldDown, leaving: Leaving, position: Collateralised): SoldDown | Refused => {
+  const { owner } = leaving
   const last = sold.txs.at(-1)
-  const tail = then(sold, [unwrapWeth], leaving, { kind: 'split' })
-  if (!tail.ok || !last) return tail
-  return { ...tail, txs: [...sold.txs.slice(0, -1), { ...last, actions: [...last.actions, unwrapWeth] }] }
+  if (!last || owes(sold.market, position)) return sold
+  const dollars: readonly Action[] =
+    position.debt !== 'WETH' && balanceOf(sold.market, owner, position.debt) > 0n
+      ? [
+          {
+            kind: 'uniswap.swap',
+            pool: DEBT_POOL,
+            sell: position.debt,
+            amount: all(position.debt),
+            minimumOut: 0n,
+            sqrtPriceLimitX96: 0n,
+          },
+        ]
+      : []
+  const actions = [...dollars, unwrapWeth]
+  const tail = then(sold, actions, leaving, { kind: 'split' })
+  if (!tail.ok) return tail
+  return { ...tail, txs: [...sold.txs.slice(0, -1), { ...last, actions: [...last.actions, ...actions] }] }
 }
