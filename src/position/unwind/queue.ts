@@ -58,7 +58,13 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
 /** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
 type Standing = { readonly elapsed: number; readonly taken: bigint }
 
-/** Forecast of days for a request of `wstEth` made then. Early: nothing but what is ahead at the churn limit. */
+/** Ether that Lido has, or gets otherwise, can be paid out with the next report. */
+const NEXT_REPORT_DAYS = 0.9
+
+/**
+ * Forecast of days for a request of `wstEth` made then. Early: nothing but what is ahead at the churn limit, or the next
+ * report where no validator has to exit.
+ */
 export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): Wait => {
   const { lido } = market
   const now = market.block.timestamp + elapsed
@@ -72,7 +78,8 @@ export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: St
     stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
     now,
   })
-  const earlyDays = paidBy === 'exits' ? median.exitQueue + median.withdrawable : medianDays
+  const earlyDays =
+    paidBy === 'exits' ? median.exitQueue + median.withdrawable : Math.min(NEXT_REPORT_DAYS, medianDays)
   return { earlyDays, medianDays, badDays }
 }
 

@@ -44,7 +44,9 @@ const option = z.discriminatedUnion('possible', [
     band: z
       .strictObject({ halfDepthBps: z.number().nullable(), twiceDepthBps: z.number().nullable() })
       .nullable()
-      .describe('cost at half and at twice an assumed depth of the pools; null where it does not rest on one'),
+      .describe(
+        'cost at half and at twice an assumed depth of the pools; null where it does not rest on one',
+      ),
     assumed: z.array(z.string()),
   }),
   z.strictObject({

@@ -8,7 +8,15 @@ import {
   sellByLoan,
   sellFree,
 } from '../../position/unwind/deleverage.js'
-import { all, type Collateralised, DEBT_POOL, owes, SLOT, sellForWeth, unwrapWeth } from '../../position/unwind/legs.js'
+import {
+  all,
+  type Collateralised,
+  DEBT_POOL,
+  owes,
+  SLOT,
+  sellForWeth,
+  unwrapWeth,
+} from '../../position/unwind/legs.js'
 import { leaveLiquidity } from '../../position/unwind/liquidity.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
 import { min } from '../../units/fixed.js'

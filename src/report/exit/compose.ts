@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto'
+import { marketToJson } from '../../market/json.js'
+import type { Market } from '../../market/market.js'
+import type { Band } from '../../world/exit/bands.js'
+import type { SizePoint, SizeRow } from '../../world/exit/bySize.js'
+import type { Execution } from '../../world/exit/execute.js'
+import type { ExitReport, OpenOption, Option } from '../../world/exit/plan.js'
+import type { Method } from '../../world/exit/routes.js'
+import { venueName } from '../../world/exit/routes.js'
+import { VERSION } from '../version.js'
+import { type ExecutionJson, type ExitDocument, type ExitOptionJson, exitSchema } from './document.js'
+
+export type ExitDocumentRequest = {
+  readonly strategy: ExitDocument['strategy']
+  readonly scenario: ExitDocument['scenario']
+  readonly origin: ExitDocument['provenance']['origin']
+  readonly aave: string
+  /** On which the plan was made. */
+  readonly market: Market
+  readonly report: ExitReport
+  readonly bands: ReadonlyMap<Option, Band | null>
+  readonly asked: string
+  readonly limits: ExitDocument['limits']
+  readonly bySize: readonly SizeRow[]
+  readonly executed: readonly Execution[]
+}
+
+const ASSUMED: readonly string[] = [
+  'a queue’s days are a forecast: early is nothing but what stands ahead at the churn limit, bad is every wait a whole one',
+  'interest and rewards stay as they are on the day of the plan',
+  'gas is charged from a table of units at the day’s price; the chain runs at zero fees',
+]
+
+const methodJson = ({ method, result }: Method) => ({
+  method,
+  costBps: result.ok ? result.costBps : null,
+  reason: result.ok ? null : result.reason,
+})
+
+const openJson = (option: OpenOption, band: Band | null, owner: string): ExitOptionJson => {
+  const { quote } = option
+  return {
+    possible: true,
+    name: option.name,
+    kind: option.kind,
+    method: quote.plan.method,
+    proceedsWei: String(quote.proceedsWei),
+    lowWei: String(option.lowWei),
+    highWei: String(option.highWei),
+    gasUnits: String(quote.gasUnits),
+    gasWei: String(quote.gasWei),
+    costBps: quote.costBps,
+    days: { early: quote.earlyDays, median: quote.medianDays, bad: quote.badDays },
+    soldShare: option.soldShare,
+    sales: salesOf(option),
+    transactions: quote.plan.legs.flatMap(leg => leg.txs).filter(tx => tx.from === owner).length,
+    dependsOn: option.dependsOn.map(one => ({ ...one })),
+    methods: option.methods.map(methodJson),
+    band: band && { ...band },
+    assumed: [...quote.plan.assumed],
+  }
+}
+
+/** What is sold on each venue altogether. */
+const salesOf = ({ quote }: OpenOption) => {
+  const sums = new Map<string, { venue: string; asset: string; sold: bigint }>()
+  for (const { venue, asset, amount } of quote.sold) {
+    const name = venueName(venue)
+    const before = sums.get(`${name} ${asset}`)?.sold ?? 0n
+    sums.set(`${name} ${asset}`, { venue: name, asset, sold: before + amount })
+  }
+  return [...sums.values()].map(({ sold, ...rest }) => ({ ...rest, soldUnits: String(sold) }))
+}
+
+const optionJson = (option: Option, band: Band | null, owner: string): ExitOptionJson =>
+  option.possible
+    ? openJson(option, band, owner)
+    : {
+        possible: false,
+        name: option.name,
+        kind: option.kind,
+        reason: option.reason,
+        methods: option.methods.map(methodJson),
+      }
+
+const point = (one: SizePoint) => ({ ...one })
+
+const sizeJson = ({ shareWad, fairWei, market, queue, frontier }: SizeRow) => ({
+  shareWad: String(shareWad),
+  fairWei: String(fairWei),
+  market: market && point(market),
+  queue: queue && point(queue),
+  frontier: frontier.map(point),
+})
+
+const waitOutJson = ({ waitOut }: ExitReport): ExitDocument['waitOut'] =>
+  waitOut.ok
+    ? {
+        possible: true,
+        days: {
+          early: waitOut.wait.earlyDays,
+          median: waitOut.wait.medianDays,
+          bad: waitOut.wait.badDays,
+        },
+        discountNowBps: waitOut.discountNowBps,
+        discountLeftBps: waitOut.discountLeftBps,
+        closedCostBps: waitOut.closedCostBps,
+        openCostBps: waitOut.openCostBps,
+        assumed: [...waitOut.assumed],
+      }
+    : { possible: false, reason: waitOut.reason }
+
+/** Whether a plan that was carried out came out inside what it had stated. */
+const isInside = ({ chosen, proceedsWei, days }: Execution): boolean | null => {
+  if (!chosen || proceedsWei === null) return null
+  const { earlyDays, badDays, plan } = chosen.quote
+  const waits = plan.waits?.length ?? 0
+  const inTime = days >= earlyDays && days <= badDays
+  const paid = proceedsWei >= chosen.lowWei && proceedsWei <= chosen.highWei
+  return waits === 0 ? proceedsWei === chosen.quote.proceedsWei : inTime && paid
+}
+
+const text = (wei: bigint | null): string | null => (wei === null ? null : String(wei))
+
+const executionJson = (done: Execution): ExecutionJson => ({
+  world: done.world,
+  tried: done.tried.map(({ name, plannedWei, returnedWei, reason }) => ({
+    name,
+    plannedWei: String(plannedWei),
+    returnedWei: text(returnedWei),
+    differenceWei: returnedWei === null ? null : String(returnedWei - plannedWei),
+    reason,
+  })),
+  plan: done.chosen?.name ?? null,
+  legs: done.legs.map(leg => ({
+    days: leg.days,
+    transactions: leg.transactions,
+    prompt: leg.prompt,
+    differenceWei: text(leg.differenceWei),
+    claimedWei: String(leg.claimedWei),
+    refused: leg.refused,
+  })),
+  plannedWei: text(done.chosen?.quote.proceedsWei ?? null),
+  lowWei: text(done.chosen?.lowWei ?? null),
+  highWei: text(done.chosen?.highWei ?? null),
+  proceedsWei: text(done.proceedsWei),
+  days: done.days,
+  inside: isInside(done),
+  apart: done.apart && {
+    totalWei: String(done.apart.totalWei),
+    queueWei: String(done.apart.queueWei),
+    rateWei: String(done.apart.rateWei),
+    priceWei: String(done.apart.priceWei),
+    waits: done.apart.waits.map(wait => ({ ...wait })),
+  },
+  failure: done.failure,
+})
+
+const stateHash = (market: Market): string => createHash('sha256').update(marketToJson(market)).digest('hex')
+
+/** One exit as a document, checked against its own schema. */
+export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDocument => {
+  const { market, report, bands, limits } = request
+  return exitSchema.parse({
+    plimsoll: VERSION,
+    kind: 'exit',
+    strategy: request.strategy,
+    scenario: request.scenario,
+    provenance: {
+      origin: request.origin,
+      chainId: 1,
+      block: String(market.block.number),
+      timestamp: market.block.timestamp,
+      stateHash: stateHash(market),
+      aave: request.aave,
+      gasPriceWei: String(report.gasPriceWei),
+      assumed: [...ASSUMED],
+    },
+    size: { asked: request.asked, shareWad: String(report.shareWad), fairWei: String(report.fairWei) },
+    limits,
+    options: report.options.map(option => optionJson(option, bands.get(option) ?? null, owner)),
+    frontier: report.frontier.map(({ name }) => name),
+    recommended: report.recommended?.name ?? null,
+    withinLimits: report.recommended !== null && report.withinCost,
+    waitOut: waitOutJson(report),
+    migration: report.migration && { possible: false, reason: report.migration.reason },
+    bySize: request.bySize.map(sizeJson),
+    executed: request.executed.map(executionJson),
+  })
+}
