@@ -50,6 +50,21 @@ export class RefusedPositionError extends InputError {
   override readonly name = 'RefusedPositionError'
 }
 
+/** A position that cannot be left as asked; the reason is the planner's. */
+export class NoExitError extends InputError {
+  override readonly name = 'NoExitError'
+}
+
+/** A limit that was asked for is broken: a result, told by exit code 3. */
+export class LimitError extends Error {
+  override readonly name = 'LimitError'
+  readonly details: Details
+  constructor(message: string, details: Details = {}) {
+    super(message)
+    this.details = details
+  }
+}
+
 export const EXIT = { done: 0, input: 1, environment: 2, limit: 3, internal: 70 } as const
 
 const isEnvironment = (error: unknown): boolean => error instanceof Error && error.name === 'EnvironmentError'
@@ -58,11 +73,12 @@ const isEnvironment = (error: unknown): boolean => error instanceof Error && err
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof AggregateError) return Math.max(...error.errors.map(exitCodeOf))
   if (error instanceof InputError) return EXIT.input
+  if (error instanceof LimitError) return EXIT.limit
   return isEnvironment(error) ? EXIT.environment : EXIT.internal
 }
 
 const detailsOf = (error: Error): Details | undefined => {
-  if (error instanceof InputError) return error.details
+  if (error instanceof InputError || error instanceof LimitError) return error.details
   return isEnvironment(error) ? (error as Error & { details: Details }).details : undefined
 }
 

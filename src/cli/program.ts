@@ -1,6 +1,7 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
 import { OptionError, UnknownNameError } from './errors.js'
+import { exitCommand } from './exit.js'
 import { explainCommand } from './explain.js'
 import { listCommand } from './list.js'
 import { loadLineCommand } from './loadLine.js'
@@ -13,6 +14,7 @@ import type { Session } from './session.js'
 const COMMANDS: readonly Command[] = [
   runCommand,
   loadLineCommand,
+  exitCommand,
   explainCommand,
   marketCommand,
   listCommand,
@@ -24,6 +26,7 @@ Examples:
   plimsoll run wsteth-loop --scenario depeg,slashing,liquidity-crunch
   plimsoll run wsteth-loop --scenario slashing@3 --set leverage=8 size=500
   plimsoll load-line wsteth-usdc --scenario eth-crash
+  plimsoll exit wsteth-loop --scenario liquidity-crunch --at worst --patience 60
   plimsoll explain wsteth-loop
   plimsoll list strategies
 

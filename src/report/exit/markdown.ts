@@ -1,6 +1,7 @@
 import { asText, blocks } from '../text.js'
 import type { ExitDocument } from './document.js'
 import {
+  closedLines,
   executedBlocks,
   frontierTable,
   methodsTable,
@@ -47,7 +48,7 @@ export const renderExitMarkdown = (document: ExitDocument): string =>
       optionsTable(document),
       'Costs are against fair value (staking tokens at their share rate), gas included; days at the median, and a bad case in brackets.',
       methodsTable(document),
-      otherLines(document).join('\n'),
+      [...closedLines(document), ...otherLines(document)].join('\n'),
     ]),
     section('Cost against days', [frontierTable(document)]),
     section('The recommended plan', [recommendedLines(document).join('\n')]),
@@ -92,7 +93,7 @@ export const renderExitTerminal = (document: ExitDocument): string =>
     `Leaving ${document.strategy.name} ${whenWords(document)}`,
     terminalBlock(`To leave: ${sizeWords(document)}.\n${verdictOf(document)}`),
     terminalBlock(optionsTable(document)),
-    terminalBlock(otherLines(document).join('\n')),
+    terminalBlock([...closedLines(document), ...otherLines(document)].join('\n')),
     terminalBlock(frontierTable(document)),
     terminalBlock(recommendedLines(document).join('\n')),
     ...executedBlocks(document)

@@ -25,8 +25,14 @@ export const optionsTable = (document: ExitDocument): string =>
             bandWords(option),
             daysWords(option.days),
           ]
-        : [option.name, `closed: ${asText(option.reason)}`, '–', '–', '', '–'],
+        : [option.name, 'closed', '–', '–', '', '–'],
     ),
+  )
+
+/** Why a route is closed, a line each. */
+export const closedLines = (document: ExitDocument): readonly string[] =>
+  document.options.flatMap(option =>
+    option.possible ? [] : [`- ${option.name} is closed: ${asText(option.reason)}.`],
   )
 
 /** Ways of carrying a route out that were tried and lost, or did not go. */
@@ -53,7 +59,7 @@ export const frontierTable = (document: ExitDocument): string => {
       daysWords(days),
       name,
       bps(costBps),
-      lowWei === highWei ? etherOf(lowWei) : `${etherOf(lowWei)} … ${etherOf(highWei)}`,
+      etherOf(lowWei) === etherOf(highWei) ? etherOf(lowWei) : `${etherOf(lowWei)} … ${etherOf(highWei)}`,
     ]),
   )
 }
@@ -101,6 +107,12 @@ const triedTable = ({ tried, world }: ExecutionJson): string =>
         ]),
       )
 
+/** Blocks while it is a matter of blocks. */
+const afterWords = (days: number): string => {
+  const slots = Math.round((days * 86_400) / 12)
+  return slots < 5 ? (slots === 1 ? 'one block' : `${slots} blocks`) : duration(days)
+}
+
 const legsTable = ({ legs }: ExecutionJson): string =>
   table(
     [
@@ -113,7 +125,7 @@ const legsTable = ({ legs }: ExecutionJson): string =>
     ],
     legs.map(({ days, transactions, prompt, differenceWei, claimedWei, refused }, i) => [
       String(i + 1),
-      duration(days),
+      afterWords(days),
       String(transactions),
       prompt ? (differenceWei ?? '–') : 'after a wait',
       claimedWei === '0' ? '' : etherOf(claimedWei),

@@ -32,7 +32,7 @@ const percentOf = (shareWad: string): string => decimal(Number(BigInt(shareWad) 
 export const sizeWords = ({ size }: ExitDocument): string =>
   size.shareWad === String(10n ** 18n)
     ? `all of it, worth ${etherOf(size.fairWei)} ETH at fair value`
-    : `${size.asked}, ${percentOf(size.shareWad)} % of it, worth ${etherOf(size.fairWei)} ETH at fair value`
+    : `${size.asked}${size.asked.endsWith('%') ? '' : `, ${percentOf(size.shareWad)} %`} of it, worth ${etherOf(size.fairWei)} ETH at fair value`
 
 export const whenWords = ({ scenario }: ExitDocument): string =>
   scenario === null

@@ -1,5 +1,5 @@
 import type { Market, Wallet } from '../../market/market.js'
-import type { Action, Amount } from '../../position/action.js'
+import type { Action } from '../../position/action.js'
 import { fairValueWei, type Layer, layersOf } from '../../position/holdings.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
@@ -117,29 +117,32 @@ const keptDebt = (market: Market, owner: Address, kept: Kept, asset: Asset): big
 const keptSupply = (market: Market, owner: Address, kept: Kept, asset: Asset): bigint =>
   kept.account ? supplyBalance(withKept(market, owner, kept), asset, owner, market.block.timestamp) : 0n
 
+type Repay = Extract<Action, { readonly kind: 'aave.repay' }>
+
+/** No more than the part owes: what its sales bring beyond that is its owner's, not the rest's debt paid. */
+const partRepaid = (market: Market, from: Address, { asset, amount }: Repay, kept: Kept): bigint => {
+  const now = market.block.timestamp
+  const owed = debtBalance(market.aave, asset, from, now) - keptDebt(market, from, kept, asset)
+  const held = balanceOf(market, from, asset) - keptBalance(market, from, kept, asset)
+  const wanted = typeof amount === 'bigint' ? amount : amount !== 'max' && 'debtOf' in amount ? owed : held
+  return max(0n, min(owed, min(held, wanted)))
+}
+
+const partTaken = (market: Market, from: Address, asset: Asset, kept: Kept): bigint =>
+  supplyBalance(market.aave, asset, from, market.block.timestamp) - keptSupply(market, from, kept, asset)
+
 /** A symbolic amount as a fixed one that leaves alone what is kept; undefined where all of it leaves anyway. */
 const fixedAmount = (market: Market, from: Address, action: Action, kept: Kept): bigint | undefined => {
+  if (action.kind === 'aave.repay') return partRepaid(market, from, action, kept)
   const amount = 'amount' in action ? action.amount : 'amountOut' in action ? action.amountOut : undefined
   if (amount === undefined || typeof amount === 'bigint') return undefined
-  const now = market.block.timestamp
-  if (amount === 'max') {
-    if (action.kind === 'aave.repay') {
-      const owed =
-        debtBalance(market.aave, action.asset, from, now) - keptDebt(market, from, kept, action.asset)
-      const held = balanceOf(market, from, action.asset) - keptBalance(market, from, kept, action.asset)
-      return max(0n, min(owed, held))
-    }
-    if (action.kind === 'aave.withdraw')
-      return (
-        supplyBalance(market.aave, action.asset, from, now) - keptSupply(market, from, kept, action.asset)
-      )
-    return undefined
-  }
+  if (amount === 'max')
+    return action.kind === 'aave.withdraw' ? partTaken(market, from, action.asset, kept) : undefined
   const stays =
     'balanceOf' in amount
       ? keptBalance(market, from, kept, amount.balanceOf)
       : keptDebt(market, from, kept, amount.debtOf)
-  return stays === 0n ? undefined : max(0n, resolve(market, amount as Amount, from) - stays)
+  return stays === 0n ? undefined : max(0n, resolve(market, amount, from) - stays)
 }
 
 const withAmount = (action: Action, amount: bigint): readonly Action[] => {

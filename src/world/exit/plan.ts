@@ -129,7 +129,7 @@ const ofRoute = (part: Part, { name, kind, best, methods }: Route): Option =>
   optionOf(part, { name, kind, methods, soldShare: null }, best)
 
 const mixName = (share: number, waits: number): string => {
-  const percent = `${Math.round(share * 1000) / 10} %`
+  const percent = `${Number((share * 100).toPrecision(share < 0.01 ? 1 : 3))} %`
   return share === 0
     ? 'Lido’s queue'
     : `${percent} sold, the rest in ${waits === 1 ? 'one wait' : `${waits} waits`}`
@@ -169,7 +169,7 @@ export const paretoOf = (options: readonly Option[]): readonly OpenOption[] => {
 const migrationOf = ({ whole }: Part): Refused | null => {
   const position = collateralisedOf(whole.market, whole.owner)
   return position && owes(whole.market, position)
-    ? { ok: false, reason: 'no second lender stands in this market to move the debt to' }
+    ? { ok: false, reason: 'plans do not move a debt to another lender' }
     : null
 }
 

@@ -60,9 +60,14 @@ const playActions = (market: Market, actions: readonly Action[], from: Address, 
   return { market: now, actions: done }
 }
 
-/** What a revert without a word means here. */
-const inWords = (reason: string): string =>
-  reason === '' ? 'the sale brings less than must be paid back' : reason
+/** What a revert means here: WETH says nothing when there is too little of it, and Aave counts below zero. */
+const inWords = (reason: string): string => {
+  if (reason === '') return 'the sale brings less than must be paid back'
+  if (reason === 'Panic(0x11)') return 'Aave has less of it free than the loan needs'
+  return reason === 'HealthFactorLowerThanLiquidationThreshold'
+    ? 'the sale brings so little that what is left would be liquidatable'
+    : reason
+}
 
 /**
  * A plan in the model, leg by leg, with `rule` changing the owner's transactions on the way. Others' are left as they

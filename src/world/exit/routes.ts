@@ -1,5 +1,6 @@
 import type { ExitPlan } from '../../position/strategy.js'
 import { SLOT } from '../../position/unwind/legs.js'
+import type { Asset } from '../../protocols/assets.js'
 import { better, type Leaving, type Quote, quoteOf } from './leaving.js'
 import { playPlan, type Refused } from './play.js'
 import { type Placing, playPlaced } from './resale.js'
@@ -81,11 +82,15 @@ export const queueRoute = (leaving: Leaving): Route => {
   return { name: 'Lido’s queue', kind: 'queue', best: bestOf(methods), methods }
 }
 
-/** Every market route: each venue that buys wstETH alone, and the split over them. One alone where nothing is to be split. */
+/** What a route sells; undefined where it sells no staking token. */
+const assetOf = ({ methods }: Route): Asset | undefined =>
+  methods.flatMap(({ result }) => (result.ok ? result.sold : []))[0]?.asset
+
+/** Every market route: each venue that buys the token alone, and the split over them. One where nothing is to be split. */
 export const marketRoutes = (leaving: Leaving): readonly Route[] => {
   const split = marketRoute(leaving, { kind: 'split' })
-  const sells = split.methods.some(({ result }) => result.ok && result.sold.length > 0)
-  if (split.best.ok && !sells) return [{ ...split, name: 'the market' }]
-  const venues = saleCurves(leaving.market, 'wstETH').map(({ venue }) => marketRoute(leaving, venue))
-  return [...venues, split]
+  const asset = assetOf(split)
+  if (asset === undefined) return [{ ...split, name: 'the market' }]
+  const venues = saleCurves(leaving.market, asset).map(({ venue }) => marketRoute(leaving, venue))
+  return venues.length === 1 ? venues : [...venues, split]
 }
