@@ -75,7 +75,7 @@ export const splitError = (
   )
   const start = equityWei(market, owner)
   const planned = worthsOf(market, quote.plan, owner)
-  const inTime = worthsOf(market, withWaits(market, quote.plan, owner, days), owner)
+  const inTime = worthsOf(market, withWaits(quote.plan, owner, days), owner)
   if (!planned || !inTime) return null
   const [a, b, c] = [planned, inTime, legs].map(worths => ledgerOf(start, worths))
   if (!a || !b || !c) return null
