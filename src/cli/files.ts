@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } fro
 import { dirname, join, resolve } from 'node:path'
 import { EnvironmentError } from '../mainnet/errors.js'
 
-/** A file to write: its name in the folder, and all of its text. */
-export type Output = { readonly name: string; readonly text: string }
+/** A file to write: its name in the folder, and all of it. */
+export type Output = { readonly name: string; readonly text: string | Uint8Array }
 
 const SAID: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

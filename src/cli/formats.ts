@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Market } from '../market/market.js'
 import type { Document } from '../report/document.js'
-import { OptionError } from './errors.js'
+import type { Extras } from '../report/html.js'
+import { EXIT, exitCodeOf, OptionError } from './errors.js'
 import { suggest } from './nearest.js'
 import type { Ready } from './run.js'
 import type { Chosen } from './scenarios.js'
 
 /** What a report can be written as. */
-export const FORMATS = ['md', 'json', 'html', 'csv'] as const
+export const FORMATS = ['md', 'json', 'html', 'pdf', 'csv'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** Written unless `--format` says otherwise. */
@@ -47,32 +48,65 @@ export type Reports = {
   readonly chosen: readonly Chosen[]
 }
 
-const htmlOf = async (reports: Reports): Promise<string> => {
-  const { renderHtml } = await import('../report/html.js')
-  const { extrasOf } = await import('./extras.js')
-  return renderHtml(reports.documents, await extrasOf(reports))
+/** What a page carries beside its documents, made once for the HTML and the PDF. */
+type Beside = () => Promise<Extras>
+
+const besideOf = (reports: Reports): Beside => {
+  let made: Promise<Extras> | undefined
+  return () => {
+    made ??= import('./extras.js').then(({ extrasOf }) => extrasOf(reports))
+    return made
+  }
 }
 
-/** Reports in one format. */
-const written = async (format: Format, reports: Reports): Promise<string> => {
+const htmlOf = async ({ documents }: Reports, beside: Beside): Promise<string> =>
+  (await import('../report/html.js')).renderHtml(documents, await beside())
+
+/** Paper cannot be played with: the page without the explorer. */
+const pdfOf = async ({ documents }: Reports, beside: Beside): Promise<Uint8Array> => {
+  const { renderHtml } = await import('../report/html.js')
+  const { printPdf } = await import('../report/pdf.js')
+  const { lesson } = await beside()
+  const timestamp = documents[0]?.provenance.timestamp ?? 0
+  return printPdf(renderHtml(documents, lesson ? { lesson } : {}), { timestamp, environment: process.env })
+}
+
+const written = async (format: Format, reports: Reports, beside: Beside): Promise<string | Uint8Array> => {
   switch (format) {
     case 'json':
       return reports.json
     case 'md':
       return (await import('../report/markdown.js')).renderMarkdown(reports.documents)
     case 'html':
-      return htmlOf(reports)
+      return htmlOf(reports, beside)
+    case 'pdf':
+      return pdfOf(reports, beside)
     case 'csv':
       return (await import('../report/csv.js')).renderCsv(reports.documents)
   }
 }
 
-/** A report in each format, in the order asked for. */
+type Written = { readonly format: Format; readonly text: string | Uint8Array }
+
+/**
+ * A report in each format, in the order asked for. Where the machine cannot make one, the others are made all the same,
+ * the HTML in its place, and `failure` says why.
+ */
 export const outputsOf = async (
   formats: readonly Format[],
   reports: Reports,
-): Promise<readonly { readonly format: Format; readonly text: string }[]> => {
-  const outputs = []
-  for (const format of formats) outputs.push({ format, text: await written(format, reports) })
-  return outputs
+): Promise<{ readonly outputs: readonly Written[]; readonly failure: Error | undefined }> => {
+  const beside = besideOf(reports)
+  const outputs: Written[] = []
+  let failure: Error | undefined
+  for (const format of formats) {
+    try {
+      outputs.push({ format, text: await written(format, reports, beside) })
+    } catch (error) {
+      if (exitCodeOf(error) !== EXIT.environment) throw error
+      failure = error as Error
+      if (!formats.includes('html')) outputs.push({ format: 'html', text: await htmlOf(reports, beside) })
+    }
+  }
+  return { outputs, failure }
 }

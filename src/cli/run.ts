@@ -160,16 +160,24 @@ const writeReports = async (
   plan: Plan,
   { documents, markets }: Simulated,
   { json, session }: { readonly json: string; readonly session: Session },
-): Promise<void> => {
+): Promise<Error | undefined> => {
   const { folder, formats, strategies, scenarios } = plan
-  if (folder === null) return
+  if (folder === null) return undefined
+  if (formats.includes('pdf')) session.onClose((await import('../report/pdf.js')).stopAllChromiums)
   const stem = stemOf(
     strategies.map(({ strategy }) => strategy.name),
     scenarios.map(labelOf),
   )
-  const outputs = await outputsOf(formats, { documents, json, markets, strategies, chosen: scenarios })
+  const { outputs, failure } = await outputsOf(formats, {
+    documents,
+    json,
+    markets,
+    strategies,
+    chosen: scenarios,
+  })
   const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
   for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
+  return failure
 }
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
@@ -177,8 +185,9 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   if (plan.folder !== null) checkWritable(plan.folder)
   const simulated = await simulateAll(plan, session)
   const json = await jsonOf(simulated.documents)
-  await writeReports(plan, simulated, { json, session })
+  const failure = await writeReports(plan, simulated, { json, session })
   await session.print(plan.json ? json : await verdictsOf(simulated.documents))
+  if (failure) throw failure
 }
 
 /** `plimsoll run`. */
@@ -202,7 +211,7 @@ export const runCommand: Command = {
     ['--refresh', 'ask DefiLlama for today’s shares of staking, instead of the dated table'],
     ...OTHERS_OPTIONS,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
-    ['--format <formats>', 'of md, json, html and csv, with commas between (default: md,json,html)'],
+    ['--format <formats>', 'of md, json, html, pdf and csv, with commas between (default: md,json,html)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
     [
       '--no-load-line',
