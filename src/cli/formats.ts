@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Market } from '../market/market.js'
 import type { Document } from '../report/document.js'
-import type { Extras } from '../report/html.js'
 import { EXIT, exitCodeOf, OptionError } from './errors.js'
 import { suggest } from './nearest.js'
 import type { Ready } from './run.js'
@@ -48,39 +47,30 @@ export type Reports = {
   readonly chosen: readonly Chosen[]
 }
 
-/** What a page carries beside its documents, made once for the HTML and the PDF. */
-type Beside = () => Promise<Extras>
-
-const besideOf = (reports: Reports): Beside => {
-  let made: Promise<Extras> | undefined
-  return () => {
-    made ??= import('./extras.js').then(({ extrasOf }) => extrasOf(reports))
-    return made
-  }
+const htmlOf = async (reports: Reports): Promise<string> => {
+  const { renderHtml } = await import('../report/html.js')
+  const { extrasOf } = await import('./extras.js')
+  return renderHtml(reports.documents, await extrasOf(reports))
 }
 
-const htmlOf = async ({ documents }: Reports, beside: Beside): Promise<string> =>
-  (await import('../report/html.js')).renderHtml(documents, await beside())
-
-/** Paper cannot be played with: the page without the explorer. */
-const pdfOf = async ({ documents }: Reports, beside: Beside): Promise<Uint8Array> => {
+/** Paper cannot be played with, and `plimsoll explain` prints the lesson: the page without either. */
+const pdfOf = async ({ documents }: Reports): Promise<Uint8Array> => {
   const { renderHtml } = await import('../report/html.js')
   const { printPdf } = await import('../report/pdf.js')
-  const { lesson } = await beside()
   const timestamp = documents[0]?.provenance.timestamp ?? 0
-  return printPdf(renderHtml(documents, lesson ? { lesson } : {}), { timestamp, environment: process.env })
+  return printPdf(renderHtml(documents), { timestamp, environment: process.env })
 }
 
-const written = async (format: Format, reports: Reports, beside: Beside): Promise<string | Uint8Array> => {
+const written = async (format: Format, reports: Reports): Promise<string | Uint8Array> => {
   switch (format) {
     case 'json':
       return reports.json
     case 'md':
       return (await import('../report/markdown.js')).renderMarkdown(reports.documents)
     case 'html':
-      return htmlOf(reports, beside)
+      return htmlOf(reports)
     case 'pdf':
-      return pdfOf(reports, beside)
+      return pdfOf(reports)
     case 'csv':
       return (await import('../report/csv.js')).renderCsv(reports.documents)
   }
@@ -96,16 +86,15 @@ export const outputsOf = async (
   formats: readonly Format[],
   reports: Reports,
 ): Promise<{ readonly outputs: readonly Written[]; readonly failure: Error | undefined }> => {
-  const beside = besideOf(reports)
   const outputs: Written[] = []
   let failure: Error | undefined
   for (const format of formats) {
     try {
-      outputs.push({ format, text: await written(format, reports, beside) })
+      outputs.push({ format, text: await written(format, reports) })
     } catch (error) {
       if (exitCodeOf(error) !== EXIT.environment) throw error
       failure = error as Error
-      if (!formats.includes('html')) outputs.push({ format: 'html', text: await htmlOf(reports, beside) })
+      if (!formats.includes('html')) outputs.push({ format: 'html', text: await htmlOf(reports) })
     }
   }
   return { outputs, failure }

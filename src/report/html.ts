@@ -24,22 +24,14 @@ export type Extra = {
 /** What a page has beyond the report itself. */
 export type Extras = { readonly explore?: Extra; readonly lesson?: Extra }
 
-const EXTRAS = [
-  { id: 'explore', name: 'Explore' },
-  { id: 'lesson', name: 'Lesson' },
-] as const
-
-const extraSections = (extras: Extras): Html =>
-  html`${EXTRAS.map(({ id, name }) => {
-    const extra = extras[id]
-    return extra
-      ? html`<section id="${id}" aria-label="${name}">${trusted(extra.html)}</section>
+const extraSection = (id: keyof Extras, name: string, extra: Extra | undefined): Html =>
+  extra
+    ? html`<section id="${id}" aria-label="${name}">${trusted(extra.html)}</section>
 `
-      : NOTHING
-  })}`
+    : NOTHING
 
 const joined = (extras: Extras, part: 'css' | 'script'): string =>
-  EXTRAS.map(({ id }) => extras[id]?.[part] ?? '').join('')
+  `${extras.explore?.[part] ?? ''}${extras.lesson?.[part] ?? ''}`
 
 const placesOf = (documents: readonly Document[], extras: Extras): readonly Place[] => [
   { id: 'verdict', name: 'Verdict' },
@@ -47,9 +39,10 @@ const placesOf = (documents: readonly Document[], extras: Extras): readonly Plac
   ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
   { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
   ...(documents.some(({ healthMaps }) => healthMaps.length > 0) ? [{ id: 'map', name: 'Map' }] : []),
-  ...EXTRAS.filter(({ id }) => extras[id]),
+  ...(extras.explore ? [{ id: 'explore', name: 'Explore' }] : []),
   { id: 'reconciliation', name: 'Model and fork' },
   { id: 'provenance', name: 'Where it comes from' },
+  ...(extras.lesson ? [{ id: 'lesson', name: 'Lesson' }] : []),
 ]
 
 const scenarios = (documents: readonly Document[], page: Page): Html => {
@@ -72,7 +65,8 @@ export const renderHtml = (whole: readonly Document[], extras: Extras = {}): str
 ${comparisonSection(documents, page)}
 ${scenarios(documents, page)}
 ${mapSection(documents, page)}
-${extraSections(extras)}${sourcesSections(documents, whole)}`,
+${extraSection('explore', 'Explore', extras.explore)}${sourcesSections(documents, whole)}
+${extraSection('lesson', 'Lesson', extras.lesson)}`,
     footer: 'Made by Plimsoll from the same run as the JSON and the Markdown. No part of it is advice.',
     script: joined(extras, 'script'),
     css: joined(extras, 'css'),

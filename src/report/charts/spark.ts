@@ -30,7 +30,10 @@ export const spark = (page: Page, document: Document, line: Spark): Drawn => {
     options: {
       width: 150,
       height: 44,
-      margin: 3,
+      marginTop: 3,
+      marginRight: 3,
+      marginBottom: 3,
+      marginLeft: 3,
       axis: null,
       y: { domain: [...line.domain] },
       marks: [

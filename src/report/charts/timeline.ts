@@ -20,6 +20,9 @@ export type Mark = { readonly letter: string; readonly words: string; readonly d
 
 type Noted = { readonly letter: string; readonly words: string; readonly day: number }
 
+/** How the actor that manages a position is named. */
+const POLICY = 'policy '
+
 const eventsOf = (frame: Frame): readonly Noted[] =>
   frame.events.flatMap((event): Noted[] => {
     const day = dayOf(frame)
@@ -29,9 +32,10 @@ const eventsOf = (frame: Frame): readonly Noted[] =>
     if (event.by === 'lido oracle' && event.refused !== null)
       return [{ letter: 'R', words: `a report of Lido was refused: ${event.refused}`, day }]
     if (isShock(event.by)) return [{ letter: 'S', words: shockWords(event.by), day }]
-    if (event.what.includes('claim'))
-      return [{ letter: 'Q', words: `claimed from a queue: ${event.by}`, day }]
-    return []
+    if (!event.by.startsWith(POLICY)) return []
+    const letter = event.what.includes('claim') ? 'Q' : 'P'
+    const end = event.refused === null ? '' : `, refused: ${event.refused}`
+    return [{ letter, words: `the owner’s ${event.by}: ${event.what}${end}`, day }]
   })
 
 const gasOf = (frame: Frame, before: Frame | undefined): readonly Noted[] =>

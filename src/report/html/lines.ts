@@ -84,6 +84,30 @@ export const linesOf = (document: Document, id: string): readonly TimeLine[] => 
   ]
 }
 
+const wei = (text: string | undefined): number | null => (text === undefined ? null : Number(text) / 1e18)
+
+/** Liquidity that is provided against the tokens it was made of, had they been held; nothing where none is. */
+export const liquidityLines = (document: Document, id: string): readonly TimeLine[] =>
+  reading(document).frames.every(({ liquidity }) => liquidity === null)
+    ? []
+    : [
+        {
+          id: `${id}-liquidity`,
+          title: 'Liquidity provided, and the same tokens held, ETH',
+          description: 'Value of the liquidity with its fees, and of the tokens first provided.',
+          unit: '',
+          least: 1,
+          series: [
+            {
+              name: 'provided, fees in it',
+              colour: 'blue',
+              of: ({ liquidity }) => wei(liquidity?.valueWei),
+            },
+            { name: 'held', colour: 'rust', of: ({ liquidity }) => wei(liquidity?.heldWei) },
+          ],
+        },
+      ]
+
 /** What leaving costs, over the days of the scenario, by each way. */
 export const leavingLine = (document: Document, id: string): TimeLine => ({
   id: `${id}-leaving`,

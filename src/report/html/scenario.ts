@@ -10,7 +10,7 @@ import { day, listed, short } from '../text.js'
 import { figure } from './figure.js'
 import { fromMarkdown, inline } from './fromMarkdown.js'
 import { labelOf } from './labels.js'
-import { leavingLine, linesOf } from './lines.js'
+import { leavingLine, linesOf, liquidityLines } from './lines.js'
 import { type Html, html, isolated, NOTHING } from './markup.js'
 
 type Place = { readonly page: Page; readonly id: string }
@@ -67,7 +67,7 @@ const healthChart = (document: Document, { page, id }: Place): Html => {
 }
 
 const charts = (document: Document, { page, id }: Place): Html => {
-  const lines = [...linesOf(document, id), leavingLine(document, id)]
+  const lines = [...linesOf(document, id), ...liquidityLines(document, id), leavingLine(document, id)]
   const figures = [
     ...lines.map(line => figure(timeLine(page, document, line), line.series)),
     ...leavingCharts(document, { page, id }),

@@ -48,8 +48,8 @@ figure .axis{margin:0 0 -.4rem}figure .soft{margin-top:.4rem}.charts.two{grid-te
 svg.chart{display:block;max-width:100%;height:auto;overflow:visible;font-size:11px}
 svg.chart text{white-space:pre}
 .keys{display:flex;flex-wrap:wrap;gap:0 .9rem}
-.key::before{content:"";display:inline-block;width:1.1em;height:.25em;margin-right:.35em;vertical-align:middle;border-radius:1px;background:currentColor}
-.key.blue{color:var(--blue)}.key.rust{color:var(--alarm)}.key.green{color:var(--green)}.key.violet{color:var(--violet)}.key.amber{color:var(--amber)}
+.keys .key::before{content:"";display:inline-block;width:1.1em;height:.25em;margin-right:.35em;vertical-align:middle;border-radius:1px;background:currentColor}
+.keys .blue{color:var(--blue)}.keys .rust{color:var(--alarm)}.keys .rust::before{background:var(--rust)}.keys .green{color:var(--green)}.keys .violet{color:var(--violet)}.keys .amber{color:var(--amber)}
 .marks{list-style:none;padding:0;font-size:.85rem;color:var(--soft);display:grid;gap:.15rem;max-width:none}
 .marks b{display:inline-block;min-width:1.3em;color:var(--ink)}
 `
@@ -63,7 +63,7 @@ td:last-child,th:last-child{padding-right:0}
 thead th{overflow-wrap:normal;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--soft)}
 tbody th{font-weight:500}
 .n{text-align:right}
-td{overflow-wrap:break-word}
+.n{overflow-wrap:break-word}
 pre{background:var(--card);border:1px solid var(--rule);border-radius:4px;padding:.8rem 1rem;font:.85rem/1.5 ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font-family:ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
 details{border-bottom:1px solid var(--rule);margin:0}
@@ -88,7 +88,7 @@ const COMPARED = `
 
 const STACK = `
 .stack{list-style:none;padding:0;margin:1.2rem 0;max-width:none}
-.stack li{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,3fr);gap:.2rem 1.6rem;padding:.7rem 0;border-bottom:1px solid var(--rule)}
+.stack li{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,2fr) minmax(0,4fr);gap:.2rem 1.6rem;padding:.7rem 0;border-bottom:1px solid var(--rule)}
 .stack svg{grid-column:1/-1;width:100%;height:12px;display:block}
 .stack .what{font-weight:600}
 .stack .net{font-weight:600}
@@ -97,8 +97,8 @@ footer{margin-top:4rem;color:var(--soft);font-size:.85rem}
 `
 
 const NARROW = `
-@media (max-width:820px){.hero{grid-template-columns:minmax(0,1fr);gap:1.5rem}.mark svg{max-width:320px;margin:0 auto}.stack li{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:560px){.numbers{grid-template-columns:minmax(0,1fr);gap:1rem}.numbers dt{min-height:0}h2{margin-top:2.6rem}.lead{font-size:1.05rem}}
+@media screen and (max-width:820px){.scroll td:not(.n){min-width:9rem}.hero{grid-template-columns:minmax(0,1fr);gap:1.5rem}.mark svg{max-width:320px;margin:0 auto}.stack li{grid-template-columns:minmax(0,1fr)}}
+@media screen and (max-width:560px){.numbers{grid-template-columns:minmax(0,1fr);gap:1rem}.numbers dt{min-height:0}h2{margin-top:2.6rem}.lead{font-size:1.05rem}}
 `
 
 const PRINT = `
@@ -113,7 +113,7 @@ h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption{break-after:avoid}
 figure,.numbers,.stack li,tr{break-inside:avoid}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}
 .scroll{overflow:visible}
-table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0;overflow-wrap:anywhere}thead th{overflow-wrap:anywhere;hyphens:auto}
+table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}
 thead{display:table-header-group}
 details{border:0}details::details-content{content-visibility:visible;display:block;height:auto;block-size:auto;opacity:1}
 details>summary{list-style:none;font-weight:600;padding:1mm 0}

@@ -11,6 +11,7 @@ import {
   shellWord,
   table,
 } from '../text.js'
+import { commands } from './command.js'
 import { scenarioName, unique } from './read.js'
 
 type Provenance = Document['provenance']
@@ -70,73 +71,6 @@ const exitAssumptions = (documents: readonly Document[]): readonly string[] =>
         run.frames.flatMap(frame => frame.exits.flatMap(exit => (exit.possible ? exit.assumed : []))),
       ),
     ),
-  )
-
-const SOURCE_OPTIONS: Readonly<Record<Provenance['origin'], (block: string) => readonly string[]>> = {
-  embedded: () => [],
-  rpc: block => ['--fork-url', 'URL', '--fork-block', block],
-  recording: () => ['--recording', 'FILE'],
-  file: () => ['--market', 'FILE'],
-}
-
-const worldOf = (document: Document): string =>
-  document.runs.length > 1 ? 'both' : (document.runs[0]?.world ?? 'both')
-
-const scenarioArgument = ({ scenario: { name, severity } }: Document): string =>
-  severity === 1 ? name : `${name}@${severity}`
-
-const settings = (params: Document['strategy']['params']): readonly string[] =>
-  Object.entries(params).flatMap(([key, value]) =>
-    value === undefined || value === null ? [] : ['--set', `${key}=${String(value)}`],
-  )
-
-/** What a command line needs to be the same for two documents to come from one. */
-const runKey = (document: Document): string =>
-  JSON.stringify([
-    document.strategy,
-    worldOf(document),
-    document.loadLine !== null,
-    document.provenance.origin,
-    document.provenance.block,
-    document.provenance.population,
-    document.provenance.without,
-  ])
-
-/** Who else was in the market, and who did not act. */
-const othersArguments = ({ population, without }: Provenance): readonly string[] => [
-  ...(population.kind === 'none'
-    ? []
-    : ['--population', population.kind === 'file' ? 'FILE' : String(population.accounts)]),
-  ...(population.seed === null ? [] : ['--population-seed', String(population.seed)]),
-  ...(without.length === 0 ? [] : ['--without', without.join(',')]),
-]
-
-const commandOf = (documents: readonly Document[]): string => {
-  const [first] = documents
-  if (!first) return ''
-  const { strategy, provenance } = first
-  return [
-    'npx',
-    'plimsoll',
-    'run',
-    strategy.name,
-    '--scenario',
-    documents.map(scenarioArgument).join(','),
-    ...settings(strategy.params),
-    '--world',
-    worldOf(first),
-    ...othersArguments(provenance),
-    ...(first.loadLine ? [] : ['--no-load-line']),
-    ...SOURCE_OPTIONS[provenance.origin](provenance.block),
-  ]
-    .map(shellWord)
-    .join(' ')
-}
-
-/** The commands that make these documents again, one for each strategy and its parameters. */
-const commands = (documents: readonly Document[]): readonly string[] =>
-  unique(documents.map(runKey)).map(wanted =>
-    commandOf(documents.filter(document => runKey(document) === wanted)),
   )
 
 const originOf = (documents: readonly Document[], provenance: Provenance): string => {
