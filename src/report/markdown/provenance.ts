@@ -1,16 +1,5 @@
 import type { Document } from '../document.js'
-import {
-  asText,
-  blocks,
-  type Column,
-  counted,
-  fenced,
-  fixed,
-  isoTime,
-  listed,
-  shellWord,
-  table,
-} from '../text.js'
+import { asText, blocks, type Column, counted, fenced, fixed, isoTime, listed, table } from '../text.js'
 import { commands } from './command.js'
 import { scenarioName, unique } from './read.js'
 
