@@ -1,7 +1,7 @@
 import { epochAt, SECONDS_PER_EPOCH, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import {
   MIN_EPOCHS_TO_INACTIVITY_PENALTY,
-  missEpoch,
+  missEpochs,
   type OfflineValidator,
 } from '../protocols/ethereum/inactivity.js'
 import { epochRewards, missedAttestationPenalty } from '../protocols/ethereum/rewards.js'
@@ -95,19 +95,20 @@ const outagePenalties = (market: Market, outage: Outage, from: number, to: numbe
   if (end <= start) return 0n
   const { fork } = market.ethereum
   const total = totalStake(market)
-  let validator: OfflineValidator = {
-    balance: LIDO_EFFECTIVE_BALANCE,
-    effectiveBalance: LIDO_EFFECTIVE_BALANCE,
-    inactivityScore: 0n,
+  const quiet = outage.leak ? MIN_EPOCHS_TO_INACTIVITY_PENALTY : Number.POSITIVE_INFINITY
+  const afterEpochs = (validator: OfflineValidator, first_: number, last_: number): OfflineValidator => {
+    const calm = missEpochs(validator, Math.max(0, Math.min(last_, quiet) - first_), {
+      fork,
+      total,
+      leak: false,
+    })
+    return missEpochs(calm, Math.max(0, last_ - Math.max(first_, quiet)), { fork, total, leak: true })
   }
-  let before = validator.balance
-  for (let epoch = 0; epoch < end; epoch++) {
-    if (epoch === start) before = validator.balance
-    const leak = outage.leak && epoch >= MIN_EPOCHS_TO_INACTIVITY_PENALTY
-    validator = missEpoch(validator, { fork, total, leak })
-  }
+  const full = LIDO_EFFECTIVE_BALANCE
+  const before = afterEpochs({ balance: full, effectiveBalance: full, inactivityScore: 0n }, 0, start)
+  const after = afterEpochs(before, start, end)
   const validators = outage.offline / WEI_PER_GWEI / LIDO_EFFECTIVE_BALANCE
-  return validators * (before - validator.balance)
+  return validators * (before.balance - after.balance)
 }
 
 /** What the consensus layer brought Lido from `from` to `to`, in wei; negative where penalties outweigh rewards. */

@@ -7,6 +7,7 @@ import { liquidityMeasures } from './liquidity.js'
 import type { Cell, Measure } from './measure.js'
 import { minHealthFactor } from './minHealthFactor.js'
 import { netApy } from './netApy.js'
+import { daysRateKnownWrong, rateKnownWrongBps } from './shareRate.js'
 
 /** Every measure. Adding one is a file and a line here. */
 export const MEASURES: readonly Measure[] = [
@@ -17,6 +18,8 @@ export const MEASURES: readonly Measure[] = [
   exitDays,
   equityChangeEth,
   netApy,
+  daysRateKnownWrong,
+  rateKnownWrongBps,
   ...liquidityMeasures,
   ...exitsByRoute,
 ]

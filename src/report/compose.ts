@@ -42,7 +42,8 @@ const ALWAYS_ASSUMED = [
   'weETH, rETH, cbETH and WBTC have no pool here: seized, they can only be kept; USDT and DAI cannot be bought',
   'the crowd’s own accounts stand for many and are not liquidated',
   'the largest seeded loop pays back debt from a health factor of 1.02 down, where that costs at most 1 %',
-  'nobody else joins Ethereum’s exit queue, unless the scenario says so',
+  'nobody but Lido, for those who asked it to withdraw, joins Ethereum’s exit queue, unless the scenario says so; the stake of the network stays as it is',
+  'all rewards of Lido’s validators are swept; it keeps 5,000 ether in its buffer and sends the rest to validators the same day, which earn at once',
   'gas is charged from a table of units; the chain runs at zero fees',
 ]
 

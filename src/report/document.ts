@@ -105,6 +105,9 @@ const frame = z.strictObject({
     .nullable()
     .describe('liquidity provided, fees waiting in it, and the tokens first provided, had they been held'),
   shareRateWad: integer,
+  trueShareRateWad: integer.describe('what a report of Lido made now would set, were it not refused'),
+  knownShareRateWad: integer.describe('that, less the penalties that are known and still to come'),
+  bunker: z.boolean().describe('whether Lido is in bunker mode'),
   wstEthPriceBase: integer,
   etherPriceBase: integer,
   curvePriceWad: integer,

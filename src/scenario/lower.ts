@@ -6,7 +6,6 @@ import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Asset } from '../protocols/assets.js'
 import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
-import { slashingParts } from '../protocols/ethereum/slash.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
@@ -16,6 +15,7 @@ import { lowerGovernance } from './governance.js'
 import { lowerOverlay } from './overlay.js'
 import type { Shock } from './scenario.js'
 import { sentBy as of } from './sent.js'
+import { lowerValidators } from './validators.js'
 
 const LST_POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
 const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
@@ -124,21 +124,6 @@ export const leavePools = (
 
 const ether = (amount: number): bigint => BigInt(Math.round(amount)) * WAD
 
-const slash = (market: Market, shareBps: number): readonly Tx[] => {
-  const { clValidatorsBalance } = market.lido
-  const share = mulDivFloor(clValidatorsBalance, BigInt(shareBps), 10_000n)
-  // Whole validators of 32 ether.
-  const effectiveBalance = 32n * WAD
-  const balance = share - (share % effectiveBalance)
-  if (balance === 0n) return []
-  const order = { balance, others: 0n, effectiveBalance, now: market.block.timestamp }
-  const parts = slashingParts(market.ethereum, order)
-  return of(
-    CROWD.oracle,
-    parts.map(part => ({ kind: 'ethereum.slash', ...part })),
-  )
-}
-
 /**
  * The transactions by which others make a shock happen, as of `market`; `start` is the market when the scenario began.
  * Gas is bookkeeping and lowers to nothing.
@@ -155,7 +140,11 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'depeg':
       return depeg(market, shock.discountBps)
     case 'slash':
-      return slash(market, shock.shareBps)
+    case 'slashValidators':
+    case 'outage':
+    case 'consensusFork':
+    case 'lidoVersion':
+      return lowerValidators(shock, market)
     case 'drain':
       return drain(market, shock.asset, shock.utilisationBps)
     case 'leave':

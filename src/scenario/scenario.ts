@@ -4,6 +4,7 @@ import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { type FlowShock, scaleFlow } from './flows.js'
 import { type GovernanceShock, scaleGovernance } from './governance.js'
 import type { OverlayShock } from './overlay.js'
+import { scaleValidators, type ValidatorShock } from './validators.js'
 
 /** Something that happens to the market, as data. Basis points and whole ether; times are the step's. */
 export type Shock =
@@ -13,8 +14,6 @@ export type Shock =
   | { readonly kind: 'depeg'; readonly discountBps: number }
   /** Others trade until the USDC/WETH pool's price of ether stands here, against its price when the scenario began. */
   | { readonly kind: 'etherMarket'; readonly changeBps: number }
-  /** This share of Lido's validators, by balance, is slashed at once. */
-  | { readonly kind: 'slash'; readonly shareBps: number }
   /** Lenders withdraw until this share of the reserve is borrowed. */
   | { readonly kind: 'drain'; readonly asset: Asset; readonly utilisationBps: number }
   /** Liquidity providers take this share of the pools' liquidity away. */
@@ -31,6 +30,7 @@ export type Shock =
   | GovernanceShock
   | FlowShock
   | OverlayShock
+  | ValidatorShock
 
 /** Seconds since the scenario began. */
 export type Step = { readonly at: number; readonly shocks: readonly Shock[] }
@@ -110,7 +110,11 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'depeg':
       return { ...shock, discountBps: Math.min(9_999, Math.round(shock.discountBps * severity)) }
     case 'slash':
-      return { ...shock, shareBps: Math.min(10_000, Math.round(shock.shareBps * severity)) }
+    case 'slashValidators':
+    case 'outage':
+    case 'consensusFork':
+    case 'lidoVersion':
+      return scaleValidators(shock, severity)
     case 'drain':
       return {
         ...shock,
@@ -173,6 +177,8 @@ const SWITCHES: ReadonlySet<Shock['kind']> = new Set([
   'curveBalances',
   'etherAt',
   'wethUtilisation',
+  'consensusFork',
+  'lidoVersion',
 ] satisfies readonly Shock['kind'][])
 
 const scaled = (shock: Shock, severity: number): readonly Shock[] =>

@@ -1,3 +1,4 @@
+import { knownShareRateWad, trueShareRateWad } from '../market/consensus.js'
 import type { Market } from '../market/market.js'
 import { equityWei, type Layer, layersOf, layerValueWei } from '../position/holdings.js'
 import type { LiquidityValue } from '../position/provided.js'
@@ -80,6 +81,11 @@ export type Frame = {
   /** Null where none was ever provided. */
   readonly liquidity: LiquidityValue | null
   readonly shareRateWad: bigint
+  /** What a report made now would set, and that less the penalties that are known and still to come. */
+  readonly trueShareRateWad: bigint
+  readonly knownShareRateWad: bigint
+  /** Whether Lido is in bunker mode: who asks now waits longer. */
+  readonly bunker: boolean
   readonly wstEthPriceBase: bigint
   readonly etherPriceBase: bigint
   /** What one stETH sells for on Curve, fee included. */
@@ -122,6 +128,9 @@ export const observe = (market: Market, answers: Answers, owner: Address) => ({
     (layer): ValuedLayer => ({ ...layer, valueWei: layerValueWei(market, layer) }),
   ),
   shareRateWad: answers.shareRateWad,
+  trueShareRateWad: trueShareRateWad(market),
+  knownShareRateWad: knownShareRateWad(market),
+  bunker: market.lido.bunkerSince > 0,
   wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
   etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
   curvePriceWad: answers.curvePriceWad,

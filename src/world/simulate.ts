@@ -172,6 +172,8 @@ const frameQuantities: readonly {
       ),
       ['lowest healthFactor', frame.lowestHealthFactorWad ?? 0n],
       ['stEthPerToken', frame.shareRateWad],
+      ['share rate that is true', frame.trueShareRateWad],
+      ['share rate that is known', frame.knownShareRateWad],
       ['get_dy', frame.curvePriceWad],
     ],
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GWEI } from './forks.js'
-import { inactivityPenalty, missEpoch, missedScore, offlineLoss } from './inactivity.js'
+import { inactivityPenalty, missEpoch, missEpochs, missedScore, offlineLoss } from './inactivity.js'
 import { missedAttestationPenalty } from './rewards.js'
 
 const TOTAL = 35_559_700n * GWEI
@@ -43,6 +43,19 @@ describe('a validator that is off', () => {
     expect(near.effectiveBalance).toBe(32n * GWEI)
     const below = missEpoch({ ...full, balance: (31n * GWEI * 4n + 3n * GWEI) / 4n }, leaking)
     expect(below.effectiveBalance).toBe(31n * GWEI)
+  })
+  it('ETHEREUM_LEAK_2: many epochs at once are the same as one after the other', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60_000 }), fc.boolean(), (epochs, leak) => {
+        const at = { ...leaking, leak }
+        const count = leak ? epochs % 500 : epochs
+        let validator = { balance: 32n * GWEI, effectiveBalance: 32n * GWEI, inactivityScore: 0n }
+        const start = validator
+        for (let epoch = 0; epoch < count; epoch++) validator = missEpoch(validator, at)
+        expect(missEpochs(start, count, at)).toEqual(validator)
+      }),
+      { numRuns: 12 },
+    )
   })
   it('ETHEREUM_LEAK_1: loses more the longer it is off, never more than it has, and more in a leak', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { max } from '../../units/fixed.js'
+import { max, min } from '../../units/fixed.js'
 import { type ConsensusFork, EFFECTIVE_BALANCE_INCREMENT } from './forks.js'
 import { missedAttestationPenalty } from './rewards.js'
 import type { Gwei } from './slashing.js'
@@ -7,10 +7,9 @@ import type { Gwei } from './slashing.js'
 export const MIN_EPOCHS_TO_INACTIVITY_PENALTY = 4
 const INACTIVITY_SCORE_BIAS = 4n
 const INACTIVITY_SCORE_RECOVERY_RATE = 16n
-/** `HYSTERESIS_QUOTIENT`, with its multipliers for down and up. */
+/** `HYSTERESIS_QUOTIENT`, with its multiplier for down; a validator that is off never rises. */
 const HYSTERESIS_QUOTIENT = 4n
 const HYSTERESIS_DOWNWARD_MULTIPLIER = 1n
-const HYSTERESIS_UPWARD_MULTIPLIER = 5n
 
 /** `INACTIVITY_PENALTY_QUOTIENT` of the fork. */
 const inactivityPenaltyQuotient = (fork: ConsensusFork): bigint => {
@@ -42,24 +41,21 @@ export const missedScore = (score: bigint, leak: boolean): bigint => {
 export const inactivityPenalty = (fork: ConsensusFork, effectiveBalance: Gwei, score: bigint): Gwei =>
   (effectiveBalance * score) / (INACTIVITY_SCORE_BIAS * inactivityPenaltyQuotient(fork))
 
-/** `process_effective_balance_updates`: whole ether, moved only once the balance is a quarter below or five above. */
-const effectiveBalanceOf = (balance: Gwei, effectiveBalance: Gwei, most: Gwei): Gwei => {
+/** `process_effective_balance_updates` of a balance that falls: whole ether, moved once it is a quarter below. */
+const lowered = (balance: Gwei, effectiveBalance: Gwei): Gwei => {
   const step = EFFECTIVE_BALANCE_INCREMENT / HYSTERESIS_QUOTIENT
-  const isLow = balance + step * HYSTERESIS_DOWNWARD_MULTIPLIER < effectiveBalance
-  const isHigh = effectiveBalance + step * HYSTERESIS_UPWARD_MULTIPLIER < balance
-  if (!isLow && !isHigh) return effectiveBalance
-  const whole = balance - (balance % EFFECTIVE_BALANCE_INCREMENT)
-  return whole < most ? whole : most
+  if (balance + step * HYSTERESIS_DOWNWARD_MULTIPLIER >= effectiveBalance) return effectiveBalance
+  return min(balance - (balance % EFFECTIVE_BALANCE_INCREMENT), effectiveBalance)
 }
+
+/** The active balance is held constant; gwei. */
+type Rules = { readonly fork: ConsensusFork; readonly total: Gwei; readonly leak: boolean }
 
 /**
  * One epoch of a validator that is off: its score, then what it loses (source, target, inactivity), then its effective
- * balance. `total` is the active balance, held constant; gwei.
+ * balance.
  */
-export const missEpoch = (
-  validator: OfflineValidator,
-  at: { readonly fork: ConsensusFork; readonly total: Gwei; readonly leak: boolean },
-): OfflineValidator => {
+export const missEpoch = (validator: OfflineValidator, at: Rules): OfflineValidator => {
   const { effectiveBalance } = validator
   const inactivityScore = missedScore(validator.inactivityScore, at.leak)
   const lost =
@@ -68,18 +64,34 @@ export const missEpoch = (
   const balance = max(0n, validator.balance - lost)
   return {
     balance,
-    effectiveBalance: effectiveBalanceOf(balance, effectiveBalance, effectiveBalance),
+    effectiveBalance: lowered(balance, effectiveBalance),
     inactivityScore,
   }
 }
 
+/** Epochs in which nothing but the same loss happens: outside a leak, until the effective balance falls. */
+const evenEpochs = ({ balance, effectiveBalance, inactivityScore }: OfflineValidator, at: Rules): bigint => {
+  if (at.leak || inactivityScore > 0n) return 0n
+  const each = missedAttestationPenalty(effectiveBalance, at.total)
+  const room = balance + EFFECTIVE_BALANCE_INCREMENT / HYSTERESIS_QUOTIENT - effectiveBalance
+  return each > 0n ? max(0n, min(room, balance) / each) : 0n
+}
+
+/** `epochs` epochs off, one after the other; a stretch of equal ones is taken at once. */
+export const missEpochs = (validator: OfflineValidator, epochs: number, at: Rules): OfflineValidator => {
+  let now = validator
+  let left = BigInt(epochs)
+  while (left > 0n) {
+    const even = min(left, evenEpochs(now, at))
+    const lost = even * missedAttestationPenalty(now.effectiveBalance, at.total)
+    now = even > 0n ? { ...now, balance: now.balance - lost } : missEpoch(now, at)
+    left -= even > 0n ? even : 1n
+  }
+  return now
+}
+
 /** What one validator of `effectiveBalance` gwei loses in `epochs` epochs off, gwei; it starts with a score of zero. */
-export const offlineLoss = (
-  effectiveBalance: Gwei,
-  epochs: number,
-  at: { readonly fork: ConsensusFork; readonly total: Gwei; readonly leak: boolean },
-): Gwei => {
-  let validator: OfflineValidator = { balance: effectiveBalance, effectiveBalance, inactivityScore: 0n }
-  for (let epoch = 0; epoch < epochs; epoch++) validator = missEpoch(validator, at)
-  return effectiveBalance - validator.balance
+export const offlineLoss = (effectiveBalance: Gwei, epochs: number, at: Rules): Gwei => {
+  const start = { balance: effectiveBalance, effectiveBalance, inactivityScore: 0n }
+  return effectiveBalance - missEpochs(start, epochs, at).balance
 }

@@ -43,6 +43,10 @@ type Place = {
   readonly label: string
 }
 
+/** The median, and where it may be longer the bad case. */
+const timeCell = ({ days, daysBadCase }: Extract<Exit, { possible: true }>): string =>
+  daysBadCase - days < 0.05 ? duration(days) : `${duration(days)}; bad case ${duration(daysBadCase)}`
+
 const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly string[] => {
   if (!exit.possible)
     return [label, routeName(exit), `**not possible**: ${asText(exit.reason)}`, '', '', '', '', '', '', '']
@@ -54,7 +58,7 @@ const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly st
     bps(exit.costBps),
     bandCell(document, exit),
     ether(exitCostWei(frame, exit)),
-    duration(exit.days),
+    timeCell(exit),
     units(exit.gasUnits),
     read.world === 'fork' ? units(exit.measuredGasUnits) : '–',
   ]

@@ -43,6 +43,10 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   },
   etherMarket: { what: 'ether’s price moved in the dollar pool', seen: null },
   slash: { what: 'validators of Lido were slashed', seen: EXIT_QUEUE },
+  slashValidators: { what: 'validators of Lido were slashed', seen: EXIT_QUEUE },
+  outage: { what: 'validators stopped attesting', seen: null },
+  consensusFork: { what: 'the consensus layer took another fork’s rules', seen: EXIT_QUEUE },
+  lidoVersion: { what: 'Lido’s reports were judged by another version', seen: null },
   drain: {
     what: 'lenders withdrew from Aave',
     seen: WETH_BORROWED,

@@ -181,6 +181,41 @@ const oracleReason = (read: Reading): string => {
     : `Lido’s own checks refused ${counted(refused.length, 'report')}: until one passed, the old and higher share rate stood on chain.`
 }
 
+const bpsOf = (part: bigint): string => bps(Number((part * 1_000_000n) / WAD) / 100)
+
+/** How long, and by how much, the rate on chain was known to be too high; of it, what no report had counted yet. */
+const wrongRateReason = (read: Reading): string => {
+  if (!everHeld(read, LIDO)) return ''
+  const { frames } = read
+  const gap = (frame: Frame, to: string): bigint =>
+    ((BigInt(frame.shareRateWad) - BigInt(to)) * WAD) / BigInt(frame.shareRateWad)
+  const wrong = frames.filter(frame => gap(frame, frame.knownShareRateWad) > WAD / 10_000n)
+  const [first, last] = [wrong[0], wrong.at(-1)]
+  if (!first || !last) return ''
+  const worst = wrong.reduce((most, frame) =>
+    gap(frame, frame.knownShareRateWad) > gap(most, most.knownShareRateWad) ? frame : most,
+  )
+  const uncounted = wrong.reduce((most, frame) => {
+    const part = gap(frame, frame.trueShareRateWad)
+    return part > most ? part : most
+  }, 0n)
+  const until = first === last ? '' : ` to ${day(last.atSeconds)}`
+  const said = `From ${day(first.atSeconds)}${until} Lido’s share rate on chain was known to be too high, by ${bpsOf(gap(worst, worst.knownShareRateWad))} bps on ${day(worst.atSeconds)}: penalties that were certain had not fallen yet`
+  return uncounted > WAD / 10_000n
+    ? `${said}, or had fallen and stood in no report (up to ${bpsOf(uncounted)} bps).`
+    : `${said}.`
+}
+
+const bunkerReason = (read: Reading): string => {
+  if (!everHeld(read, LIDO)) return ''
+  const on = read.frames.filter(frame => frame.bunker)
+  const [first, last] = [on[0], on.at(-1)]
+  if (!first || !last) return ''
+  const until =
+    first === last ? `on ${day(first.atSeconds)}` : `from ${day(first.atSeconds)} to ${day(last.atSeconds)}`
+  return `Lido was in bunker mode ${until}: withdrawals asked for earlier were paid, later ones had to wait.`
+}
+
 const carryReason = ({ frames, first, last }: Reading): string => {
   const steady = frames.every((frame, i) => {
     const before = frames[i - 1] ?? first
@@ -195,7 +230,16 @@ const carryReason = ({ frames, first, last }: Reading): string => {
 /** Why the verdict is what it is, read off the frames; a sentence or two each, Markdown. */
 export const reasons = (document: Document): readonly string[] => {
   const read = reading(document)
-  return [marketReason, shareRateReason, oracleReason, etherReason, liquidityReason, carryReason]
+  return [
+    marketReason,
+    shareRateReason,
+    oracleReason,
+    wrongRateReason,
+    bunkerReason,
+    etherReason,
+    liquidityReason,
+    carryReason,
+  ]
     .map(reason => reason(read))
     .filter(text => text !== '')
 }

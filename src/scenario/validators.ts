@@ -1,0 +1,119 @@
+import { CROWD } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
+import type { Action, Tx } from '../position/action.js'
+import type { ConsensusFork } from '../protocols/ethereum/forks.js'
+import { slashingParts } from '../protocols/ethereum/slash.js'
+import type { SanityVersion } from '../protocols/lido/state.js'
+import { max, min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../units/fixed.js'
+import { sentBy } from './sent.js'
+
+/** What goes wrong with validators, and the rules that judge it, as data. Shares in basis points, days whole or not. */
+export type ValidatorShock =
+  /** This share of Lido's validators, by balance, is slashed at once, and a share of everyone else's with them. */
+  | { readonly kind: 'slash'; readonly shareBps: number; readonly othersBps?: number }
+  /** So many of Lido's validators are slashed at once, of this effective balance each, and so many others like them. */
+  | {
+      readonly kind: 'slashValidators'
+      readonly validators: number
+      readonly effectiveBalanceEther: number
+      readonly others: number
+    }
+  /** Shares of Lido's and of everyone else's validators do not attest for some days; `leak`: finality is lost with them. */
+  | {
+      readonly kind: 'outage'
+      readonly shareBps: number
+      readonly othersBps: number
+      readonly days: number
+      readonly leak: boolean
+    }
+  /** The consensus layer runs this fork's rules from now on. */
+  | { readonly kind: 'consensusFork'; readonly fork: ConsensusFork }
+  /** Lido's reports are judged by the sanity checker of this version from now on. */
+  | { readonly kind: 'lidoVersion'; readonly version: SanityVersion }
+
+const atMost = (bps: number): number => Math.min(10_000, Math.round(bps))
+
+/** The same shock, `severity` times as hard: shares and counts multiply, and of an outage the days. */
+export const scaleValidators = (shock: ValidatorShock, severity: number): ValidatorShock => {
+  switch (shock.kind) {
+    case 'slash':
+      return shock.othersBps === undefined
+        ? { ...shock, shareBps: atMost(shock.shareBps * severity) }
+        : {
+            ...shock,
+            shareBps: atMost(shock.shareBps * severity),
+            othersBps: atMost(shock.othersBps * severity),
+          }
+    case 'slashValidators':
+      return {
+        ...shock,
+        validators: Math.round(shock.validators * severity),
+        others: Math.round(shock.others * severity),
+      }
+    case 'outage':
+      return { ...shock, days: shock.days * severity }
+    case 'consensusFork':
+    case 'lidoVersion':
+      return shock
+  }
+}
+
+const VALIDATOR = 32n * WAD
+
+const whole = (amount: bigint, unit: bigint): bigint => amount - (amount % unit)
+
+/** A share in whole validators of 32 ether. */
+const shareOf = (balance: bigint, bps: number): bigint =>
+  whole(mulDivFloor(balance, BigInt(Math.round(bps)), 10_000n), VALIDATOR)
+
+/** Stake of everyone but Lido, wei. */
+const restOf = ({ ethereum, lido }: Market): bigint =>
+  max(0n, ethereum.stakedEther - lido.clValidatorsBalance)
+
+type Slashed = { readonly balance: bigint; readonly others: bigint; readonly effectiveBalance: bigint }
+
+/** In the parts in which the exit queue lets them out; all in one transaction. */
+const slashed = (market: Market, slashing: Slashed): readonly Action[] =>
+  slashingParts(market.ethereum, { ...slashing, now: market.block.timestamp }).map(part => ({
+    kind: 'ethereum.slash',
+    ...part,
+  }))
+
+const counted = (market: Market, shock: Extract<ValidatorShock, { kind: 'slashValidators' }>): Slashed => {
+  const effectiveBalance = BigInt(shock.effectiveBalanceEther) * WAD
+  const all = (validators: number, most: bigint): bigint =>
+    whole(min(BigInt(validators) * effectiveBalance, most), effectiveBalance)
+  return {
+    balance: all(shock.validators, market.lido.clValidatorsBalance),
+    others: all(shock.others, restOf(market)),
+    effectiveBalance,
+  }
+}
+
+const actionsOf = (shock: ValidatorShock, market: Market): readonly Action[] => {
+  switch (shock.kind) {
+    case 'slash':
+      return slashed(market, {
+        balance: shareOf(market.lido.clValidatorsBalance, shock.shareBps),
+        others: shareOf(restOf(market), shock.othersBps ?? 0),
+        effectiveBalance: VALIDATOR,
+      })
+    case 'slashValidators':
+      return slashed(market, counted(market, shock))
+    case 'outage': {
+      if (shock.days === 0) return []
+      const until = market.block.timestamp + Math.round(shock.days * SECONDS_PER_DAY)
+      const offline = shareOf(market.lido.clValidatorsBalance, shock.shareBps)
+      const others = shareOf(restOf(market), shock.othersBps)
+      return [{ kind: 'ethereum.outage', until, offline, others, leak: shock.leak }]
+    }
+    case 'consensusFork':
+      return [{ kind: 'ethereum.fork', fork: shock.fork }]
+    case 'lidoVersion':
+      return [{ kind: 'lido.sanity', version: shock.version }]
+  }
+}
+
+/** The transaction by which a shock to validators happens, as of `market`: the consensus layer's own. */
+export const lowerValidators = (shock: ValidatorShock, market: Market): readonly Tx[] =>
+  sentBy(CROWD.oracle, actionsOf(shock, market))
