@@ -69,19 +69,31 @@ const ORACLE = 'lido oracle'
 
 type Sent = { readonly frame: Frame; readonly tx: Transaction }
 
+/** Days as words; three or more in a row are named by the first and the last. */
+const spans = (times: readonly number[]): readonly string[] => {
+  const runs: number[][] = []
+  for (const time of times) {
+    const last = runs.at(-1)
+    if (last && time - (last.at(-1) ?? 0) <= 86_400) last.push(time)
+    else runs.push([time])
+  }
+  return runs.flatMap(run => {
+    const [first, last] = [run[0] ?? 0, run.at(-1) ?? 0]
+    return run.length < 3 ? run.map(day) : [`${day(first)} to ${day(last)}`]
+  })
+}
+
 const refusals = (sent: readonly Sent[]): string => {
   const refused = sent.filter(({ tx }) => tx.refused !== null)
   const causes = unique(refused.map(({ tx }) => tx.refused ?? '')).map(cause => {
-    const days = unique(
-      refused.filter(({ tx }) => tx.refused === cause).map(({ frame }) => day(frame.atSeconds)),
-    )
-    return `${asText(cause)} (${listed(days)})`
+    const times = refused.filter(({ tx }) => tx.refused === cause).map(({ frame }) => frame.atSeconds)
+    return `${asText(cause)} (${listed(spans(unique(times)))})`
   })
   return causes.length === 0 ? '' : `, ${counted(refused.length, 'time')} refused: ${causes.join('; ')}`
 }
 
 const reports = (sent: readonly Sent[]): string => {
-  const own = sent.filter(({ tx }) => tx.by === ORACLE)
+  const own = sent.filter(({ tx }) => tx.by === ORACLE && tx.what.includes('lido.report'))
   if (own.length === 0) return ''
   const refused = own.filter(({ tx }) => tx.refused !== null).length
   if (refused === 0) return `Lido reported ${counted(own.length, 'time')}; no report was refused.`
