@@ -1,5 +1,13 @@
 import type { Document } from '../document.js'
-import { everHeld, everOwed, type Frame, liquidationsOf, reading, restsOnAssumedDepth, transactionsOf } from './read.js'
+import {
+  everHeld,
+  everOwed,
+  type Frame,
+  liquidationsOf,
+  reading,
+  restsOnAssumedDepth,
+  transactionsOf,
+} from './read.js'
 
 const HEALTH =
   '*Health factor.* “Lowest since” is the lowest at any block since the frame before; below 1 the position can be liquidated.'
@@ -41,7 +49,9 @@ export const legend = (documents: readonly Document[]): string => {
     banded ? BAND : '',
     frames.some(frame => liquidationsOf(frame).length > 0) ? LIQUIDATIONS : '',
     refused ? REFUSALS : '',
-    frames.some(isWrong) ? WRONG_RATE : '',
+    documents.some(document => everHeld(reading(document), ['stETH', 'wstETH'])) && frames.some(isWrong)
+      ? WRONG_RATE
+      : '',
   ]
     .filter(text => text !== '')
     .map(text => `- ${text}`)
