@@ -160,6 +160,20 @@ const exposuresOf = ({ simulation, marketShares = DATED_SHARES }: ReportRequest)
   return { stands, marketShares: { asOf, source: [source, ...assumed].join('; ') } }
 }
 
+const togetherOf = ({ together }: Simulation): Document['together'] =>
+  together.map(({ atSeconds, routes }) => ({
+    atSeconds,
+    routes: routes.map(({ route, parts, togetherWei }) => ({
+      route,
+      parts: parts.map(({ part, valueWei, costWei }) => ({
+        part,
+        valueWei: String(valueWei),
+        costWei: costWei === null ? null : String(costWei),
+      })),
+      togetherWei: togetherWei === null ? null : String(togetherWei),
+    })),
+  }))
+
 const managementOf = ({ simulation, management }: ReportRequest): Document['management'] => {
   const [first] = simulation.runs
   if (!management || !simulation.unmanaged || !first) return null
@@ -214,6 +228,7 @@ export const composeDocument = (request: ReportRequest): Document => {
     measures: { ...measureRun(first), loadLine: smallest(loadLine) },
     sensitivities: sensitivities(simulation.opened, OWNER),
     exposures: exposuresOf(request),
+    together: togetherOf(simulation),
     exitsBySize: simulation.exitsBySize.map(sizedExitsJson),
     healthMaps: healthMaps(simulation.opened, OWNER),
     carry: layersOf(simulation.opened, OWNER).map(layer => carryOf(simulation.opened, layer)),

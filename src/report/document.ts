@@ -253,6 +253,26 @@ export const documentSchema = z.strictObject({
   carry: z
     .array(z.strictObject({ perYear: z.number().nullable(), from: z.string() }))
     .describe('what each layer of the first frame earns in a year at its rates, simple interest'),
+  together: z
+    .array(
+      z.strictObject({
+        atSeconds: z.number(),
+        routes: z.array(
+          z.strictObject({
+            route: z.enum(['curve', 'uniswap', 'queue']),
+            parts: z.array(
+              z.strictObject({
+                part: z.enum(['held', 'on Aave', 'in Uniswap', 'in Curve']),
+                valueWei: integer,
+                costWei: integer.nullable().describe('of leaving it while the others stay; null: no way'),
+              }),
+            ),
+            togetherWei: integer.nullable().describe('of leaving all of it at once; null: no way'),
+          }),
+        ),
+      }),
+    )
+    .describe('leaving the parts of a position apart and at once, in the model; empty for one part'),
   loadLine: z.strictObject({ eligible: threshold, liquidated: threshold, stuck: threshold }).nullable(),
   reconciliation: z.strictObject({
     quantities: z.array(

@@ -131,6 +131,7 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       equityChangeEth: { ok: true, value: 1.5, unit: 'ETH' },
       netApy: { ok: true, value: 0.0456, unit: 'per year' },
     },
+    together: [],
     exposures: { stands: [], marketShares: { asOf: '2025-11-03', source: 'a source' } },
     sensitivities: [
       { factor: 'ETH/USD', unit: 'USD per ETH', today: 3_000, atLiquidation: null, reason: 'it cancels out' },

@@ -15,6 +15,7 @@ import { scenarioName, unique } from './markdown/read.js'
 import { reconciliation } from './markdown/reconciliation.js'
 import { sensitivitiesTable } from './markdown/sensitivities.js'
 import { sizes } from './markdown/sizes.js'
+import { together } from './markdown/together.js'
 import { reasons, verdictLines } from './markdown/verdict.js'
 import { asText, blocks, listed } from './text.js'
 
@@ -78,6 +79,7 @@ export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Events', body: events(document) },
   { heading: 'Exits', body: exits(document) },
   { heading: 'Exits by size', body: sizes(document) },
+  { heading: 'Leaving together', body: together(document) },
   { heading: 'Load line', body: loadLine(document) },
 ]
 

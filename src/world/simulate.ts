@@ -18,6 +18,7 @@ import { createModelWorld } from './model/modelWorld.js'
 import { type Management, unmanaged } from './policies/policy.js'
 import { compareMarkets, QUANTITIES } from './reconcile.js'
 import { type Run, run } from './run.js'
+import { leavingTogether, type Together } from './together.js'
 import type { World } from './world.js'
 
 /** Which worlds a run happens in. */
@@ -33,6 +34,9 @@ export type Reconciled = {
   readonly atSeconds: number | null
 }
 
+/** Leaving the parts of a position, apart and at once, at one frame. */
+export type TogetherAt = { readonly atSeconds: number; readonly routes: readonly Together[] }
+
 export type Simulation = {
   /** One per world; what measures are read from is the first. */
   readonly runs: readonly Run[]
@@ -44,6 +48,8 @@ export type Simulation = {
   readonly without: readonly ActorName[]
   /** The same position with nobody managing it, in the model; absent where nobody does anyway. */
   readonly unmanaged?: Run
+  /** At the first frame and where leaving quickly costs most; empty for a position of one part. */
+  readonly together: readonly TogetherAt[]
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: Origin['kind'] | 'file'
@@ -157,6 +163,22 @@ const withVerdictBands = async (done: Run, markets: readonly Market[], strategy:
     )
   }
   return { ...done, frames }
+}
+
+const togetherAt = async (
+  recorded: Recorded | undefined,
+  strategy: Strategy,
+): Promise<readonly TogetherAt[]> => {
+  const found: TogetherAt[] = []
+  const { markets = [], run: { frames = [] } = {} } = recorded ?? {}
+  for (const i of new Set([0, worstFrame(frames, 'days')])) {
+    const [frame, market] = [frames[i], markets[i]]
+    if (!frame || !market) continue
+    const { gasPriceWei, at } = frame
+    const routes = await leavingTogether({ market, strategy, owner: OWNER, gasPriceWei })
+    if (routes.length > 0) found.push({ atSeconds: at, routes })
+  }
+  return found
 }
 
 /** Numbers of a frame that are no part of a market: what leaving brings, and what liquidations took. */
@@ -314,13 +336,14 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
   const population = request.population ?? NO_POPULATION
   if (request.market) {
     const start = withPopulation(request.market, population.borrowers, FOLLOWED_BORROWERS)
-    const { run: only, markets } = await record(createModelWorld(start), request)
+    const recorded = await record(createModelWorld(start), request)
     return {
-      runs: [only],
+      runs: [recorded.run],
       population,
       without: request.without ?? [],
-      opened: markets[0] ?? start,
+      opened: recorded.markets[0] ?? start,
       start,
+      together: await togetherAt(recorded, request.strategy),
       reconciliation: [],
       origin: 'file',
       aave: MIRRORED,
@@ -335,5 +358,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
   const opened = (fork ?? model)?.markets[0] ?? start
   const origin = request.origin.kind
   const without = request.without ?? []
-  return { runs, start, opened, population, without, reconciliation, origin, aave, verified: known }
+  const together = await togetherAt(fork ?? model, request.strategy)
+  const told = { origin, aave, verified: known, population, without }
+  return { runs, start, opened, together, reconciliation, ...told }
 }

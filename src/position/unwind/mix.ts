@@ -6,6 +6,7 @@ import { Revert } from '../../protocols/revert.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { unwindCollateralised } from '../unwind.js'
+import { unwindHeld } from './held.js'
 import { around, type Left, leaveLiquidity, tidy } from './liquidity.js'
 
 /** Below this, in the smallest unit, a balance is what rounding left. */
@@ -46,6 +47,9 @@ const supplied = ({ actions, market }: Left, owner: Address): Left | undefined =
   }
 }
 
+const isOnAave = (market: Market, owner: Address): boolean =>
+  Object.values(market.aave.accounts[owner]?.supplies ?? {}).some(scaled => scaled > 0n)
+
 const STAYS = 'wstETH held beside the collateral stays as it is, at fair value: Aave takes no more of it'
 
 /**
@@ -54,8 +58,12 @@ const STAYS = 'wstETH held beside the collateral stays as it is, at fair value: 
  */
 export const unwindMix = (market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[] => {
   const loose = wrapped(leaveLiquidity(market, owner), owner)
-  const joined = route === 'queue' ? supplied(loose, owner) : loose
+  const joined = route === 'queue' && isOnAave(market, owner) ? supplied(loose, owner) : loose
   const left = joined ?? loose
+  if (!isOnAave(left.market, owner))
+    return unwindHeld(left.market, { owner, token: 'wstETH' }, route).map(plan =>
+      around(plan, owner, left.actions, tidy),
+    )
   return unwindCollateralised(left.market, { owner, debt: 'WETH' }, route)
     .map(plan => around(plan, owner, left.actions, tidy))
     .map(plan => (joined ? plan : { ...plan, assumed: [...plan.assumed, STAYS] }))

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { loadStrategy } from '../src/cli/strategies.js'
+import { SCENARIOS } from '../src/scenario/library.js'
+import { simulate } from '../src/world/simulate.js'
+
+const play = async (name: string, scenario: string) => {
+  const strategy = await loadStrategy(name)
+  const found = SCENARIOS.find(entry => entry.name === scenario)
+  if (!found) throw new Error(`no scenario ${scenario}`)
+  return simulate({
+    origin: { kind: 'embedded' },
+    worlds: 'model',
+    strategy,
+    params: strategy.params.parse({}),
+    scenario: found,
+    progress: () => undefined,
+  })
+}
+
+it('TOGETHER_1: the parts of a treasury add up to it, and selling them all at once is dearer than each alone', async () => {
+  const { together, runs } = await play('treasury-mix', 'depeg')
+  expect(together.length).toBe(2)
+  for (const { atSeconds, routes } of together) {
+    const frame = runs[0]?.frames.find(entry => entry.at === atSeconds)
+    for (const { route, parts, togetherWei } of routes) {
+      expect(parts.map(({ part }) => part)).toEqual(['held', 'on Aave', 'in Uniswap', 'in Curve'])
+      const value = parts.reduce((sum, { valueWei }) => sum + valueWei, 0n)
+      const off = value - (frame?.equityWei ?? 0n)
+      expect(off < 1_000n && off > -1_000n).toBe(true)
+      const alone = parts.reduce((sum, { costWei }) => sum + (costWei ?? 0n), 0n)
+      if (route !== 'queue') expect(togetherWei ?? 0n).toBeGreaterThan(alone)
+      const exit = frame?.exits.find(entry => entry.route === route)
+      // All at once is what the frame's own way out costs.
+      if (exit?.possible) expect(togetherWei).toBe(value - exit.proceedsWei + exit.gasWei)
+    }
+  }
+})
+
+it('TOGETHER_2: a position of one part has nothing to compare', async () => {
+  const { together } = await play('hold-wsteth', 'calm')
+  expect(together).toEqual([])
+})
