@@ -187,9 +187,11 @@ const withReport = (
   return { ...parts, bunker, report: untilReport(input.lido, input.now, paid + bunker) }
 }
 
-/** The case that this part of all cases do not exceed. */
-const quantile = (cases: readonly WithdrawalComponents[], part: number): WithdrawalComponents =>
-  [...cases].sort((a, b) => sum(a) - sum(b))[Math.ceil(part * cases.length) - 1] ?? NOTHING
+/** The cases from the shortest wait to the longest. What a wait is made of is asked only of the few that are told. */
+const inOrder = (actual: Situation): readonly Luck[] =>
+  LUCK.map(luck => ({ luck, days: paidAfter(flowOf(actual, luck)) }))
+    .sort((a, b) => a.days - b.days)
+    .map(({ luck }) => luck)
 
 /**
  * How long a withdrawal from Lido asked for now is likely to take; a forecast, not a mirror. The median and the 95th
@@ -219,9 +221,14 @@ export const withdrawalDays = (input: WithdrawalForecastInput): WithdrawalForeca
   const actual = situation(input, buffer)
   if (actual.own + actual.ahead <= 0) return forecast('buffer', [NOTHING, NOTHING])
   const bare = situation(input, 0n)
-  const cases = LUCK.map(luck => componentsOf(bare, actual, luck))
+  const cases = inOrder(actual)
+  /** The case that this part of all cases do not exceed. */
+  const quantile = (part: number): WithdrawalComponents => {
+    const luck = cases[Math.ceil(part * cases.length) - 1]
+    return luck ? componentsOf(bare, actual, luck) : NOTHING
+  }
   const byRewards = (actual.own + actual.ahead) / actual.rewardsPerDay
-  const median = quantile(cases, 0.5)
+  const median = quantile(0.5)
   const byExits = sum({ ...median, rewards: 0 })
-  return forecast(byRewards < byExits ? 'rewards' : 'exits', [median, quantile(cases, 0.95)])
+  return forecast(byRewards < byExits ? 'rewards' : 'exits', [median, quantile(0.95)])
 }
