@@ -171,7 +171,7 @@ run('the explorer in Chromium', () => {
       const said = /\b1\.\d{4}\b|\b0\.\d{4}\b/.exec(question.answer)?.[0]
       if (said === undefined) continue
       await expect
-        .poll(async () => (await page.textContent('#explore-said')) ?? '', question.ask)
+        .poll(async () => (await page.textContent('#explore-said')) ?? '', { message: question.ask })
         .toContain(said)
     }
     expect(complaints).toEqual([])
