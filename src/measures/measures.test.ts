@@ -55,6 +55,8 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   gasPriceWei: 0n,
   exits: [exit('curve', 60, 0), exit('uniswap', 40, 0), exit('queue', -1, 5)],
   events: [],
+  borrowers: null,
+  cascade: null,
   ...overrides,
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { borrowersSchema, cascadeSchema } from './cascadeSchema.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
 const integer = z.string().regex(/^-?\d+$/)
@@ -121,6 +122,8 @@ const frame = z.strictObject({
   ownGasWei: integer.describe('gas that managing the position cost since the frame before'),
   exits: z.array(exit),
   events: z.array(event),
+  borrowers: borrowersSchema,
+  cascade: cascadeSchema,
 })
 
 const threshold = z.strictObject({

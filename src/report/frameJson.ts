@@ -1,6 +1,8 @@
+import { OWNER } from '../market/crowd.js'
 import type { SizedExits } from '../world/exitSizes.js'
 import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
 import type { Run } from '../world/run.js'
+import { borrowersJson, cascadeJson } from './cascadeJson.js'
 import type { Document } from './document.js'
 
 const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][number]['layers'][number] => {
@@ -85,6 +87,8 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   ownGasWei: String(seen.ownGasWei),
   exits: seen.exits.map(exitJson),
   events: seen.events.map(eventJson),
+  borrowers: borrowersJson(seen.borrowers),
+  cascade: cascadeJson(seen.cascade, OWNER),
 })
 
 /** A run as it stands in a report. */

@@ -77,6 +77,8 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
     }),
   ],
   events: [],
+  borrowers: null,
+  cascade: null,
   ...changes,
 })
 

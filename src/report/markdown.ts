@@ -1,4 +1,5 @@
 import type { Document } from './document.js'
+import { cascade } from './markdown/cascade.js'
 import { comparison } from './markdown/comparison.js'
 import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
@@ -77,6 +78,7 @@ export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Management', body: management(document) },
   { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
   { heading: 'Events', body: events(document) },
+  { heading: 'Cascade', body: cascade(document) },
   { heading: 'Exits', body: exits(document) },
   { heading: 'Exits by size', body: sizes(document) },
   { heading: 'Leaving together', body: together(document) },

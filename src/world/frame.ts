@@ -7,9 +7,10 @@ import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { exitQueueNow } from '../protocols/ethereum/churn.js'
 import { unfinalizedStEth } from '../protocols/lido/queue.js'
-import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import type { Health } from '../protocols/protocol.js'
-import { mulDivFloor, mulDivHalfUp, RAY, WAD } from '../units/fixed.js'
+import { mulDivHalfUp, RAY } from '../units/fixed.js'
+import { type Cascade, type Standing, standingOf } from './cascade.js'
+import { uniswapPriceWad } from './prices.js'
 import type { Answers } from './world.js'
 
 /** What leaving by one route would have brought at a moment. `proceedsWei` is all that is in the wallet then, before gas. */
@@ -102,12 +103,10 @@ export type Frame = {
   readonly ownGasWei: bigint
   readonly exits: readonly ExitQuote[]
   readonly events: readonly RunEvent[]
-}
-
-const uniswapPriceWad = (market: Market): bigint => {
-  const { sqrtPriceX96 } = market.uniswap['wstETH/WETH 0.01%']
-  const price = mulDivFloor(sqrtPriceX96 * sqrtPriceX96, WAD, 1n << 192n)
-  return mulDivFloor(price, WAD, stEthPerToken(market.lido))
+  /** Where everyone on Aave stands; null without background borrowers. */
+  readonly borrowers: Standing | null
+  /** Liquidations since the frame before; null where there was none. */
+  readonly cascade: Cascade | null
 }
 
 const utilisationRay = (market: Market): bigint => {
@@ -140,4 +139,5 @@ export const observe = (market: Market, answers: Answers, owner: Address) => ({
   wethFreeWei: market.aave.reserves.WETH?.virtualBalance ?? 0n,
   withdrawalQueueWei: unfinalizedStEth(market.lido.queue),
   exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp),
+  borrowers: standingOf(market, owner),
 })

@@ -1,6 +1,5 @@
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
-import type { Tx } from '../position/action.js'
 import { fairValueWei } from '../position/holdings.js'
 import { liquidityValue, providedBy } from '../position/provided.js'
 import type { Strategy } from '../position/strategy.js'
@@ -9,7 +8,8 @@ import type { Address, Asset } from '../protocols/assets.js'
 import { lowerShock } from '../scenario/lower.js'
 import type { Scenario, Step } from '../scenario/scenario.js'
 import { min, SECONDS_PER_DAY } from '../units/fixed.js'
-import type { Actor } from './actors/actor.js'
+import type { Actor, Deed, Move } from './actors/actor.js'
+import { type Cascade, cascadeOf, joined } from './cascade.js'
 import { quoteExits } from './exits.js'
 import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
@@ -78,7 +78,7 @@ const liquidationsBetween = (before: Market, after: Market, owner: Address): rea
   ...securedLiquidations(before, after, owner),
 ]
 
-type Sent = { readonly by: string; readonly tx: Tx }
+type Sent = { readonly by: string; readonly tx: Move }
 
 const eventOf = ({ by, tx }: Sent, outcome: Outcome | undefined, block: bigint): RunEvent => ({
   kind: 'transaction',
@@ -94,6 +94,7 @@ type Settled = {
   readonly lowest: bigint | undefined
   /** Gas that the owner paid for, in units. */
   readonly ownGasUnits: bigint
+  readonly cascade: Cascade | undefined
 }
 
 const lowest = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>
@@ -117,8 +118,13 @@ const step = async (
     events: [...events, ...(own ? [] : liquidationsBetween(before, after, owner))],
     lowest: (await world.ask(owner)).healthFactorWad,
     ownGasUnits: ownGas(sent, owner),
+    cascade: cascadeOf(before, after, doneDeeds(sent, outcomes)),
   }
 }
+
+/** Liquidations that went through. */
+const doneDeeds = (sent: readonly Sent[], outcomes: readonly Outcome[]): readonly Deed[] =>
+  sent.flatMap(({ tx }, i) => (tx.deed && outcomes[i]?.status === 'done' ? [tx.deed] : []))
 
 const actOnce = async (
   world: World,
@@ -147,6 +153,7 @@ const settle = async (
   const events: RunEvent[] = []
   let low: bigint | undefined
   let ownGasUnits = 0n
+  let cascade: Cascade | undefined
   for (let i = 0; i < SETTLING_BLOCKS; i++) {
     const sent = await actOnce(world, actors, gasPriceWei)
     if (sent.length === 0) break
@@ -155,9 +162,10 @@ const settle = async (
       events.push(...settled.events)
       low = lowest(low, settled.lowest)
       ownGasUnits += settled.ownGasUnits
+      cascade = joined(cascade, settled.cascade)
     }
   }
-  return { events, lowest: low, ownGasUnits }
+  return { events, lowest: low, ownGasUnits, cascade }
 }
 
 /** The market of another day could not be set up: a shock of the overlay was refused. */
@@ -262,11 +270,12 @@ export const run = async (request: RunRequest): Promise<Run> => {
       ownGasWei,
       exits,
       events: settled.events,
+      cascade: settled.cascade ?? null,
     }
     frames.push(frame)
     return (await onFrame?.(frame, market, steps.length + 1)) === 'stop'
   }
-  let over = await record(0, { events: [], lowest: undefined, ownGasUnits: 0n })
+  let over = await record(0, { events: [], lowest: undefined, ownGasUnits: 0n, cascade: undefined })
   for (const { at, shocks } of steps) {
     if (over) break
     const now = await world.market()
@@ -279,6 +288,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
       events: [...shocked.events, ...settled.events],
       lowest: lowest(shocked.lowest, settled.lowest),
       ownGasUnits: shocked.ownGasUnits + settled.ownGasUnits,
+      cascade: settled.cascade,
     })
   }
   const openingCostWei = endowment - (frames[0]?.equityWei ?? 0n)

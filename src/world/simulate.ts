@@ -202,10 +202,30 @@ const frameQuantities: readonly {
   { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },
   { name: 'exit proceeds', read: frame => frame.exits.flatMap(exitNumbers) },
   { name: 'liquidation amounts', read: frame => frame.events.flatMap(liquidationNumbers) },
+  { name: 'cascade', read: frame => cascadeNumbers(frame) },
 ]
 
 const exitNumbers = (exit: ExitQuote): readonly (readonly [string, bigint])[] =>
   exit.possible ? [[exit.route, exit.proceedsWei]] : [[`${exit.route} is closed: ${exit.reason}`, 1n]]
+
+const cascadeNumbers = ({ cascade, borrowers }: Frame): readonly (readonly [string, bigint])[] => [
+  ...(cascade?.liquidations ?? []).flatMap(
+    ({ account, seized, covered, badDebtWei }, i) =>
+      [
+        [`${i} ${account} seized`, seized],
+        [`${i} ${account} covered`, covered],
+        [`${i} ${account} written off`, badDebtWei],
+      ] as const,
+  ),
+  ...(cascade ? ([['bad debt', cascade.badDebtWei]] as const) : []),
+  ...(borrowers
+    ? ([
+        ['accounts below 1', BigInt(borrowers.eligible)],
+        ['lowest health factor', borrowers.lowestHealthFactorWad ?? 0n],
+        ['rank', BigInt(borrowers.rank ?? 0)],
+      ] as const)
+    : []),
+]
 
 const liquidationNumbers = (event: RunEvent, i: number): readonly (readonly [string, bigint])[] =>
   event.kind === 'liquidation'

@@ -1,0 +1,73 @@
+import type { Asset } from '../protocols/assets.js'
+import type { Cascade, Liquidation, Standing } from '../world/cascade.js'
+import type { Document } from './document.js'
+
+type FrameJson = Document['runs'][number]['frames'][number]
+
+/** Liquidations that a frame lists one by one. */
+const LISTED = 12
+
+/** Where everyone stands, as in a report. */
+export const borrowersJson = (standing: Standing | null): FrameJson['borrowers'] =>
+  standing && {
+    ...standing,
+    eligibleDebtWei: String(standing.eligibleDebtWei),
+    shortfallWei: String(standing.shortfallWei),
+    lowestHealthFactorWad:
+      standing.lowestHealthFactorWad === null ? null : String(standing.lowestHealthFactorWad),
+    deficitWei: String(standing.deficitWei),
+  }
+
+const sumOf = (all: readonly Liquidation[], pick: (one: Liquidation) => bigint): string =>
+  String(all.reduce((sum, one) => sum + pick(one), 0n))
+
+const outletsOf = (all: readonly Liquidation[]) => {
+  const sums = new Map<string, { readonly where: string; readonly asset: Asset; amount: bigint }>()
+  for (const { where, asset, amount } of all.flatMap(one => one.outlets)) {
+    const known = sums.get(`${where} ${asset}`) ?? { where, asset, amount: 0n }
+    known.amount += amount
+    sums.set(`${where} ${asset}`, known)
+  }
+  return [...sums.values()].map(({ where, asset, amount }) => ({ where, asset, amountUnits: String(amount) }))
+}
+
+const listedOf = (all: readonly Liquidation[], owner: string): readonly Liquidation[] => {
+  const bySize = [...all].sort((a, b) =>
+    a.coveredWei === b.coveredWei ? 0 : a.coveredWei > b.coveredWei ? -1 : 1,
+  )
+  const kept = new Set([...all.filter(one => one.account === owner), ...bySize].slice(0, LISTED))
+  return all.filter(one => kept.has(one))
+}
+
+/** A frame's liquidations, as in a report. */
+export const cascadeJson = (cascade: Cascade | null, owner: string): FrameJson['cascade'] => {
+  if (!cascade) return null
+  const { liquidations: all } = cascade
+  const listed = listedOf(all, owner)
+  return {
+    liquidations: all.length,
+    accounts: new Set(all.map(one => one.account)).size,
+    seizedWei: sumOf(all, one => one.coveredWei + one.lossWei),
+    coveredWei: sumOf(all, one => one.coveredWei),
+    lossWei: sumOf(all, one => one.lossWei),
+    badDebtWei: String(cascade.badDebtWei),
+    outlets: outletsOf(all),
+    curvePriceBeforeWad: String(cascade.curvePriceBeforeWad),
+    curvePriceLowestWad: String(cascade.curvePriceLowestWad),
+    uniswapPriceBeforeWad: String(cascade.uniswapPriceBeforeWad),
+    uniswapPriceLowestWad: String(cascade.uniswapPriceLowestWad),
+    list: listed.map(one => ({
+      block: String(one.block),
+      account: one.account,
+      own: one.account === owner,
+      collateral: one.collateral,
+      seizedUnits: String(one.seized),
+      debt: one.debt,
+      coveredUnits: String(one.covered),
+      lossWei: String(one.lossWei),
+      badDebtWei: String(one.badDebtWei),
+      outlets: [...new Set(one.outlets.map(outlet => outlet.where))],
+    })),
+    unlisted: all.length - listed.length,
+  }
+}

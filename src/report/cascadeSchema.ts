@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** A whole number in the smallest unit that the field's name gives, as decimal digits. */
+const integer = z.string().regex(/^-?\d+$/)
+
+/** Where everyone on Aave stands at a frame. */
+export const borrowersSchema = z
+  .strictObject({
+    accounts: z.number().describe('with debt: background borrowers, and the owner'),
+    eligible: z.number().describe('health factor below 1'),
+    eligibleDebtWei: integer,
+    underwater: z.number().describe('debt above all collateral'),
+    shortfallWei: integer,
+    lowestHealthFactorWad: integer.nullable(),
+    rank: z.number().nullable().describe('the owner, counted from the lowest health factor'),
+    deficitWei: integer.describe('bad debt on the reserves so far'),
+  })
+  .nullable()
+  .describe('null without background borrowers')
+
+const liquidation = z.strictObject({
+  block: integer,
+  account: z.string(),
+  own: z.boolean().describe('the owner’s account'),
+  collateral: z.string(),
+  seizedUnits: integer.describe('with the protocol’s fee'),
+  debt: z.string(),
+  coveredUnits: integer,
+  lossWei: integer,
+  badDebtWei: integer,
+  outlets: z.array(z.string()).describe('where the liquidator sold it, or that it keeps or queues it'),
+})
+
+/** Liquidations since the frame before. */
+export const cascadeSchema = z
+  .strictObject({
+    liquidations: z.number(),
+    accounts: z.number(),
+    seizedWei: integer,
+    coveredWei: integer,
+    lossWei: integer,
+    badDebtWei: integer.describe('growth of the reserves’ deficits'),
+    outlets: z
+      .array(z.strictObject({ where: z.string(), asset: z.string(), amountUnits: integer }))
+      .describe('what the liquidators did with what they got, as they planned it'),
+    curvePriceBeforeWad: integer,
+    curvePriceLowestWad: integer,
+    uniswapPriceBeforeWad: integer,
+    uniswapPriceLowestWad: integer,
+    list: z.array(liquidation).describe('the largest, in order of time'),
+    unlisted: z.number(),
+  })
+  .nullable()
+  .describe('null where nobody was liquidated')

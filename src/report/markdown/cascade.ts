@@ -1,0 +1,121 @@
+import type { Document } from '../document.js'
+import { asText, blocks, type Column, counted, day, decimal, ether, fixed, listed, table } from '../text.js'
+import { amountOf, type Frame, reading } from './read.js'
+
+type Cascade = NonNullable<Frame['cascade']>
+type Borrowers = NonNullable<Frame['borrowers']>
+type Struck = Frame & { readonly cascade: Cascade }
+
+const struckOf = (frames: readonly Frame[]): readonly Struck[] =>
+  frames.flatMap(frame => (frame.cascade ? [{ ...frame, cascade: frame.cascade }] : []))
+
+const ratio = (wad: string): string => fixed(BigInt(wad), { decimals: 18, digits: 4 })
+
+const fall = (before: string, lowest: string): string =>
+  before === lowest ? ratio(before) : `${ratio(before)} → ${ratio(lowest)}`
+
+const outletWords = ({ outlets }: Cascade): string =>
+  outlets
+    .map(({ where, asset, amountUnits }) => `${amountOf(asset, amountUnits)}: ${asText(where)}`)
+    .join('; ')
+
+const DAY_COLUMNS: readonly Column[] = [
+  { title: 'When' },
+  { title: 'Liquidations', align: 'right' },
+  { title: 'Debt covered, ETH', align: 'right' },
+  { title: 'Their loss, ETH', align: 'right' },
+  { title: 'Bad debt, ETH', align: 'right' },
+  { title: 'Where it went' },
+  { title: 'Curve, stETH', align: 'right' },
+  { title: 'Uniswap, wstETH over its rate', align: 'right' },
+]
+
+const dayRow = ({ atSeconds, cascade }: Struck): readonly string[] => [
+  day(atSeconds),
+  `${cascade.liquidations}`,
+  ether(BigInt(cascade.coveredWei)),
+  ether(BigInt(cascade.lossWei)),
+  ether(BigInt(cascade.badDebtWei)),
+  outletWords(cascade),
+  fall(cascade.curvePriceBeforeWad, cascade.curvePriceLowestWad),
+  fall(cascade.uniswapPriceBeforeWad, cascade.uniswapPriceLowestWad),
+]
+
+const LIST_COLUMNS: readonly Column[] = [
+  { title: 'When' },
+  { title: 'Block', align: 'right' },
+  { title: 'Account' },
+  { title: 'Collateral seized', align: 'right' },
+  { title: 'Debt covered', align: 'right' },
+  { title: 'Loss, ETH', align: 'right' },
+  { title: 'How' },
+]
+
+/** Rows that one table lists; the JSON has more. */
+const ROWS = 20
+
+const accountWords = (account: string, own: boolean): string =>
+  own ? '**this position**' : `…${asText(account.slice(-6))}`
+
+const listRows = (struck: readonly Struck[]): readonly (readonly string[])[] =>
+  struck.flatMap(({ atSeconds, cascade }) =>
+    cascade.list.map(one => [
+      day(atSeconds),
+      one.block,
+      accountWords(one.account, one.own),
+      amountOf(one.collateral, one.seizedUnits),
+      `${amountOf(one.debt, one.coveredUnits)}${one.badDebtWei === '0' ? '' : ` and ${ether(BigInt(one.badDebtWei))} ETH written off`}`,
+      ether(BigInt(one.lossWei)),
+      one.outlets.map(asText).join(', '),
+    ]),
+  )
+
+const list = (struck: readonly Struck[]): string => {
+  const rows = listRows(struck)
+  const all = struck.reduce((sum, { cascade }) => sum + cascade.liquidations, 0)
+  const shown = rows.slice(0, ROWS)
+  const rest =
+    all > shown.length ? `The largest of each day, ${shown.length} of ${all}; the JSON lists more.` : ''
+  return blocks([table(LIST_COLUMNS, shown), rest])
+}
+
+const rankWords = ({ rank, accounts }: Borrowers): string =>
+  rank === null
+    ? `${counted(accounts, 'account')} with debt, this position not among them`
+    : `this position is number ${decimal(rank, 0)} of ${counted(accounts, 'account')} with debt, the lowest health factor first`
+
+const standing = (frames: readonly Frame[]): string => {
+  const seen = frames.flatMap(({ atSeconds, borrowers }) => (borrowers ? [{ atSeconds, borrowers }] : []))
+  const [first, last] = [seen[0], seen.at(-1)]
+  if (!first || !last) return ''
+  const worst = seen.reduce((most, entry) =>
+    entry.borrowers.eligible > most.borrowers.eligible ? entry : most,
+  )
+  const left =
+    worst.borrowers.eligible === 0
+      ? 'No day ended with anyone below a health factor of 1.'
+      : `At the end of ${day(worst.atSeconds)}, ${counted(worst.borrowers.eligible, 'account')} with ${ether(BigInt(worst.borrowers.eligibleDebtWei))} ETH of debt stood below a health factor of 1 because nobody gained by liquidating more, ${worst.borrowers.underwater} of them with more debt than collateral (${ether(BigInt(worst.borrowers.shortfallWei))} ETH short).`
+  return [
+    `At the start ${rankWords(first.borrowers)}; at the end ${rankWords(last.borrowers)}.`,
+    left,
+    `Bad debt on Aave’s reserves at the end: ${ether(BigInt(last.borrowers.deficitWei))} ETH.`,
+  ].join(' ')
+}
+
+const totals = (struck: readonly Struck[]): string => {
+  const sum = (pick: (cascade: Cascade) => string): bigint =>
+    struck.reduce((total, { cascade }) => total + BigInt(pick(cascade)), 0n)
+  const count = struck.reduce((total, { cascade }) => total + cascade.liquidations, 0)
+  const days = struck.map(({ atSeconds }) => day(atSeconds))
+  const when = days.length > 3 ? `on ${days.length} days` : `on ${listed(days)}`
+  return `${counted(count, 'liquidation')} ${when}: ${ether(sum(c => c.coveredWei))} ETH of debt covered, at a loss of ${ether(sum(c => c.lossWei))} ETH to whose it was.`
+}
+
+/** Who else was liquidated, what was sold, and how far the market fell by it; empty without background borrowers. */
+export const cascade = (document: Document): string => {
+  const { frames } = reading(document)
+  if (!frames.some(frame => frame.borrowers !== null)) return ''
+  const struck = struckOf(frames)
+  if (struck.length === 0) return blocks(['Nobody was liquidated.', standing(frames)])
+  return blocks([totals(struck), standing(frames), table(DAY_COLUMNS, struck.map(dayRow)), list(struck)])
+}
