@@ -145,10 +145,16 @@ const saleOfSeized = (market: Market, asset: Asset, seized: bigint): Sale | unde
   return sale.wei > 0n ? sale : undefined
 }
 
-const sellBid = (market: Market, bidder: Bidder, seizure: Seizure, gasPriceWei: bigint): Bid | undefined => {
-  const { target, debtCovered, collateralSeized } = seizure
-  const sale = saleOfSeized(market, target.collateral, collateralSeized)
-  if (!sale) return undefined
+const sellBid = (
+  market: Market,
+  bidder: Bidder,
+  {
+    seizure,
+    sale,
+    gasPriceWei,
+  }: { readonly seizure: Seizure; readonly sale: Sale; readonly gasPriceWei: bigint },
+): Bid | undefined => {
+  const { target, debtCovered } = seizure
   const seize = [call(target, debtCovered, false), ...saleActions(sale, 'as planned')]
   const actions = funded(market, bidder, { seizure, actions: seize, wethWei: sale.wei })
   if (!actions) return undefined
@@ -205,9 +211,10 @@ const bidsOf = (
   gasPriceWei: bigint,
 ): readonly (Bid | undefined)[] => {
   const seizure = seizureOf(market, target, debtToCover, false)
+  const sale = seizure && saleOfSeized(market, target.collateral, seizure.collateralSeized)
   const asATokens = seizureOf(market, target, debtToCover, true)
   return BIDDERS.flatMap(bidder => {
-    const sell = seizure && sellBid(market, bidder, seizure, gasPriceWei)
+    const sell = seizure && sale && sellBid(market, bidder, { seizure, sale, gasPriceWei })
     const stay = bidder.outlets === 'sells' ? undefined : bidder
     const keep = stay && asATokens && keepBid(market, stay, asATokens, gasPriceWei)
     const queue = stay && seizure && queueBid(market, stay, seizure, gasPriceWei)
@@ -232,6 +239,14 @@ const mayPay = (market: Market, { collateral, debt }: Target, bonusBps: number):
   return (sold > fair ? sold : fair) * (10_000n + bonus) > oracleWad * 10_000n
 }
 
+/** Most of the bonus is left after the sale: covering less would bring less. */
+const isGood = (market: Market, { move, profitWei }: Bid, bonusBps: number): boolean => {
+  const { deed } = move
+  if (!deed) return false
+  const covered = fairValueWei(market, deed.debt, deed.covered)
+  return profitWei * 20_000n >= covered * BigInt(bonusBps - 10_000)
+}
+
 /**
  * The best bid of all who liquidate for one account; undefined where none pays. `market` is that of the block it would
  * be in. Each bid is worked out in the exact model, whichever world it is for.
@@ -242,5 +257,11 @@ export const bestBid = (
   { gasPriceWei, bonusBps }: { readonly gasPriceWei: bigint; readonly bonusBps: number },
 ): Bid | undefined => {
   if (!mayPay(market, target, bonusBps)) return undefined
-  return best(SHARES_BPS.flatMap(bps => bidsOf(market, target, (target.owed * bps) / 10_000n, gasPriceWei)))
+  let found: Bid | undefined
+  for (const bps of SHARES_BPS) {
+    const debtToCover = (target.owed * bps) / 10_000n
+    found = best([found, ...bidsOf(market, target, debtToCover, gasPriceWei)])
+    if (found && isGood(market, found, bonusBps)) return found
+  }
+  return found
 }

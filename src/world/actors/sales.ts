@@ -53,12 +53,15 @@ const EIGHTHS = [1n, 2n, 3n, 4n, 5n, 6n, 7n]
 /** Sold at one venue, or in eighths on the larger Uniswap pool and on Curve, whichever brings most. */
 export const bestSale = (market: Market, wstEth: bigint): Sale => {
   const whole = [...POOLS, 'Curve' as const].map(venue => saleOf([leg(market, venue, wstEth)]))
+  const one = whole.reduce(better)
+  // A sale that moves its pool by less than a basis point gains nothing by being split.
+  if (one.wei * 10_000n * WAD >= wstEth * bestPriceWad(market) * 9_999n) return one
   const split = EIGHTHS.map(eighths => {
     const first = (wstEth * eighths) / 8n
     if (first === 0n) return { legs: [], wei: 0n }
     return saleOf([leg(market, POOLS[0], first), leg(market, 'Curve', wstEth - first)])
   })
-  return [...whole, ...split].reduce(better)
+  return [one, ...split].reduce(better)
 }
 
 /** Ether that the first wstETH brings at the best venue, fees included, 18 decimals. */
