@@ -437,8 +437,14 @@ export const USUAL_DISCOUNT_BPS = assumed(
   'no record of the day; what a few days in Lido’s queue are worth',
 )
 
-/** Own money of those who liquidate; dollars are whole, of each stablecoin. */
-export const LIQUIDATOR_FUNDS = assumed(
-  { liquidatorWeth: 50_000n * ETHER, houseWeth: 25_000n * ETHER, houseDollars: 50_000_000n },
-  'no record of what liquidators hold',
+/** Own money of those who liquidate and arbitrage; dollars are whole, of each stablecoin. */
+export const FUNDS = assumed(
+  {
+    liquidatorWeth: 50_000n * ETHER,
+    houseWeth: 25_000n * ETHER,
+    houseDollars: 50_000_000n,
+    /** What buys ether in the pool when it is cheaper there than elsewhere. */
+    outsideDollars: 1_000_000_000n,
+  },
+  'no record of what liquidators and arbitrageurs hold',
 )

@@ -6,7 +6,7 @@ import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
 import { ROCKET_POOL_SEED } from '../protocols/rocketpool.js'
 import { chainEntries } from '../registry.js'
-import { CURVE_SEED, LIQUIDATOR_FUNDS, RESERVES } from '../seed.js'
+import { CURVE_SEED, FUNDS, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
 import { seedPositions } from './pools.js'
 
@@ -48,12 +48,9 @@ const mintTokens = async (b: Builder): Promise<void> => {
   await mint('rETH', CROWD.whale, ROCKET_POOL_SEED.supply.value - supplied('rETH') - PROVIDER_RETH)
   // Enough to provide the USDC pool's depth twice over.
   await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
+  await mint('USDC', CROWD.arbitrageur, FUNDS.value.outsideDollars * 10n ** 6n)
   for (const asset of ['USDC', 'USDT', 'DAI'] as const)
-    await mint(
-      asset,
-      CROWD.house,
-      LIQUIDATOR_FUNDS.value.houseDollars * 10n ** BigInt(ASSETS[asset].decimals),
-    )
+    await mint(asset, CROWD.house, FUNDS.value.houseDollars * 10n ** BigInt(ASSETS[asset].decimals))
 }
 
 const supply = (asset: Asset): Action => ({ kind: 'aave.supply', asset, amount: { balanceOf: asset } })
@@ -128,9 +125,9 @@ const acts = (): readonly Tx[] => {
     { from: CROWD.provider, actions: provide() },
     {
       from: CROWD.liquidator,
-      actions: [{ kind: 'weth.wrap', amount: LIQUIDATOR_FUNDS.value.liquidatorWeth }],
+      actions: [{ kind: 'weth.wrap', amount: FUNDS.value.liquidatorWeth }],
     },
-    { from: CROWD.house, actions: [{ kind: 'weth.wrap', amount: LIQUIDATOR_FUNDS.value.houseWeth }] },
+    { from: CROWD.house, actions: [{ kind: 'weth.wrap', amount: FUNDS.value.houseWeth }] },
   ]
 }
 

@@ -11,7 +11,7 @@ import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
 import { sqrtPriceX96 } from '../../scenario/lower.js'
-import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { min, mulDivFloor, SECONDS_PER_DAY, sqrtFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 import { waitingDiscountWad } from './waiting.js'
 
@@ -193,19 +193,44 @@ const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
   return best ? [{ from: CROWD.arbitrageur, actions: best.trip.actions(best.wei) }] : []
 }
 
+const DOLLAR_POOL = 'USDC/WETH 0.05%' as const
+
+/** The pool's square root of WETH (wei) per USDC (1e-6) at which ether costs what the feeds say. */
+const outsideSqrtPriceX96 = ({ chainlink }: Market): bigint => {
+  const [ether, dollar] = [chainlink.feeds['ETH/USD'], chainlink.feeds['USDC/USD']]
+  return ether.answer > 0n ? sqrtFloor(((10n ** 12n * dollar.answer) << 192n) / ether.answer) : 0n
+}
+
+/** Ether is traded elsewhere too, at the feeds' price: the pool is brought back to it, as far as the dollars go. */
+const fromOutside = (market: Market): readonly Action[] => {
+  const pool = market.uniswap[DOLLAR_POOL]
+  const target = outsideSqrtPriceX96(market)
+  const apart = (pool.sqrtPriceX96 * 10_000n) / (target === 0n ? 1n : target)
+  // A twentieth of a percent of the square root is a tenth of the price: twice the pool's fee.
+  if (target === 0n || (apart >= 9_995n && apart <= 10_005n)) return []
+  const sell = pool.sqrtPriceX96 < target ? 'WETH' : 'USDC'
+  const wanted = amountToPrice(pool, target).amountIn
+  const amount = sell === 'WETH' ? wanted : min(wanted, market.wallets[CROWD.arbitrageur]?.USDC ?? 0n)
+  if (amount === 0n) return []
+  const trade = { kind: 'uniswap.swap', pool: DOLLAR_POOL, sell, amount, minimumOut: 0n } as const
+  const enter: readonly Action[] = sell === 'WETH' ? [{ kind: 'weth.wrap', amount }] : []
+  return [...enter, { ...trade, sqrtPriceLimitX96: target }]
+}
+
 /**
  * Keeps the pools together: buys wstETH where it is cheap and sells it where it is dear, or stakes and sells, where a
  * whole round trip pays more than `minimumProfitWei` (gas included). Twice a day at most it also buys what is cheaper
  * than waiting in Lido's queue is worth, asks Lido for the ether, waits and claims it. Its purse is limited, so how fast
  * a discount closes follows from the queue: the longer the wait, the more is tied up, and the larger a discount stands.
+ * Between the dollar pool and the rest of the world it trades at the feeds' price, with what dollars it has.
  */
 export const arbitrageur = (minimumProfitWei: (gasPriceWei: bigint) => bigint): Actor => {
   let bought = 0
   return {
     name: 'arbitrageur',
     act(market, _, gasPriceWei): readonly Tx[] {
-      const queued = of(throughQueue(market))
-      if (queued.length > 0) return queued
+      const moved = [...of(throughQueue(market)), ...of(fromOutside(market))]
+      if (moved.length > 0) return moved
       const due = market.block.timestamp - bought >= SECONDS_PER_DAY / 2
       if (due) bought = market.block.timestamp
       const buying = due ? of(buyForQueue(market)) : []
