@@ -133,7 +133,7 @@ const smallest = (line_: Document['loadLine']) => {
 }
 
 /** Of one, to six digits. */
-const partOf = (part: bigint, whole: bigint): number => Number((part * 1_000_000n) / whole) / 1e6
+const partOf = (part: bigint, all: bigint): number => Number((part * 1_000_000n) / all) / 1e6
 
 const exposuresOf = ({ simulation, marketShares = DATED_SHARES }: ReportRequest): Document['exposures'] => {
   const { opened } = simulation

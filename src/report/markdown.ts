@@ -1,5 +1,5 @@
 import type { Document } from './document.js'
-import { cascade } from './markdown/cascade.js'
+import { cascadeOf } from './markdown/cascade.js'
 import { comparison } from './markdown/comparison.js'
 import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
@@ -78,7 +78,7 @@ export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Management', body: management(document) },
   { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
   { heading: 'Events', body: events(document) },
-  { heading: 'Cascade', body: cascade(document) },
+  { heading: 'Cascade', body: cascadeOf(document) },
   { heading: 'Exits', body: exits(document) },
   { heading: 'Exits by size', body: sizes(document) },
   { heading: 'Leaving together', body: together(document) },

@@ -112,7 +112,7 @@ const totals = (struck: readonly Struck[]): string => {
 }
 
 /** Who else was liquidated, what was sold, and how far the market fell by it; empty without background borrowers. */
-export const cascade = (document: Document): string => {
+export const cascadeOf = (document: Document): string => {
   const { frames } = reading(document)
   if (!frames.some(frame => frame.borrowers !== null)) return ''
   const struck = struckOf(frames)
