@@ -77,7 +77,7 @@ export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
   claims(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Claim[]
   /** Health factors of an account's debts here, by the protocol's own arithmetic. */
   health(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Health[]
-  /** Debts of an account here with what secures them; left out where the protocol lends nothing. */
+  /** Debts of an account here with what secures them, collateral without a debt too; left out where nothing is lent. */
   secured?(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly SecuredDebt[]
   /** Carries the types; never set. */
   readonly types?: { readonly state: S; readonly action: A }

@@ -67,16 +67,13 @@ const claimOf = ({ name, supplied, collateral, borrowed }: Held): Claim => {
 
 const venueOf = (name: MorphoMarketName): string => `morpho, ${name}`
 
-const securedOf = ({ name, borrowed, collateral }: Held): readonly SecuredDebt[] => {
+const securedOf = ({ name, borrowed, collateral }: Held): SecuredDebt => {
   const { collateralToken, loanToken } = MORPHO_MARKETS[name]
-  if (borrowed === 0n) return []
-  return [
-    {
-      venue: venueOf(name),
-      collateral: { asset: collateralToken, amount: collateral },
-      debt: { asset: loanToken, amount: borrowed },
-    },
-  ]
+  return {
+    venue: venueOf(name),
+    collateral: { asset: collateralToken, amount: collateral },
+    debt: { asset: loanToken, amount: borrowed },
+  }
 }
 
 const healthOf = ({ name, healthFactorWad }: Held): readonly Health[] =>
@@ -95,5 +92,5 @@ export const morpho: Protocol<MorphoState, MorphoAction> = {
   actions: MORPHO_ACTIONS,
   claims: (states, owner) => heldBy(states, owner).map(claimOf),
   health: (states, owner) => heldBy(states, owner).flatMap(healthOf),
-  secured: (states, owner) => heldBy(states, owner).flatMap(securedOf),
+  secured: (states, owner) => heldBy(states, owner).map(securedOf),
 }

@@ -4,6 +4,8 @@ import { arbitrageur } from './arbitrageur.js'
 import { issuers } from './issuers.js'
 import { lidoReports } from './lidoReports.js'
 import { liquidators } from './liquidator.js'
+import { morphoLenders } from './morphoLenders.js'
+import { morphoLiquidator } from './morphoLiquidator.js'
 import { otherBuyers } from './otherBuyers.js'
 import { priceFeeds } from './priceFeeds.js'
 import { provider } from './provider.js'
@@ -16,12 +18,14 @@ const gasCost = (gasPriceWei: bigint): bigint => UNITS * gasPriceWei
 
 const MAKERS = {
   liquidator: liquidators,
+  'morpho-liquidator': morphoLiquidator,
   'lido-oracle': lidoReports,
   'other-issuers': issuers,
   'price-feeds': priceFeeds,
   provider,
   whale,
   'other-buyers': otherBuyers,
+  'morpho-lenders': morphoLenders,
   arbitrageur: () => arbitrageur(gasCost),
 } as const satisfies Readonly<Record<string, () => Actor>>
 
