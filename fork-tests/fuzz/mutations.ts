@@ -84,4 +84,40 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'return etherOf(batchBetween(queue, id - 1, id), checkpoint.maxShareRateRay)',
     replace: 'return batchBetween(queue, id - 1, id).stEth',
   },
+  {
+    name: 'Morpho: what a liquidator pays floors instead of ceils',
+    file: 'protocols/morpho/liquidation.ts',
+    find: 'const repaidAssets = toAssetsUp(exchange.repaidShares, borrowTotals(market))',
+    replace: 'const repaidAssets = toAssetsDown(exchange.repaidShares, borrowTotals(market))',
+  },
+  {
+    name: 'Morpho: bad debt is not taken from the suppliers',
+    file: 'protocols/morpho/liquidation.ts',
+    find: 'totalSupplyAssets: subUint128(market.totalSupplyAssets, bad),',
+    replace: 'totalSupplyAssets: market.totalSupplyAssets,',
+  },
+  {
+    name: 'Morpho: shares of a debt floor instead of ceil',
+    file: 'protocols/morpho/borrow.ts',
+    find: 'const shares = order.assets > 0n ? toSharesUp(order.assets, totals) : order.shares',
+    replace: 'const shares = order.assets > 0n ? toSharesDown(order.assets, totals) : order.shares',
+  },
+  {
+    name: 'Morpho: exactly at the limit counts as unhealthy (> for >=)',
+    file: 'protocols/morpho/health.ts',
+    find: '    maxBorrowOf(priced, position.collateral) >= borrowedOf(priced.market, position)',
+    replace: '    maxBorrowOf(priced, position.collateral) > borrowedOf(priced.market, position)',
+  },
+  {
+    name: 'Morpho: the rate is the one at the end, not the mean',
+    file: 'protocols/morpho/irm.ts',
+    find: 'avgRateWad: curve((start + end + 2n * middle) / 4n, err)',
+    replace: 'avgRateWad: curve(end, err)',
+  },
+  {
+    name: 'Morpho: the market-price oracle does not see a depeg',
+    file: 'protocols/morpho/oracle.ts',
+    find: 'return rate * answer',
+    replace: 'return rate * WAD',
+  },
 ]

@@ -6,6 +6,7 @@ import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import { annualIssuanceRate } from '../protocols/ethereum/rewards.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { MAX_UINT256, WAD } from '../units/fixed.js'
+import { morphoSensitivities } from './morphoSensitivities.js'
 
 /** How far one risk factor, alone, can move before the position can be liquidated. */
 export type Sensitivity = {
@@ -169,11 +170,8 @@ const carry = (market: Market, owner: Address, debt: Asset): readonly Sensitivit
   ]
 }
 
-/**
- * Distance to liquidation along each risk factor on its own, in the factor's own unit; empty without debt. Prices and
- * thresholds are searched on Aave's exact account data, so that pegged pairs come out right; carry is a forecast.
- */
-export const sensitivities = (market: Market, owner: Address): readonly Sensitivity[] => {
+/** Of debts on Aave. */
+const aaveSensitivities = (market: Market, owner: Address): readonly Sensitivity[] => {
   const debts = debtsOf(market, owner)
   const data = market.aave.accounts[owner] && accountData(market.aave, owner, market.block.timestamp)
   if (!data || debts.length === 0 || data.healthFactorWad === MAX_UINT256) return []
@@ -185,3 +183,12 @@ export const sensitivities = (market: Market, owner: Address): readonly Sensitiv
     ...debts.flatMap(debt => carry(market, owner, debt)),
   ]
 }
+
+/**
+ * Distance to liquidation along each risk factor on its own, in the factor's own unit; empty without debt. Prices and
+ * thresholds are searched on the lenders' exact arithmetic, so that pegged pairs come out right; carry is a forecast.
+ */
+export const sensitivities = (market: Market, owner: Address): readonly Sensitivity[] => [
+  ...aaveSensitivities(market, owner),
+  ...morphoSensitivities(market, owner),
+]

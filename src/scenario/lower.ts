@@ -7,6 +7,9 @@ import type { Asset } from '../protocols/assets.js'
 import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
+import { MORPHO_MARKET_NAMES } from '../protocols/morpho/addresses.js'
+import { loanTokenOf } from '../protocols/morpho/market.js'
+import { holdingOf, pricedMarket } from '../protocols/morpho/view.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { max, min, mulDivCeil, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
@@ -77,16 +80,31 @@ const moveEther = (market: Market, start: Market, changeBps: number): readonly T
   ])
 }
 
-const drain = (market: Market, asset: Asset, utilisationBps: number): readonly Tx[] => {
-  const reserve = market.aave.reserves[asset]
-  if (!reserve || utilisationBps === 0) return []
-  const debt = mulDivCeil(reserve.debtScaled, getNormalizedDebt(reserve, market.block.timestamp), 10n ** 27n)
-  const free = mulDivFloor(
+/** What stays free where `debt` is this share of all. */
+const freeAt = (debt: bigint, utilisationBps: number): bigint =>
+  mulDivFloor(
     debt,
     BigInt(Math.round((10_000 - utilisationBps) * 1e6)),
     BigInt(Math.round(utilisationBps * 1e6)),
   )
-  const amount = max(0n, reserve.virtualBalance - free)
+
+/** A transaction for each market, so that one that cannot be left does not keep them in the other. */
+const drainMorpho = (market: Market, asset: Asset, utilisationBps: number): readonly Tx[] =>
+  MORPHO_MARKET_NAMES.flatMap((name): readonly Tx[] => {
+    const at = { ...market, now: market.block.timestamp }
+    const priced = loanTokenOf(name) === asset ? pricedMarket(market.morpho, name, at) : undefined
+    if (!priced || utilisationBps === 0) return []
+    const { totalSupplyAssets, totalBorrowAssets } = priced.market
+    const free = totalSupplyAssets - totalBorrowAssets - freeAt(totalBorrowAssets, utilisationBps)
+    const amount = max(0n, min(free, holdingOf(priced, CROWD.lender).supplied))
+    return amount === 0n ? [] : of(CROWD.lender, [{ kind: 'morpho.withdraw', market: name, amount }])
+  })
+
+const drainAave = (market: Market, asset: Asset, utilisationBps: number): readonly Tx[] => {
+  const reserve = market.aave.reserves[asset]
+  if (!reserve || utilisationBps === 0) return []
+  const debt = mulDivCeil(reserve.debtScaled, getNormalizedDebt(reserve, market.block.timestamp), 10n ** 27n)
+  const amount = max(0n, reserve.virtualBalance - freeAt(debt, utilisationBps))
   return amount === 0n ? [] : of(CROWD.lender, [{ kind: 'aave.withdraw', asset, amount }])
 }
 
@@ -146,7 +164,10 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'lidoVersion':
       return lowerValidators(shock, market)
     case 'drain':
-      return drain(market, shock.asset, shock.utilisationBps)
+      return [
+        ...drainAave(market, shock.asset, shock.utilisationBps),
+        ...drainMorpho(market, shock.asset, shock.utilisationBps),
+      ]
     case 'leave':
       return leavePools(market, shock.pools, shock.shareBps)
     case 'withdrawals': {

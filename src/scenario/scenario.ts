@@ -14,7 +14,7 @@ export type Shock =
   | { readonly kind: 'depeg'; readonly discountBps: number }
   /** Others trade until the USDC/WETH pool's price of ether stands here, against its price when the scenario began. */
   | { readonly kind: 'etherMarket'; readonly changeBps: number }
-  /** Lenders withdraw until this share of the reserve is borrowed. */
+  /** Lenders withdraw until this share of Aave's reserve, and of each Morpho market that lends it, is borrowed. */
   | { readonly kind: 'drain'; readonly asset: Asset; readonly utilisationBps: number }
   /** Liquidity providers take this share of the pools' liquidity away. */
   | {

@@ -53,16 +53,28 @@ const heldBy = ({ own, core }: States, owner: Address): readonly Held[] =>
     return priced ? [{ name, ...holdingOf(priced, owner) }] : []
   })
 
-const claimOf = ({ name, supplied, collateral, borrowed }: Held): Claim => {
+/** What a market's oracle makes the price of wstETH from. */
+const ORACLES: Readonly<Record<MorphoMarketName, string>> = {
+  'market price': 'Morpho’s price of wstETH: Lido’s share rate × Chainlink’s stETH/ETH',
+  'exchange rate': 'Morpho’s price of wstETH: Lido’s share rate alone',
+}
+
+/** Collateral, what is lent, and what is owed, each on its own, so that gross and net can be told apart. */
+const claimsOf = ({ name, supplied, collateral, borrowed }: Held): readonly Claim[] => {
   const { collateralToken, loanToken, lltvWad, seesDepeg } = MORPHO_MARKETS[name]
-  return {
-    label: `${collateralToken}/${loanToken} at ${Number(lltvWad) / 1e16} %, oracle: ${name}`,
-    parts: [
-      { asset: collateralToken, amount: collateral },
-      { asset: loanToken, amount: supplied - borrowed },
-    ],
-    details: { oracle: name, seesDepeg, lltv: Number(lltvWad) / 1e18 },
-  }
+  const where = `${collateralToken}/${loanToken} at ${Number(lltvWad) / 1e16} %, ${name}`
+  const details = { market: name, lltv: Number(lltvWad) / 1e18, seesDepeg }
+  const secured = borrowed === 0n ? details : { ...details, oracle: ORACLES[name] }
+  const claims: readonly Claim[] = [
+    {
+      label: `collateral in ${where}`,
+      parts: [{ asset: collateralToken, amount: collateral }],
+      details: secured,
+    },
+    { label: `lent in ${where}`, parts: [{ asset: loanToken, amount: supplied }], details },
+    { label: `borrowed in ${where}`, parts: [{ asset: loanToken, amount: -borrowed }], details },
+  ]
+  return claims.filter(({ parts }) => parts.some(part => part.amount !== 0n))
 }
 
 const venueOf = (name: MorphoMarketName): string => `morpho, ${name}`
@@ -90,7 +102,7 @@ export const morpho: Protocol<MorphoState, MorphoAction> = {
     feeRecipient: '0x0000000000000000000000000000000000000000',
   },
   actions: MORPHO_ACTIONS,
-  claims: (states, owner) => heldBy(states, owner).map(claimOf),
+  claims: (states, owner) => heldBy(states, owner).flatMap(claimsOf),
   health: (states, owner) => heldBy(states, owner).flatMap(healthOf),
   secured: (states, owner) => heldBy(states, owner).map(securedOf),
 }

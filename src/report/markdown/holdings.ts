@@ -53,7 +53,10 @@ export const describe = (layer: Layer): readonly [string, string, string] => {
     }
     case 'claim': {
       const parts = layer.parts.filter(part => part.amountUnits !== '0')
-      const whom = unique(parts.map(part => behind(part.asset))).join('; ')
+      const owed = parts.every(part => part.amountUnits.startsWith('-'))
+      const whom = owed
+        ? 'this position: owed to those who lend there'
+        : unique(parts.map(part => behind(part.asset))).join('; ')
       const amounts = parts.map(part => amountOf(part.asset, part.amountUnits)).join(' and ')
       return [`${layer.protocol}: ${layer.label}`, whom, amounts]
     }

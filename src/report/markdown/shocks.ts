@@ -48,7 +48,7 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   consensusFork: { what: 'the consensus layer took another fork’s rules', seen: EXIT_QUEUE },
   lidoVersion: { what: 'Lido’s reports were judged by another version', seen: null },
   drain: {
-    what: 'lenders withdrew from Aave',
+    what: 'lenders withdrew from Aave and Morpho',
     seen: WETH_BORROWED,
   },
   leave: { what: 'liquidity providers left the pools', seen: null },

@@ -11,7 +11,7 @@ import type { Actor } from './actor.js'
 /** What Morpho's vaults bring to one market in a day; assumed. */
 const A_DAY = 1_000n * WAD
 /** Below this it is not worth the gas. */
-const SMALLEST = WAD / 10n
+const SMALLEST = 10n * WAD
 
 /** Whether WETH is no scarcer on Aave than its rate curve is made for: in a squeeze lenders keep what they have. */
 const isCalm = ({ aave, block }: Market): boolean => {
