@@ -250,7 +250,7 @@ describe('events', () => {
     ]
     const part = eventsOf([frame(0), frame(1, { events, gasPriceWei: '30430000000' })])
     expect(tableRows(part).slice(1)).toEqual([
-      '| day 1 | lenders withdrew from Aave | WETH borrowed 70.00 % | aave.withdraw | **refused**: NotEnough\\|Liquidity |',
+      '| day 1 | lenders withdrew from Aave and Morpho | WETH borrowed 70.00 % | aave.withdraw | **refused**: NotEnough\\|Liquidity |',
       '| day 1 | liquidity providers left the pools |  | uniswap.burn × 2 | done |',
       '| day 1 | the gas price changed | gas 1.00 gwei → 30.43 gwei |  | done |',
     ])
