@@ -5,6 +5,7 @@ import type { Block } from '../../src/world/world.js'
 import { AAVE_MOVES } from './moves/aave.js'
 import type { Context, Move } from './moves/context.js'
 import { CURVE_MOVES } from './moves/curve.js'
+import { ETHER_FI_MOVES } from './moves/etherfi.js'
 import { GOVERNANCE_MOVES } from './moves/governance.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
 import { isAnyoneSunk, liquidateOnMorpho, MORPHO_MOVES } from './moves/morpho.js'
@@ -22,6 +23,7 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...GOVERNANCE_MOVES,
   ...MORPHO_MOVES,
   ...ROCKET_POOL_MOVES,
+  ...ETHER_FI_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)
 

@@ -2,6 +2,7 @@ import type { Address } from '../protocols/assets.js'
 import type { AnyAction } from '../protocols/protocol.js'
 import type { ProtocolName, Protocols } from '../protocols/registry.js'
 import type { ChainProtocol, EncodeNested } from './chainProtocol.js'
+import { etherfiChain } from './protocols/etherfi.js'
 import { morphoChain } from './protocols/morpho.js'
 import { rocketpoolChain } from './protocols/rocketpool.js'
 import type { Step } from './steps.js'
@@ -15,6 +16,7 @@ type ChainOf<P> =
 
 /** How each protocol that plugs in stands on a chain: a line for each. */
 const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = {
+  etherfi: etherfiChain,
   morpho: morphoChain,
   rocketpool: rocketpoolChain,
 }

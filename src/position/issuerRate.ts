@@ -1,5 +1,6 @@
 import type { Market } from '../market/market.js'
 import type { Asset } from '../protocols/assets.js'
+import { totalPooledEther } from '../protocols/etherfi/pool.js'
 import { mulDivCeil, WAD } from '../units/fixed.js'
 import type { Action } from './action.js'
 
@@ -8,6 +9,11 @@ import type { Action } from './action.js'
  * smallest total that gives the rate, where the rate follows from totals.
  */
 export const reportRate = (market: Market, asset: Asset, rateWad: bigint): Action => {
+  if (asset === 'weETH') {
+    const { etherfi } = market
+    const accrued = mulDivCeil(rateWad, etherfi.totalShares, WAD) - totalPooledEther(etherfi)
+    return { kind: 'etherfi.report', accrued, withdrawn: 0n, finalizeUpTo: 0 }
+  }
   if (asset !== 'rETH') return { kind: 'staking.rate', asset, rateWad }
   const { totalREth } = market.rocketpool
   return { kind: 'rocketpool.balances', totalEth: mulDivCeil(rateWad, totalREth, WAD), totalREth }

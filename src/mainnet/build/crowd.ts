@@ -4,6 +4,7 @@ import type { Action, Tx } from '../../position/action.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
+import { WEETH_HOLDINGS } from '../protocols/etherfi.js'
 import { ROCKET_POOL_SEED } from '../protocols/rocketpool.js'
 import { chainEntries } from '../registry.js'
 import { CURVE_SEED, FUNDS, RESERVES } from '../seed.js'
@@ -31,10 +32,6 @@ const LOOPER_WETH = 1_100_000n * ETHER
 /** Enough to provide the rETH pool's depth twice over; the whale has what is left of the supply. */
 const PROVIDER_RETH = 40_000n * ETHER
 
-/** weETH of the provider, and of the whale who hands out endowments. */
-const PROVIDER_WEETH = 120_000n * ETHER
-const WHALE_WEETH = 400_000n * ETHER
-
 const mintTokens = async (b: Builder): Promise<void> => {
   const mint = (asset: Asset, to: Address, amount: bigint) =>
     b.call(CROWD.oracle, ASSETS[asset].address, b.artifact('Erc20').abi as never, 'mint', [to, amount])
@@ -42,8 +39,8 @@ const mintTokens = async (b: Builder): Promise<void> => {
     await mint(asset, CROWD.lender, supplied(asset))
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
-  await mint('weETH', CROWD.provider, PROVIDER_WEETH)
-  await mint('weETH', CROWD.whale, WHALE_WEETH)
+  await mint('weETH', CROWD.provider, WEETH_HOLDINGS.provider)
+  await mint('weETH', CROWD.whale, WEETH_HOLDINGS.whale)
   await mint('rETH', CROWD.provider, PROVIDER_RETH)
   await mint('rETH', CROWD.whale, ROCKET_POOL_SEED.supply.value - supplied('rETH') - PROVIDER_RETH)
   // Enough to provide the USDC pool's depth twice over.

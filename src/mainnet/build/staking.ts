@@ -143,7 +143,7 @@ export const buildBeacon = async (b: Builder): Promise<void> => {
 export const buildTokens = async (b: Builder): Promise<void> => {
   for (const symbol of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
     await b.place(ASSETS[symbol].address, 'Erc20', tokenVariables(symbol))
-  for (const symbol of ['weETH', 'cbETH', 'rsETH', 'ezETH'] as const)
+  for (const symbol of ['cbETH', 'rsETH', 'ezETH'] as const)
     await b.place(ASSETS[symbol].address, 'StakedToken', { ...tokenVariables(symbol), rate: rateOf(symbol) })
 }
 

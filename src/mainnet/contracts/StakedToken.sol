@@ -4,7 +4,7 @@ pragma solidity 0.8.27;
 import {Erc20} from './Erc20.sol';
 import {onlyOracle} from './Interfaces.sol';
 
-/// A staked-ether token with a rate (1e18), under the names that cbETH and weETH give it.
+/// A staked-ether token with a rate (1e18), under the names that cbETH, rsETH and ezETH give it here.
 contract StakedToken is Erc20 {
     uint256 internal rate;
 

@@ -19,7 +19,7 @@ const requireCapAdmin = (from: Address): void => {
 }
 
 /** Staking tokens whose issuer is not mirrored: a rate and nothing else. */
-const SETTABLE: readonly Asset[] = ['cbETH', 'weETH', 'rsETH', 'ezETH']
+const SETTABLE: readonly Asset[] = ['cbETH', 'rsETH', 'ezETH']
 
 /** Tokens out of nothing count in the supply that their issuer keeps. */
 const withSupply = (market: Market, asset: Asset, amount: bigint): Market =>

@@ -1,0 +1,62 @@
+import { CROWD } from '../../../src/market/crowd.js'
+import type { Address } from '../../../src/protocols/assets.js'
+import { totalPooledEther } from '../../../src/protocols/etherfi/pool.js'
+import { balanceOf } from '../../../src/world/model/balances.js'
+import { USERS } from '../people.js'
+import { type Context, type Move, someOf } from './context.js'
+
+const E18 = 10n ** 18n
+
+const holder = ({ random }: Context): Address =>
+  random.chance(0.7) ? random.pick(USERS) : random.pick([CROWD.whale, CROWD.restaker])
+
+const deposit: Move = context => {
+  const { market, random } = context
+  const from = holder(context)
+  const amount = random.chance(0.05)
+    ? random.big(2n)
+    : random.amount(1n, balanceOf(market, from, 'ETH') / 8n + 1n)
+  return { from, actions: [{ kind: 'etherfi.deposit', amount }] }
+}
+
+const request: Move = context => {
+  const from = holder(context)
+  const held = balanceOf(context.market, from, 'weETH')
+  if (held < E18) return undefined
+  return { from, actions: [{ kind: 'etherfi.request', amount: someOf(context, held) }] }
+}
+
+const claim: Move = ({ market, random }) => {
+  const open = Object.values(market.etherfi.requests)
+  if (open.length === 0) return undefined
+  const ready = open.filter(({ id }) => id <= market.etherfi.lastFinalizedRequestId)
+  const chosen = random.pick(ready.length > 0 && random.chance(0.85) ? ready : open)
+  const own = ready.filter(({ owner }) => owner === chosen.owner).map(({ id }) => id)
+  const requestIds = random.chance(0.5) && own.length > 0 ? own : [chosen.id]
+  const from = random.chance(0.05) ? random.pick(USERS) : chosen.owner
+  return { from, actions: [{ kind: 'etherfi.claim', requestIds }] }
+}
+
+const report: Move = ({ market, random }) => {
+  const { nextRequestId, lastFinalizedRequestId } = market.etherfi
+  const pooled = totalPooledEther(market.etherfi)
+  const accrued = random.chance(0.2) ? -random.amount(1n, pooled / 100n) : random.amount(1n, pooled / 3_000n)
+  const waiting = nextRequestId - 1 - lastFinalizedRequestId
+  const finalizeUpTo =
+    waiting > 0 && random.chance(0.7)
+      ? lastFinalizedRequestId + 1 + random.int(waiting)
+      : random.chance(0.05)
+        ? nextRequestId
+        : 0
+  const withdrawn = random.chance(0.5) ? random.amount(1n, 20_000n * E18) : 0n
+  const from = random.chance(0.03) ? random.pick(USERS) : CROWD.oracle
+  return { from, actions: [{ kind: 'etherfi.report', accrued, withdrawn, finalizeUpTo }] }
+}
+
+/** Moves on ether.fi, and how often each. */
+export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
+  [3, deposit],
+  [3, request],
+  [3, claim],
+  [2, report],
+]

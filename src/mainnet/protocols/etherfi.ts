@@ -1,0 +1,174 @@
+import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
+import type { Address } from '../../protocols/assets.js'
+import { ETHER_FI } from '../../protocols/etherfi/addresses.js'
+import { type EtherFiAction, etherfi } from '../../protocols/etherfi/protocol.js'
+import type { EtherFiRequest, EtherFiState } from '../../protocols/etherfi/state.js'
+import { mulDivCeil, WAD } from '../../units/fixed.js'
+import { rateOf } from '../build/staking.js'
+import type { ChainProtocol, ReadRequest } from '../chainProtocol.js'
+import type { Words } from '../lensWords.js'
+import { assumed, RESERVES } from '../seed.js'
+import { argument, fixed, NONE, step, VALUE } from '../steps.js'
+
+const onAave = RESERVES.value.find(seed => seed.asset === 'weETH')?.virtualBalance ?? 0n
+
+/** Who holds weETH on the embedded mainnet, wei: what Aave has, the pool's provider, and the whale. */
+export const WEETH_HOLDINGS = { onAave, provider: 120_000n * WAD, whale: 400_000n * WAD } as const
+
+/** ether.fi of the seed block, in wei. */
+const SEED = {
+  shares: assumed(
+    WEETH_HOLDINGS.onAave + WEETH_HOLDINGS.provider + WEETH_HOLDINGS.whale,
+    'no record; what Aave held that day (recorded) and 520,000 more, all of it wrapped',
+  ),
+  inPool: assumed(25_000n * WAD, 'no record; about a hundredth of all, what the pool keeps for withdrawals'),
+} as const
+
+const POOL = parseAbi([
+  'function totalValueInLp() view',
+  'function totalValueOutOfLp() view',
+  'function ethAmountLockedForWithdrawal() view',
+  'function requestWithdraw(address recipient, uint256 amount)',
+  'function report(int256 accrued, uint256 finalizeUpTo) payable',
+])
+const EETH = parseAbi(['function totalShares() view', 'function shares(address user) view'])
+const WEETH = parseAbi(['function unwrap(uint256 amount)'])
+const ADAPTER = parseAbi(['function depositETHForWeETH(address referral) payable'])
+const REQUESTS = parseAbi([
+  'function nextRequestId() view',
+  'function lastFinalizedRequestId() view',
+  'function open() view',
+  'function claimWithdraw(uint256 id)',
+])
+
+const { liquidityPool, eEth, weEth, withdrawRequestNft, depositAdapter } = ETHER_FI
+
+const lower = (address: Address): Address => address.toLowerCase() as Address
+
+const holders = ({ tracked }: ReadRequest): readonly Address[] => [
+  ...new Set([weEth, withdrawRequestNft, depositAdapter, ...tracked].map(lower)),
+]
+
+const HEAD = [
+  ...(['totalValueInLp', 'totalValueOutOfLp', 'ethAmountLockedForWithdrawal'] as const).map(functionName => ({
+    target: liquidityPool,
+    data: encodeFunctionData({ abi: POOL, functionName }),
+  })),
+  { target: eEth, data: encodeFunctionData({ abi: EETH, functionName: 'totalShares' }) },
+  ...(['nextRequestId', 'lastFinalizedRequestId', 'open'] as const).map(functionName => ({
+    target: withdrawRequestNft,
+    data: encodeFunctionData({ abi: REQUESTS, functionName }),
+  })),
+]
+
+/** An ABI-encoded list of words; nothing where the contract knows no such call. */
+const requestsFrom = (words: Words | undefined): EtherFiState['requests'] => {
+  const count = words && words.length > 1 ? words.number(1) / 4 : 0
+  const requests: Record<string, EtherFiRequest> = {}
+  for (let i = 0; words && i < count; i++) {
+    const at = 2 + 4 * i
+    const id = words.number(at)
+    requests[id] = { id, owner: words.address(at + 1), amount: words.big(at + 2), share: words.big(at + 3) }
+  }
+  return requests
+}
+
+/** Where ether.fi is not there, none of it counts. */
+const decode = (answers: readonly Words[], request: ReadRequest): EtherFiState => {
+  const owners = holders(request)
+  if (answers.length !== HEAD.length + owners.length)
+    throw new RangeError('ether.fi is read by one answer a call')
+  if (answers.slice(0, 6).some(words => words.length !== 1)) return etherfi.absent
+  const at = (i: number): bigint => (answers[i]?.length ? (answers[i]?.big(0) ?? 0n) : 0n)
+  const shares: Record<Address, bigint> = {}
+  owners.forEach((owner, i) => {
+    const held = at(HEAD.length + i)
+    if (held > 0n) shares[owner] = held
+  })
+  return {
+    totalValueInLp: at(0),
+    totalValueOutOfLp: at(1),
+    locked: at(2),
+    totalShares: at(3),
+    nextRequestId: Number(at(4)),
+    lastFinalizedRequestId: Number(at(5)),
+    requests: requestsFrom(answers[6]),
+    shares,
+  }
+}
+
+/** ether.fi on a chain: our Solidity at its true addresses on the embedded mainnet. */
+export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
+  steps: {
+    'etherfi.deposit': ({ amount }) => [
+      step({
+        target: depositAdapter,
+        data: encodeFunctionData({ abi: ADAPTER, functionName: 'depositETHForWeETH', args: [NONE] }),
+        amount,
+        at: [VALUE],
+        value: fixed(amount),
+      }),
+    ],
+    'etherfi.request': ({ amount }, from) => [
+      step({
+        target: weEth,
+        data: encodeFunctionData({ abi: WEETH, functionName: 'unwrap', args: [fixed(amount)] }),
+        amount,
+        at: [argument(0)],
+      }),
+      {
+        ...step({
+          target: liquidityPool,
+          data: encodeFunctionData({ abi: POOL, functionName: 'requestWithdraw', args: [from, 0n] }),
+        }),
+        approve: eEth,
+        balanceOf: eEth,
+        offsets: [argument(1)],
+      },
+    ],
+    'etherfi.claim': ({ requestIds }) =>
+      requestIds.map(id =>
+        step({
+          target: withdrawRequestNft,
+          data: encodeFunctionData({ abi: REQUESTS, functionName: 'claimWithdraw', args: [BigInt(id)] }),
+        }),
+      ),
+    'etherfi.report': ({ accrued, withdrawn, finalizeUpTo }) => [
+      step({
+        target: liquidityPool,
+        data: encodeFunctionData({
+          abi: POOL,
+          functionName: 'report',
+          args: [accrued, BigInt(finalizeUpTo)],
+        }),
+        value: withdrawn,
+      }),
+    ],
+  },
+  reads: request => [
+    ...HEAD,
+    ...holders(request).map(owner => ({
+      target: eEth,
+      data: encodeFunctionData({ abi: EETH, functionName: 'shares', args: [owner] }),
+    })),
+  ],
+  decode,
+  async build(b) {
+    const total = SEED.shares.value
+    const pooled = mulDivCeil(rateOf('weETH'), total, WAD)
+    await b.place(eEth, 'EEth', { totalShares: total, shares: { [weEth]: total } })
+    await b.place(weEth, 'WeEth', { name: 'Wrapped eETH', symbol: 'weETH', decimals_: 18n })
+    await b.place(withdrawRequestNft, 'EtherFiRequests', { nextRequestId: 1n })
+    await b.place(depositAdapter, 'EtherFiAdapter')
+    await b.place(liquidityPool, 'EtherFiPool', {
+      totalValueInLp: SEED.inPool.value,
+      totalValueOutOfLp: pooled - SEED.inPool.value,
+    })
+    await b.rpc('anvil_setBalance', [liquidityPool, numberToHex(SEED.inPool.value)])
+  },
+  crowd: [],
+  seed: [
+    { figure: 'eETH shares', value: String(SEED.shares.value / WAD), from: SEED.shares },
+    { figure: 'ether in ether.fi’s pool', value: String(SEED.inPool.value / WAD), from: SEED.inPool },
+  ],
+}

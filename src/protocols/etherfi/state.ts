@@ -1,0 +1,24 @@
+import type { Address } from '../assets.js'
+
+/** A request that was not claimed yet; amounts in wei of eETH and of its shares. */
+export type EtherFiRequest = {
+  readonly id: number
+  readonly owner: Address
+  readonly amount: bigint
+  readonly share: bigint
+}
+
+/** ether.fi's pool, the shares of eETH, and the withdrawal requests. Wei; weETH is one share each. */
+export type EtherFiState = {
+  readonly totalValueInLp: bigint
+  readonly totalValueOutOfLp: bigint
+  readonly totalShares: bigint
+  /** Set aside for requests that are finalised. */
+  readonly locked: bigint
+  /** eETH shares of tracked accounts and of ether.fi's own contracts, by lower-case address. */
+  readonly shares: Readonly<Record<Address, bigint>>
+  readonly nextRequestId: number
+  readonly lastFinalizedRequestId: number
+  /** By id. */
+  readonly requests: Readonly<Record<string, EtherFiRequest>>
+}
