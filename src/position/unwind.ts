@@ -1,17 +1,23 @@
 import type { Market } from '../market/market.js'
 import type { ExitPlan, ExitRoute } from './strategy.js'
+import { throughEtherFi } from './unwind/etherfi.js'
 import { flashCollateral, flashDebt, fromHeld, holdsAll, withoutDebt } from './unwind/flash.js'
-import { type Collateralised, owes } from './unwind/legs.js'
+import { type Collateralised, owes, tokenOf } from './unwind/legs.js'
 import { throughQueue } from './unwind/queue.js'
 import { inSteps } from './unwind/rounds.js'
 
-/** Every way out of wstETH collateral with one debt on Aave, by route, the best first. */
+/** Every way out of one staking token as collateral with one debt on Aave, by route, the best first. */
 export const unwindCollateralised = (
   market: Market,
   position: Collateralised,
   route: ExitRoute,
 ): readonly ExitPlan[] => {
-  if (route === 'queue') return throughQueue(market, position)
+  const token = tokenOf(position)
+  // Curve's pool knows Lido's token only; rETH as collateral is sold, its issuer's ether being what it happens to be.
+  if (token !== 'wstETH' && route === 'curve') return []
+  if (token === 'rETH' && route === 'queue') return []
+  if (route === 'queue')
+    return token === 'weETH' ? throughEtherFi(market, position) : throughQueue(market, position)
   if (!owes(market, position)) return [withoutDebt(position, route)]
   if (holdsAll(market, position)) return [fromHeld(position, route)]
   return [

@@ -5,6 +5,7 @@ import { reportRate } from '../position/issuerRate.js'
 import type { Asset } from '../protocols/assets.js'
 import { ethToSellForPrice, marginalPrice } from '../protocols/curve/depth.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
+import { sharesForAmount } from '../protocols/etherfi/pool.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { getRethValue, getTotalCollateral } from '../protocols/rocketpool/reth.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
@@ -25,7 +26,7 @@ export type FlowShock =
   | { readonly kind: 'poolDrained'; readonly pool: UniswapPoolName | 'curve'; readonly shareBps: number }
   /** The exchange rate of a staking token, against its rate when the scenario began. */
   | { readonly kind: 'rate'; readonly asset: OtherStakingToken; readonly changeBps: number }
-  /** Others redeem rETH first: this share of the ether that Rocket Pool redeems from is gone. */
+  /** Others redeem rETH and weETH first: this share of the ether that Rocket Pool and ether.fi keep for it is gone. */
   | { readonly kind: 'redeemed'; readonly shareBps: number }
   /** Someone gets tokens out of nothing, supplies them to Aave, enters an e-mode and borrows against them. */
   | {
@@ -131,8 +132,22 @@ const mintAndBorrow = (shock: Extract<FlowShock, { kind: 'mintAndBorrow' }>): re
   ]
 }
 
+const redeemed = (market: Market, shareBps: number): readonly Tx[] => [
+  ...burnt(market, shareBps),
+  ...asked(market, shareBps),
+]
+
+/** The whale asks ether.fi for what its pool has free, as far as it holds weETH. */
+const asked = (market: Market, shareBps: number): readonly Tx[] => {
+  const { totalValueInLp, locked } = market.etherfi
+  const share = mulDivFloor(totalValueInLp - locked, BigInt(Math.round(shareBps)), 10_000n)
+  if (share <= 0n) return []
+  const amount = min(market.wallets[CROWD.whale]?.weETH ?? 0n, sharesForAmount(market.etherfi, share))
+  return amount === 0n ? [] : sentBy(CROWD.whale, [{ kind: 'etherfi.request', amount }])
+}
+
 /** The whale burns rETH, as far as it has any. */
-const redeemed = (market: Market, shareBps: number): readonly Tx[] => {
+const burnt = (market: Market, shareBps: number): readonly Tx[] => {
   const share = mulDivFloor(getTotalCollateral(market.rocketpool), BigInt(Math.round(shareBps)), 10_000n)
   if (share === 0n) return []
   const held = market.wallets[CROWD.whale]?.rETH ?? 0n

@@ -85,14 +85,14 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     requests: {},
   },
   actions: {
-    'etherfi.deposit': { gas: 200_000n, apply: (host, { amount }) => applyDeposit(host, amount) },
-    'etherfi.request': { gas: 230_000n, apply: (host, { amount }) => applyRequest(host, amount) },
+    'etherfi.deposit': { gas: 111_000n, apply: (host, { amount }) => applyDeposit(host, amount) },
+    'etherfi.request': { gas: 205_000n, apply: (host, { amount }) => applyRequest(host, amount) },
     'etherfi.claim': {
-      gas: ({ requestIds }) => 80_000n * BigInt(requestIds.length),
+      gas: ({ requestIds }) => 60_000n * BigInt(requestIds.length),
       apply: (host, { requestIds }) => applyClaim(host, requestIds),
     },
     'etherfi.report': {
-      gas: 60_000n,
+      gas: 17_000n,
       apply(host, report) {
         if (!host.isOracle) throw new Revert('NotOracle')
         host.debit('ETH', report.withdrawn)

@@ -34,7 +34,7 @@ const LABELS: Readonly<Record<Shock['kind'], string>> = {
   withdrawalsPaused: 'Lido’s withdrawals paused',
   poolDrained: 'A pool drained',
   rate: 'An issuer’s rate falls',
-  redeemed: 'Others redeem rETH first',
+  redeemed: 'Others redeem rETH and weETH first',
   mintAndBorrow: 'Tokens minted without backing',
   curveA: 'Curve’s A of that day',
   curveBalances: 'Curve’s balances of that day',

@@ -85,7 +85,7 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   recover: { what: 'buyers came back', seen: CURVE_PRICE },
   poolDrained: { what: 'a pool was emptied by a thief', seen: CURVE_PRICE },
   rate: { what: 'another staking token’s rate changed', seen: null },
-  redeemed: { what: 'others redeemed rETH', seen: null },
+  redeemed: { what: 'others redeemed rETH and asked for weETH’s ether', seen: null },
   mintAndBorrow: { what: 'tokens without backing became collateral', seen: WETH_BORROWED },
   curveA: { what: 'Curve’s A moved', seen: null },
   curveBalances: { what: 'Curve’s balances were set', seen: null },

@@ -1,0 +1,104 @@
+import { CROWD } from '../../market/crowd.js'
+import { COMMISSION_BPS, issuerRewards } from '../../market/issuerRewards.js'
+import type { Market } from '../../market/market.js'
+import { supplyBalance } from '../../protocols/aave/balance.js'
+import { exitQueueDays, exitQueueNow } from '../../protocols/ethereum/churn.js'
+import { amountForShare } from '../../protocols/etherfi/pool.js'
+import { max, mulDivCeil, SECONDS_PER_DAY } from '../../units/fixed.js'
+import type { Action } from '../action.js'
+import type { ExitPlan, Wait } from '../strategy.js'
+import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
+import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+
+/** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
+const WITHDRAWABLE_DAYS = 256 / 225
+/** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
+const ESCROW_DAYS = 14
+/** A whole round of the withdrawal sweep (facts B.10); half of it on average. */
+const SWEEP_DAYS = 8.7
+/** ether.fi reports about once a day. */
+const REPORT_DAYS = 1
+
+/** Asked for by others and not finalised yet: it is paid first. */
+const ahead = ({ etherfi }: Market): bigint =>
+  Object.values(etherfi.requests)
+    .filter(({ id }) => id > etherfi.lastFinalizedRequestId)
+    .reduce((sum, { amount }) => sum + amount, 0n)
+
+/** What a request of `eEth` waits: a report where the pool has the ether, else validators that leave and the escrow. */
+const forecast = (market: Market, eEth: bigint, taken: bigint): Wait => {
+  const { totalValueInLp, locked } = market.etherfi
+  if (totalValueInLp - locked - ahead(market) - taken >= eEth)
+    return { earlyDays: REPORT_DAYS, medianDays: REPORT_DAYS, badDays: 2 * REPORT_DAYS }
+  const { ethereum, block } = market
+  const queued = exitQueueNow(ethereum, block.timestamp) + taken + eEth
+  const earlyDays = exitQueueDays(ethereum, queued) + WITHDRAWABLE_DAYS + ESCROW_DAYS
+  return {
+    earlyDays,
+    medianDays: earlyDays + SWEEP_DAYS / 2 + REPORT_DAYS,
+    badDays: earlyDays + 2 * SWEEP_DAYS,
+  }
+}
+
+/** ether.fi's report at the end of a wait: rewards, the ether the requests need, and the requests finalised. */
+const report = (
+  market: Market,
+  { days, eEth, finalizeUpTo }: { days: number; eEth: bigint; finalizeUpTo: number },
+): Leg => {
+  const seconds = Math.round(days * SECONDS_PER_DAY)
+  const { totalValueOutOfLp: ether } = market.etherfi
+  const accrued = issuerRewards(market, { ether, seconds, commissionBps: COMMISSION_BPS.weETH })
+  const action: Action = { kind: 'etherfi.report', accrued, withdrawn: eEth, finalizeUpTo }
+  return { seconds, txs: [{ from: CROWD.oracle, actions: [action] }] }
+}
+
+const claimAndPay = (id: number, round: Round, debt: Collateralised['debt']): readonly Action[] => [
+  { kind: 'etherfi.claim', requestIds: [id] },
+  ...(round.last
+    ? [unwrapWeth]
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
+]
+
+/** weETH collateral through ether.fi's withdrawal requests, one wait a round. */
+export const throughEtherFi = (market: Market, position: Collateralised): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const held = supplyBalance(market.aave, 'weETH', owner, market.block.timestamp)
+  const usual = forecast(market, amountForShare(market.etherfi, held / 2n), 0n)
+  const rounds = planRounds(market, position, {
+    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
+    waits: [usual, usual],
+    knownFallWad: 0n,
+  })
+  if (!rounds) return []
+  const legs: Leg[] = []
+  const waits: Wait[] = []
+  let id = market.etherfi.nextRequestId
+  let taken = 0n
+  let carried = payFromHeld(market, position)
+  for (const round of rounds) {
+    if (round.withdraw === 0n) continue
+    const eEth = mulDivCeil(amountForShare(market.etherfi, round.withdraw), 1_001n, 1_000n)
+    const wait = forecast(market, eEth, taken)
+    waits.push(wait)
+    const request: Action = { kind: 'etherfi.request', amount: all('weETH') }
+    const actions = [...carried, withdrawOf(round, position), request]
+    legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
+    legs.push(report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id }))
+    carried = claimAndPay(id, round, debt)
+    taken += eEth
+    id += 1
+  }
+  legs.push({ seconds: SLOT, txs: [{ from: owner, actions: carried }] })
+  return [
+    {
+      method: `${rounds.length} ${rounds.length === 1 ? 'request' : 'rounds of requests'}`,
+      through: 'ether.fi’s withdrawal requests',
+      legs,
+      waits,
+      assumed: [
+        'ether.fi pays from its pool while that lasts, then from validators that leave: the exit queue, 14 days of EigenLayer’s escrow, half a sweep',
+        'rewards go on; nothing else happens while waiting, and the instant redemption for a fee is not used',
+      ],
+    },
+  ]
+}
