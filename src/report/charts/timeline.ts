@@ -23,11 +23,25 @@ type Noted = { readonly letter: string; readonly words: string; readonly day: nu
 /** How the actor that manages a position is named. */
 const POLICY = 'policy '
 
+/** Who sent the liquidation of a block, as words after it; empty where no transaction tells. */
+const liquidatorOf = ({ events }: Frame, block: string): string => {
+  const sent = events.find(
+    event =>
+      event.kind === 'transaction' &&
+      event.block === block &&
+      event.refused === null &&
+      event.what.includes('liquidat'),
+  )
+  return sent?.kind === 'transaction' ? `, by ${sent.by}` : ''
+}
+
 const eventsOf = (frame: Frame): readonly Noted[] =>
   frame.events.flatMap((event): Noted[] => {
     const day = dayOf(frame)
-    if (event.kind === 'liquidation')
-      return [{ letter: 'L', words: `liquidation: ${event.collateral} seized for ${event.debt}`, day }]
+    if (event.kind === 'liquidation') {
+      const what = `${event.collateral} seized for ${event.debt}`
+      return [{ letter: 'L', words: `liquidation: ${what}${liquidatorOf(frame, event.block)}`, day }]
+    }
     if (event.kind !== 'transaction') return []
     if (event.by === 'lido oracle' && event.refused !== null)
       return [{ letter: 'R', words: `a report of Lido was refused: ${event.refused}`, day }]
@@ -132,9 +146,8 @@ const dips = (frames: readonly Frame[], { lowest, series }: TimeLine): readonly 
   if (!lowest || !main) return []
   const found = frames.flatMap(frame => {
     const [low, value] = [lowest(frame), main.of(frame)]
-    return low !== null && value !== null && low < value * (1 - DIP)
-      ? [{ day: dayOf(frame), value: low }]
-      : []
+    const isDip = low !== null && (value === null || low < value * (1 - DIP))
+    return isDip ? [{ day: dayOf(frame), value: low }] : []
   })
   return found.length === 0 ? [] : [Plot.dot(found, { x: 'day', y: 'value', r: 2.5, fill: colour('rust') })]
 }

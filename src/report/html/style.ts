@@ -31,7 +31,7 @@ header{padding-top:2.2rem}
 .lead{font-size:1.15rem;line-height:1.5;max-width:60ch}
 .numbers{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem;margin:1.8rem 0 1rem;padding:0;max-width:none}
 .numbers div{border-top:3px solid var(--ink);padding-top:.6rem}
-.numbers dt{font-size:.85rem;color:var(--soft);min-height:2.6em}
+.numbers dt{font-size:.85rem;line-height:1.4;color:var(--soft);min-height:2.8em}
 .numbers dd{margin:0}
 .numbers .big{font-size:1.75rem;line-height:1.2;font-weight:500;font-variant-numeric:tabular-nums;white-space:nowrap}
 .numbers .bad{color:var(--alarm)}
@@ -109,9 +109,9 @@ html{font-size:9.5pt}body{background:#fff}
 .page{max-width:none;padding:0}
 header{padding-top:0}
 .hero{grid-template-columns:minmax(0,1fr) 62mm;gap:8mm}
-h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption{break-after:avoid}
+h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption,h2+p{break-after:avoid}
 figure,.numbers,.stack li,tr{break-inside:avoid}
-.charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}
+.charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}.charts.two{grid-template-columns:repeat(2,minmax(0,1fr));max-width:none}
 .scroll{overflow:visible}
 table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}
 thead{display:table-header-group}
