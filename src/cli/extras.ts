@@ -25,7 +25,8 @@ const lessonsOf = async (subjects: readonly Subject[]): Promise<readonly Lesson[
   if (firsts.length > MOST_LESSONS) return []
   const { prepareLesson } = await import('../report/lesson/lesson.js')
   const lessons: Lesson[] = []
-  for (const first of firsts) lessons.push(await prepareLesson(first))
+  const scenarios = subjects.map(({ scenario }) => scenario)
+  for (const first of firsts) lessons.push(await prepareLesson({ ...first, scenarios }))
   return lessons
 }
 

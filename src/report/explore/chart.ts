@@ -14,10 +14,11 @@ export type Chart = {
   readonly level?: { readonly at: number; readonly name: string }
   /** Day that is marked. */
   readonly marked: number
+  /** Of the drawing, in its own units: as wide as the place it gets, so that its words stay legible. */
+  readonly width: number
   say(value: number): string
 }
 
-const WIDTH = 640
 const HEIGHT = 220
 const MARGIN = { top: 12, right: 16, bottom: 30, left: 64 }
 
@@ -51,17 +52,17 @@ const fixed = (value: number): string => value.toFixed(1)
 const path = (points: Line['points'], x: Scale, y: Scale): string =>
   points.map(([at, value], i) => `${i === 0 ? 'M' : 'L'}${fixed(x(at))} ${fixed(y(value))}`).join('')
 
-const yAxis = (y: Scale, range: readonly [number, number], say: Chart['say']): string =>
+const yAxis = (y: Scale, range: readonly [number, number], { say, width }: Chart): string =>
   ticks(range, 4)
     .map(
       value =>
-        `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${fixed(y(value))}" y2="${fixed(y(value))}"/>` +
+        `<line class="grid" x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${fixed(y(value))}" y2="${fixed(y(value))}"/>` +
         `<text class="tick" x="${MARGIN.left - 8}" y="${fixed(y(value))}" dy="0.32em" text-anchor="end">${htmlText(say(value))}</text>`,
     )
     .join('')
 
-const xAxis = (x: Scale, range: readonly [number, number]): string =>
-  ticks(range, 6)
+const xAxis = (x: Scale, range: readonly [number, number], count: number): string =>
+  ticks(range, count)
     .map(
       value =>
         `<text class="tick" x="${fixed(x(value))}" y="${HEIGHT - 10}" text-anchor="middle">day ${value}</text>`,
@@ -78,15 +79,16 @@ const summaryOf = ({ title, lines, say }: Chart): string => {
 
 /** A line chart as SVG text. Its words are escaped, its numbers are ours; colours come from the style sheet. */
 export const drawChart = (chart: Chart): string => {
+  const { width } = chart
   const points = chart.lines.flatMap(line => line.points)
   if (points.length === 0) return ''
   const levels = chart.level ? [chart.level.at] : []
   const days: readonly [number, number] = [0, Math.max(...points.map(([at]) => at))]
   const range = extent([...points.map(([, value]) => value), ...levels])
-  const x = scale(days, [MARGIN.left, WIDTH - MARGIN.right])
+  const x = scale(days, [MARGIN.left, width - MARGIN.right])
   const y = scale(range, [HEIGHT - MARGIN.bottom, MARGIN.top])
   const level = chart.level
-    ? `<line class="level" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${fixed(y(chart.level.at))}" y2="${fixed(y(chart.level.at))}"/>` +
+    ? `<line class="level" x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${fixed(y(chart.level.at))}" y2="${fixed(y(chart.level.at))}"/>` +
       `<text class="level-name" x="${MARGIN.left + 4}" y="${fixed(y(chart.level.at) - 5)}">${htmlText(chart.level.name)}</text>`
     : ''
   const day = fixed(x(chart.marked))
@@ -94,5 +96,5 @@ export const drawChart = (chart: Chart): string => {
   const drawn = chart.lines
     .map(line => `<path class="line ${line.kind}" d="${path(line.points, x, y)}"/>`)
     .join('')
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${htmlText(summaryOf(chart))}">${yAxis(y, range, chart.say)}${xAxis(x, days)}${level}${marked}${drawn}</svg>`
+  return `<svg viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${htmlText(summaryOf(chart))}">${yAxis(y, range, chart)}${xAxis(x, days, width > 480 ? 6 : 3)}${level}${marked}${drawn}</svg>`
 }

@@ -162,15 +162,17 @@ const healthWords = (seen: Seen): string => {
     : `The health factor never falls below ${at}; the position is not liquidated.`
 }
 
+/** A negative cost is called what it is. */
+const wayWords = ({ costBps, route, days }: OpenExit): string =>
+  `${costBps < 0 ? `a gain of ${bps(-costBps)}` : bps(costBps)} bps through ${routeName(route)} in ${duration(days)}`
+
 const leavingWords = (seen: Seen): string => {
   const at = day(seen.frames[seen.chosen]?.atSeconds ?? 0)
   const [cheap, quick] = [bestExit(seen, 'costBps'), bestExit(seen, 'days')]
   if (!cheap || !quick) return `On ${at} no way out is open.`
-  const way = (exit: OpenExit): string =>
-    `${bps(exit.costBps)} bps through ${routeName(exit.route)} in ${duration(exit.days)}`
   return cheap === quick
-    ? `Leaving on ${at} costs ${way(cheap)}.`
-    : `Leaving on ${at} costs ${way(cheap)} at the cheapest, ${way(quick)} at the quickest.`
+    ? `Leaving on ${at}: ${wayWords(cheap)}.`
+    : `Leaving on ${at}: ${wayWords(cheap)} at the cheapest; ${wayWords(quick)} at the quickest.`
 }
 
 /** The outcome in three sentences. */

@@ -54,7 +54,7 @@ const blockText = (block: Block): string => {
 }
 
 const chapterText = ({ title, blocks: parts }: Chapter, i: number): string =>
-  blocks([`## ${i + 1}. ${title}`, ...parts.map(blockText)])
+  blocks([`## ${i + 1}. ${asText(title)}`, ...parts.map(blockText)])
 
 const questionText = ({ ask, moves, answer, why }: Question, i: number): string =>
   blocks([
@@ -65,7 +65,7 @@ const questionText = ({ ask, moves, answer, why }: Question, i: number): string 
   ])
 
 const termText = ({ term, meaning, here }: Term): string =>
-  blocks([`### ${term}`, `${inline(meaning)}${here === undefined ? '' : ` *Here:* ${inline(here)}`}`])
+  blocks([`### ${asText(term)}`, `${inline(meaning)}${here === undefined ? '' : ` *Here:* ${inline(here)}`}`])
 
 const setting = (params: Lesson['params']): string =>
   Object.entries(params)

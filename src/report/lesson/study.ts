@@ -28,7 +28,7 @@ export type Study = {
   readonly first: Frame
   readonly openingCostWei: bigint
   readonly calm: Watched
-  /** Every scenario of the library, calm among them. */
+  /** Every scenario that was run, calm among them, in the library's order. */
   readonly watched: readonly Watched[]
   readonly sensitivities: readonly Sensitivity[]
   /** Runs the model at other settings; undefined where the strategy or the market refuses them. */
@@ -41,7 +41,17 @@ export type StudyRequest = {
   readonly market: Market
   readonly strategy: Strategy
   readonly params: Readonly<Record<string, unknown>>
+  /** To run beside those that the chapters speak of; all of the library unless said otherwise. */
+  readonly scenarios?: readonly Scenario[]
 }
+
+/** What the chapters and the questions speak of by name. */
+const SPOKEN_OF = ['calm', 'depeg', 'slashing', 'liquidity-crunch', 'eth-crash']
+
+const scenariosFor = ({ scenarios = SCENARIOS }: StudyRequest): readonly Scenario[] =>
+  SCENARIOS.filter(
+    ({ name }) => SPOKEN_OF.includes(name) || scenarios.some(scenario => scenario.name === name),
+  )
 
 const named = (name: string): Scenario => {
   const found = SCENARIOS.find(scenario => scenario.name === name)
@@ -63,11 +73,11 @@ const attempting =
     }
   }
 
-/** Runs the model on every scenario of the library. Throws `OpeningError` where the market refuses the position. */
+/** Runs the model on scenarios of the library. Throws `OpeningError` where the market refuses the position. */
 export const study = async (request: StudyRequest): Promise<Study> => {
   const { market, strategy, params } = request
   const watched: Watched[] = []
-  for (const scenario of SCENARIOS)
+  for (const scenario of scenariosFor(request))
     watched.push({ scenario, seen: await explore(market, { strategy, params, scenario, severities: {} }) })
   const calm = watched.find(({ scenario }) => scenario.name === 'calm')
   const [first, opened] = [calm?.seen.frames[0], calm?.seen.markets[0]]

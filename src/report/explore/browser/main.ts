@@ -118,7 +118,7 @@ const mount = (root: HTMLElement, explorer: Explorer): void => {
   })
   root.replaceChildren(
     make('div', { class: 'choose' }, labelled('Report', report), labelled('Scenario', scenario), reset),
-    make('div', { class: 'bench' }, panel, make('div', { class: 'results' }, said, shown)),
+    make('div', { class: 'bench' }, panel, shown, said),
   )
   onPreset(preset => {
     choice = withPreset(explorer, choice, preset)

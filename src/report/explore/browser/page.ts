@@ -26,7 +26,7 @@ const lineOf = (
 
 type Pair = { readonly heading: string; readonly measured: Seen; readonly yours: Seen }
 
-const chartsOf = ({ heading, measured, yours }: Pair): readonly Chart[] => {
+const chartsOf = ({ heading, measured, yours }: Pair, width: number): readonly Chart[] => {
   const marked = (yours.frames[yours.chosen]?.atSeconds ?? 0) / 86_400
   const both = (read: (frame: FrameJson) => string | null): readonly Line[] =>
     [lineOf(measured, heading, 'measured', read), lineOf(yours, 'Yours', 'yours', read)].filter(
@@ -38,23 +38,28 @@ const chartsOf = ({ heading, measured, yours }: Pair): readonly Chart[] => {
       lines: both(frame => frame.healthFactorWad),
       level: { at: 1, name: '1: below, anyone may liquidate' },
       marked,
+      width,
       say: value => decimal(value, 3),
     },
     {
       title: 'Net worth by day, ETH',
       lines: both(frame => frame.equityWei),
       marked,
+      width,
       say: value => decimal(value, Math.abs(value) >= 10_000 ? 0 : 1),
     },
   ]
 }
+
+/** Of a chart, by the room there is. */
+const widthOf = (place: HTMLElement): number => Math.min(640, Math.max(320, place.clientWidth || 640))
 
 const figureOf = (chart: Chart, { heading }: Pair): HTMLElement => {
   const drawn = drawChart(chart)
   if (drawn === '') return make('p', { class: 'about' }, `${chart.title}: there is no debt.`)
   const key = make(
     'p',
-    { class: 'key' },
+    { class: 'line-names' },
     make('span', { class: 'swatch measured' }),
     heading,
     make('span', { class: 'swatch yours' }),
@@ -166,7 +171,7 @@ export const drawResults = async (
       : [make('p', { class: 'about' }, 'The same on real protocol code: ', make('code', {}, command))]),
   ]
   targets.shown.replaceChildren(
-    ...chartsOf(pair).map(chart => figureOf(chart, pair)),
+    ...chartsOf(pair, widthOf(targets.shown)).map(chart => figureOf(chart, pair)),
     tableOf(pair),
     exitsOf(yours.seen),
     ...notes,

@@ -26,6 +26,33 @@ const formula = ({ opened, first }: Study): readonly Block[] => {
   ]
 }
 
+type MorphoClaim = Extract<Study['layers'][number], { kind: 'claim' }>
+
+const morphoOf = ({ layers }: Study): MorphoClaim | undefined =>
+  layers.flatMap(layer =>
+    layer.kind === 'claim' && layer.protocol === 'morpho' && layer.parts.some(part => part.amount < 0n)
+      ? [layer]
+      : [],
+  )[0]
+
+/** Morpho's rule, where the debt is there. */
+const morphoWords = (study: Study): readonly Block[] => {
+  const held = morphoOf(study)
+  if (!held || study.first.healthFactorWad === null) return []
+  const limit = `${decimal(Number(held.details['lltv'] ?? 0) * 100, 1)} %`
+  const oracle = held.details['seesDepeg']
+    ? 'This market’s oracle multiplies the [[share rate]] by what the market pays for stETH, as Chainlink reports it. **So a discount in the market lowers the value of the collateral at once.** Such an oracle sees the depeg that Aave’s does not.'
+    : 'This market’s oracle asks the [[share rate]], and nothing else. **What the market pays for the token is not asked.** Its twin, with the same terms and a market price for an oracle, would see a depeg.'
+  return [
+    text(
+      `On Morpho the debt may be as large as ${limit} of the collateral. Said as a [[health factor]], collateral × ${limit} ÷ debt, it is ${healthFactor(study.first.healthFactorWad)}. Below 1 the whole debt may be paid at once and the collateral taken; there is no [[close factor]].`,
+    ),
+    text(oracle),
+    text('The debt is ether, and so is the collateral: the dollar price of ether cancels out.'),
+    ...depegProof(study),
+  ]
+}
+
 const depegOf = ({ watched }: Study): Watched | undefined =>
   watched.find(({ scenario }) => scenario.name === 'depeg')
 
@@ -37,13 +64,20 @@ const lowestPrice = ({ seen }: Watched): number =>
     ]),
   )
 
+/** Whether the library's depeg lowers the health factor by more than a thousandth against calm. */
+const depegReaches = (study: Study): boolean => {
+  const watched = depegOf(study)
+  const [low, calm] = [watched && lowestIn(watched.seen), lowestIn(study.calm.seen)]
+  return low !== undefined && calm !== undefined && low.wad < calm.wad - 10n ** 15n
+}
+
 /** What the depeg of the library really did to the health factor. */
 const depegProof = (study: Study): readonly Block[] => {
   const watched = depegOf(study)
   const [low, calm] = [watched && lowestIn(watched.seen), lowestIn(study.calm.seen)]
   if (!watched || !low || !calm) return []
   const price = decimal(lowestPrice(watched), 4)
-  const same = low.wad >= calm.wad - 10n ** 15n
+  const same = !depegReaches(study)
   return [
     text(
       `In the scenario \`depeg\` stETH is sold until the market pays ${price} ETH for what is worth one. The lowest health factor in it is ${healthFactor(low.wad)}. In \`calm\`, where nothing happens, it is ${healthFactor(calm.wad)}.`,
@@ -141,13 +175,10 @@ const inShort = (study: Study): readonly Block[] => {
   ]
   const spares = [
     ...(ether_ ? [] : ['the dollar price of ether']),
-    'the price at which the market trades the staking token',
+    ...(depegReaches(study) ? [] : ['the price at which the market trades the staking token']),
   ]
-  return [
-    point(
-      `In short. What liquidates this position: ${sinks.join('; or ')}. What does not: ${spares.join(', and ')}.`,
-    ),
-  ]
+  const spared = spares.length > 0 ? ` What does not: ${spares.join(', and ')}.` : ''
+  return [point(`In short. What liquidates this position: ${sinks.join('; or ')}.${spared}`)]
 }
 
 /** The scenario that brings the health factor lowest. */
@@ -167,6 +198,12 @@ const worstWords = (study: Study): readonly Block[] => {
       `Of all scenarios in the library, \`${worst.watched.scenario.name}\` brings it lowest: ${healthFactor(worst.wad)} on ${day(worst.at)}, ${end}. Its net worth changes by ${ether(changeIn(worst.watched.seen))} ETH over the ${worst.watched.scenario.days} days.`,
     ),
   ]
+}
+
+const reasonsOnAave = (study: Study, owed: readonly string[]): readonly Block[] => {
+  if (study.opened.aave.accounts[OWNER]?.debts === undefined) return []
+  if (Object.values(study.opened.aave.accounts[OWNER].debts).every(debt => debt === 0n)) return []
+  return owed.every(asset => ETHER_LIKE.has(asset)) ? whyEther(study) : whyDollars(study)
 }
 
 /** Why a depeg does or does not liquidate this position, and what does. */
@@ -192,15 +229,18 @@ export const health = (study: Study): Chapter => {
     }
   return {
     id: 'health',
-    title: 'Why a depeg does not liquidate this position, and what does',
+    title: depegReaches(study)
+      ? 'What a depeg does to this position, and what else can sink it'
+      : 'Why a depeg does not liquidate this position, and what does',
     blocks: [
       ...formula(study),
-      ...(owed.every(asset => ETHER_LIKE.has(asset)) ? whyEther(study) : whyDollars(study)),
+      ...(study.opened.aave.accounts[OWNER] ? reasonsOnAave(study, owed) : []),
+      ...morphoWords(study),
       ...whatMoves(study),
       ...(study.sensitivities.length > 0 ? inShort(study) : []),
       ...worstWords(study),
       source(
-        'Aave v3.6 GenericLogic and AaveOracle, as mirrored in src/protocols/aave and src/protocols/chainlink; distances are searched on the exact account data of this position.',
+        'Aave v3.6 GenericLogic and AaveOracle, Morpho Blue, as mirrored in src/protocols; distances are searched on the exact account data of this position.',
       ),
     ],
   }

@@ -110,6 +110,11 @@ const layerBlocks =
     ]
   }
 
+const openingWords = ({ openingCostWei }: Study): string =>
+  openingCostWei < 0n
+    ? `Opening it brought ${ether(-openingCostWei)} ETH, bought below fair value, which is not in the table.`
+    : `Opening it cost ${ether(openingCostWei)} ETH, which is not in the table.`
+
 /** What each layer of the position adds, in yield and in risk. */
 export const reuse = (study: Study): Chapter => {
   const layers = study.layers.filter(worthAWord)
@@ -130,9 +135,7 @@ export const reuse = (study: Study): Chapter => {
         ? [point('Yields add up. Risks do not only add up: the layer that fails takes those above it along.')]
         : []),
       source(
-        'the model’s run of the scenario `calm` on this position; a year is the days watched, scaled, not compounded. Opening it cost '.concat(
-          `${ether(study.openingCostWei)} ETH, which is not in the table.`,
-        ),
+        `the model’s run of the scenario \`calm\` on this position; a year is the days watched, scaled, not compounded. ${openingWords(study)}`,
       ),
     ],
   }

@@ -66,7 +66,9 @@ const section = (risk: Risk, watched: readonly Watched[]): readonly Block[] =>
     ? [
         subtitle(risk.title),
         text(risk.about),
-        text('No scenario of the library shows it yet; it is not in any number of this report.'),
+        text(
+          'None of the scenarios that were run for this lesson shows it. `plimsoll list scenarios` has them all; `plimsoll explain` runs them all.',
+        ),
       ]
     : [
         subtitle(risk.title),
@@ -91,7 +93,7 @@ export const risks = (study: Study): Chapter => {
       text(layering),
       ...RISKS.flatMap(risk => section(risk, of(risk))),
       source(
-        'the model’s run of every scenario of the library on this position, at severity 1; what each takes from a source and what is assumed stands in `plimsoll list scenarios`.',
+        'the model’s run of each scenario on this position, at severity 1; what each takes from a source and what is assumed stands in `plimsoll list scenarios`.',
       ),
     ],
   }

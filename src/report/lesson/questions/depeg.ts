@@ -25,7 +25,7 @@ export const depegThrice: Ask = async study => {
     preset,
     answer: `${healthFactor(low.wad)}. ${end} One stETH sells for ${price} ETH at the worst. ${cost}`,
     why: unmoved
-      ? 'Aave asks the share rate what the collateral is worth, not the market. The share rate does not know about the sale.'
+      ? 'The lender asks the share rate what the collateral is worth, not the market. The share rate does not know about the sale.'
       : 'This debt is valued by what the market pays, so the sale reaches the health factor.',
   }
 }

@@ -32,17 +32,18 @@ const trialsFor = (study: Study): { readonly scenario: string; readonly times: n
     ? { scenario: 'eth-crash', times: 1 }
     : { scenario: 'slashing', times: 2 }
 
-/** Largest setting, to two decimals, at which the position stays above 1; the market may refuse to open higher ones. */
+/** Largest setting, to a five-hundredth of its range, at which the position stays above 1; the market may refuse to open higher ones. */
 const largestSafe = async (study: Study, dial: Dial, trial: Trial): Promise<number | undefined> => {
   const at = (value: number) => sinks(study, { ...trial, params: { [dial.name]: value } })
   let [low, high] = [dial.value, dial.highest]
   if ((await at(low)) !== false || (await at(high)) !== true) return undefined
-  while (high - low > 0.01) {
-    const middle = Number(((low + high) / 2).toFixed(3))
+  const fine = (dial.highest - dial.value) / 500
+  while (high - low > fine) {
+    const middle = Number(((low + high) / 2).toFixed(4))
     if (await at(middle)) high = middle
     else low = middle
   }
-  return Math.floor(low * 100) / 100
+  return Math.floor(low * 1_000) / 1_000
 }
 
 /** How much could be borrowed before a stated event makes the position liquidatable. */
@@ -70,7 +71,7 @@ export const margin: Ask = async study => {
       `${name}: up from ${short(dial.value)}, until the lowest health factor reads below 1`,
     ],
     preset,
-    answer: `To about ${decimal(safe, 2)}: there the lowest health factor is ${healthFactor(low.wad)}. A little more, and anyone may liquidate.`,
+    answer: `To about ${decimal(safe, safe < 2 ? 3 : 2)}: there the lowest health factor is ${healthFactor(low.wad)}. A little more, and anyone may liquidate.`,
     why:
       scenario === 'slashing'
         ? 'Leverage multiplies the fall of the share rate. At twice the leverage the same slashing takes twice the share of net worth.'
