@@ -14,6 +14,7 @@ export {
   type TickRange,
 } from './position/liquidity.js'
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
+export { type Lender, migrateLoop } from './position/migrate.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
 export { openREth, type REthOrder } from './position/reth.js'

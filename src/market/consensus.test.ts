@@ -65,7 +65,8 @@ describe('consensusDelta', () => {
     const one = slashing(1_000n)
     const at = market({ slashings: [one] })
     const without = market({ slashings: [{ ...one, at: NOW + 100 * DAY, withdrawableAt: NOW + 200 * DAY }] })
-    const cost = (from: number, to: number) => consensusDelta(without, from, to) - consensusDelta(at, from, to)
+    const cost = (from: number, to: number) =>
+      consensusDelta(without, from, to) - consensusDelta(at, from, to)
     const missedDay = 1_000n * 225n * missedAttestationPenalty(32n * GWEI, TOTAL)
     // What they would have earned, for themselves; who attests less lowers the others' rewards by as small a share.
     const lost = rewardsPerDay(32_000n * GWEI, TOTAL)
