@@ -45,6 +45,11 @@ export class PopulationFileError extends InputError {
   override readonly name = 'PopulationFileError'
 }
 
+/** A scenario file that cannot be read or is none; every wrong line is a fact. */
+export class ScenarioFileError extends InputError {
+  override readonly name = 'ScenarioFileError'
+}
+
 /** The protocols refuse to open the position; the reason is theirs. */
 export class RefusedPositionError extends InputError {
   override readonly name = 'RefusedPositionError'

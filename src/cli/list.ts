@@ -42,19 +42,18 @@ const listStrategies = async (): Promise<Listing> => {
 
 const listScenarios = async (): Promise<Listing> => {
   const { SCENARIOS } = await import('../scenario/library.js')
-  const json = SCENARIOS.map(({ name, about, source, assumed, days, severity }) => ({
+  const json = SCENARIOS.map(({ name, family, about, source, assumed, days, severity, mode, known }) => ({
     name,
+    family,
     about,
     source,
     assumed,
     days,
     severity,
+    ...(mode ? { mode, known } : {}),
   }))
-  const text = json.map(
-    one =>
-      `${entryText(one)}      ${one.days} days; severity up to ${one.severity.largest}: ${one.severity.meaning}\n`,
-  )
-  return { json, text: text.join('') }
+  const { catalogue } = await import('./catalogue.js')
+  return { json, text: catalogue(SCENARIOS) }
 }
 
 const listMeasures = async (): Promise<Listing> => {

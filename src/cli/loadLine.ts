@@ -10,7 +10,7 @@ import { checkAll, OptionError } from './errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from './others.js'
 import { jsonOf, type Ready, readStrategy } from './run.js'
-import { type Chosen, readScenarios } from './scenarios.js'
+import { ALL, type Chosen, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 
 type Plan = {
@@ -42,17 +42,17 @@ const readLimits = async (options: Options): Promise<ExitLimits> => {
   }
 }
 
-const readScenario = (options: Options): Chosen => {
+const readScenario = async (options: Options): Promise<Chosen> => {
   const text = textOf(options, 'scenario')
   if (text === undefined)
     throw new OptionError('No scenario is named.', {
       hint: 'Name one with --scenario, as in --scenario slashing.',
     })
-  if (text.includes(',') || text.includes('@'))
+  if (text.includes(',') || text.includes('@') || text === ALL)
     throw new OptionError(`"${text}" is not one scenario without a severity.`, {
       hint: 'A load line is searched for one scenario, over all severities that make sense for it.',
     })
-  const [chosen] = readScenarios(text, undefined)
+  const [chosen] = await readScenarios(text, undefined)
   if (!chosen) throw new OptionError('No scenario is named.')
   return chosen
 }

@@ -3,25 +3,30 @@ import { type Command, textOf } from './command.js'
 import { UnknownNameError } from './errors.js'
 import { suggest } from './nearest.js'
 
-/** What a schema is published of; loaded when asked for. */
-const SCHEMAS: Readonly<Record<string, () => Promise<ZodType>>> = {
-  run: async () => (await import('../report/document.js')).outputSchema,
-  exit: async () => (await import('../report/exit/document.js')).exitSchema,
+/** What a schema is published of, loaded when asked for; a file that is read in, as one may write it. */
+type Published = { readonly io: 'input' | 'output'; load(): Promise<ZodType> }
+
+const SCHEMAS: Readonly<Record<string, Published>> = {
+  run: { io: 'output', load: async () => (await import('../report/document.js')).outputSchema },
+  exit: { io: 'output', load: async () => (await import('../report/exit/document.js')).exitSchema },
+  scenario: { io: 'input', load: async () => (await import('./scenarioSchema.js')).scenarioFileSchema },
 }
 
-/** `plimsoll schema`: the JSON Schema of what `--json` prints. */
+/** `plimsoll schema`: the JSON Schema of what `--json` prints, or of what a scenario file may hold. */
 export const schemaCommand: Command = {
   name: 'schema',
-  about: 'the JSON Schema of what `run --json` and `load-line --json` print, or `exit --json`',
-  options: [['--of <command>', 'run (load-line prints the same) or exit (default: run)']],
+  about: 'the JSON Schema of what `run`, `load-line` and `exit` print with --json, or of a scenario file',
+  options: [
+    ['--of <what>', 'run (load-line prints the same), exit, or scenario: what --scenario ./mine.yaml may hold'],
+  ],
   async act(_argument, options, session) {
     const name = textOf(options, 'of') ?? 'run'
-    const load = SCHEMAS[name]
-    if (!load)
+    const published = SCHEMAS[name]
+    if (!published)
       throw new UnknownNameError(`There is no schema of "${name}".`, {
         hint: suggest(name, Object.keys(SCHEMAS)),
       })
-    const [{ toJSONSchema }, schema] = await Promise.all([import('zod'), load()])
-    await session.print(`${JSON.stringify(toJSONSchema(schema), null, 2)}\n`)
+    const [{ toJSONSchema }, schema] = await Promise.all([import('zod'), published.load()])
+    await session.print(`${JSON.stringify(toJSONSchema(schema, { io: published.io }), null, 2)}\n`)
   },
 }

@@ -31,6 +31,7 @@ import type { Management } from '../world/policies/policy.js'
 import type { Simulation } from '../world/simulate.js'
 import { type Document, documentSchema } from './document.js'
 import { runJson, sizedExitsJson } from './frameJson.js'
+import { knownJson } from './known.js'
 import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
@@ -210,6 +211,10 @@ export const composeDocument = (request: ReportRequest): Document => {
       about: scenario.about,
       source: scenario.source,
       assumed: [...scenario.assumed],
+      family: scenario.family,
+      mode: scenario.mode ?? null,
+      parts: [...(scenario.parts ?? [])],
+      known: knownJson(scenario.known ?? [], first.frames),
     },
     management: managementOf(request),
     provenance: {

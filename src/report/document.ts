@@ -161,6 +161,30 @@ export const documentSchema = z.strictObject({
     about: z.string(),
     source: z.string(),
     assumed: z.array(z.string()),
+    family: z.string().describe('what goes wrong: market, validators, liquidity, history and so on'),
+    mode: z
+      .enum(['today', 'then'])
+      .nullable()
+      .describe('of history: whether it strikes today’s market or that of its day'),
+    parts: z
+      .array(z.strictObject({ name: z.string(), severity: z.number() }))
+      .describe('of a combination: the scenarios in it; otherwise empty'),
+    known: z
+      .array(
+        z.strictObject({
+          said: z.string(),
+          source: z.string(),
+          figure: z
+            .strictObject({
+              name: z.string(),
+              unit: z.string(),
+              recorded: z.number(),
+              here: z.number().describe('the same number of this run'),
+            })
+            .nullable(),
+        }),
+      )
+      .describe('of history: what happened then'),
   }),
   management: z
     .strictObject({

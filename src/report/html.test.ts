@@ -8,7 +8,17 @@ const line = (severity: number | null) => ({ severity, searchedTo: 10, reason: '
 
 const sunk = (): Document =>
   document({
-    scenario: { name: 'eth-crash', severity: 1, about: 'Ether falls.', source: 'none', assumed: [] },
+    scenario: {
+      name: 'eth-crash',
+      severity: 1,
+      about: 'Ether falls.',
+      source: 'none',
+      assumed: [],
+      family: 'market',
+      mode: null,
+      parts: [],
+      known: [],
+    },
     frames: [
       frame(0),
       frame(1, {

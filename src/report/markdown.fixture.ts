@@ -108,6 +108,10 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       about: 'Nothing happens.',
       source: 'none',
       assumed: ['all is quiet'],
+      family: 'baseline',
+      mode: null,
+      parts: [],
+      known: [],
     },
     management: null,
     provenance: {

@@ -425,7 +425,17 @@ describe('hostile text', () => {
       frames,
       plimsoll: text,
       strategy: { name: text, about: text, params: { [text]: text } },
-      scenario: { name: text, severity: 1, about: text, source: text, assumed: [text] },
+      scenario: {
+        name: text,
+        severity: 1,
+        about: text,
+        source: text,
+        assumed: [text],
+        family: text,
+        mode: null,
+        parts: [{ name: text, severity: 2 }],
+        known: [{ said: text, source: text, figure: { name: text, unit: text, recorded: 1, here: 2 } }],
+      },
       provenance: {
         ...base.provenance,
         stateHash: text,

@@ -7,6 +7,7 @@ import { exposuresTable } from './markdown/exposures.js'
 import { framesTable } from './markdown/frames.js'
 import { growth } from './markdown/growth.js'
 import { holdings } from './markdown/holdings.js'
+import { known, parts } from './markdown/known.js'
 import { legend } from './markdown/legend.js'
 import { liquidity } from './markdown/liquidity.js'
 import { loadLine } from './markdown/loadLine.js'
@@ -75,6 +76,8 @@ export type Part = { readonly heading: string; readonly body: string }
 
 /** What is told of one scenario, in the order in which it is told. */
 export const scenarioParts = (document: Document): readonly Part[] => [
+  { heading: 'Made of', body: parts(document) },
+  { heading: 'What happened then', body: known(document) },
   { heading: 'Management', body: management(document) },
   { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
   { heading: 'Events', body: events(document) },

@@ -127,7 +127,7 @@ const lowerCap = (market: Market, asset: CappedAsset, belowBps: number): readonl
   if (!capo || rate === undefined) return []
   const { maxYearlyGrowthBps } = capo
   const now = market.block.timestamp
-  const target = mulDivFloor(rate, BigInt(Math.round(10_000 - belowBps)), 10_000n)
+  const target = mulDivFloor(rate, BigInt(Math.round((10_000 - belowBps) * 1e4)), 10n ** 8n)
   const snapshotRatioWad = snapshotFor(maxYearlyGrowthBps, target, now)
   const snapshot = { snapshotRatioWad, snapshotTimestamp: now - SNAPSHOT_AGE, maxYearlyGrowthBps }
   return sentBy(CROWD.oracle, [{ kind: 'chainlink.setCap', asset, ...snapshot }])

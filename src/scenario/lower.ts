@@ -67,7 +67,7 @@ const moveEther = (market: Market, start: Market, changeBps: number): readonly T
   const { amountIn } = amountToPrice(pool, limit)
   const enter: readonly Action[] = falls ? [{ kind: 'weth.wrap', amount: amountIn }] : []
   const sell = falls ? 'WETH' : 'USDC'
-  return of(CROWD.whale, [
+  return of(falls ? CROWD.whale : CROWD.provider, [
     ...enter,
     {
       kind: 'uniswap.swap',

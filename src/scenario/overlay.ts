@@ -50,27 +50,27 @@ const sqrtPriceAt = (dollars: number): bigint => sqrtFloor((WAD << 192n) / BigIn
 const PURSE = 3_000_000n * WAD
 
 /**
- * The provider takes its liquidity out but for a thousandth of the last range on the way, trades the price to where it
- * was that day, and puts all back around it.
+ * The provider takes its liquidity out but for a thousandth of the range the price stands in, trades the price to
+ * where it was that day, and puts all back around it.
  */
 const movePool = (market: Market, dollars: number): readonly Action[] => {
   const pool = market.uniswap[DOLLAR_POOL]
   const target = sqrtPriceAt(dollars)
   const mine = pool.positions.filter(({ owner, liquidity }) => owner === CROWD.provider && liquidity > 0n)
   const rises = target > pool.sqrtPriceX96
-  const [last] = [...mine].sort((a, b) => (rises ? b.tickUpper - a.tickUpper : a.tickLower - b.tickLower))
-  if (!last || target === pool.sqrtPriceX96) return []
+  const here = mine.find(({ tickLower, tickUpper }) => tickLower <= pool.tick && pool.tick < tickUpper)
+  if (!here || target === pool.sqrtPriceX96) return []
   const steps = Math.round((getTickAtSqrtRatio(target) - pool.tick) / pool.tickSpacing)
   const shift = steps * pool.tickSpacing
-  const left = last.liquidity / 1_000n
-  const burn = ({ tickLower, tickUpper }: typeof last, liquidity: bigint): readonly Action[] => [
+  const left = here.liquidity / 1_000n
+  const burn = ({ tickLower, tickUpper }: typeof here, liquidity: bigint): readonly Action[] => [
     { kind: 'uniswap.burn', pool: DOLLAR_POOL, tickLower, tickUpper, liquidity },
     { kind: 'uniswap.collect', pool: DOLLAR_POOL, tickLower, tickUpper },
   ]
   const sell = rises ? 'WETH' : 'USDC'
   return [
     { kind: 'weth.wrap', amount: PURSE },
-    ...mine.flatMap(held => burn(held, held === last ? held.liquidity - left : held.liquidity)),
+    ...mine.flatMap(held => burn(held, held === here ? held.liquidity - left : held.liquidity)),
     {
       kind: 'uniswap.swap',
       pool: DOLLAR_POOL,
@@ -79,7 +79,7 @@ const movePool = (market: Market, dollars: number): readonly Action[] => {
       minimumOut: 0n,
       sqrtPriceLimitX96: target,
     },
-    ...burn(last, left),
+    ...burn(here, left),
     ...mine.map(
       ({ tickLower, tickUpper, liquidity }): Action => ({
         kind: 'uniswap.mint',

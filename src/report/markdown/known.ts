@@ -1,0 +1,55 @@
+import type { Document } from '../document.js'
+import { asText, blocks, type Column, decimal, table } from '../text.js'
+import { verdictLines } from './verdict.js'
+
+type Figure = NonNullable<Document['scenario']['known'][number]['figure']>
+
+const HUNDRED = 100
+
+const value = (number: number, unit: string): string => {
+  if (unit === 'fraction') return `${decimal(number * HUNDRED, 2)} %`
+  if (unit === 'ETH' && number < HUNDRED) return `${decimal(number, 4)} ETH`
+  return `${decimal(number, unit === 'USD' ? 2 : 0)} ${asText(unit)}`
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'figure' },
+  { title: 'recorded', align: 'right' },
+  { title: 'in this run', align: 'right' },
+]
+
+const figureRow = ({ name, unit, recorded, here }: Figure): readonly string[] => [
+  asText(name),
+  value(recorded, unit),
+  value(here, unit),
+]
+
+const market = ({ scenario }: Document): string => {
+  if (scenario.mode === 'then')
+    return 'This run strikes the market of that day, as far as transactions can set it; what is assumed of it stands under the assumptions.'
+  return scenario.mode === 'today' ? 'This run puts the event’s shocks on today’s market.' : ''
+}
+
+const hardness = ({ scenario }: Document): string =>
+  scenario.severity === 1
+    ? ''
+    : `It is ${scenario.severity} times as hard here, so the two columns are not meant to be equal.`
+
+/** What happened then, what of it this run shows, and what becomes of the position; empty without a record. */
+export const known = (document: Document): string => {
+  const { scenario } = document
+  if (scenario.known.length === 0) return ''
+  const figures = scenario.known.flatMap(({ figure }) => (figure ? [figure] : []))
+  return blocks([
+    scenario.known.map(({ said, source }) => `- ${asText(said)} (${asText(source)})`).join('\n'),
+    [market(document), hardness(document)].filter(line => line !== '').join(' '),
+    figures.length === 0 ? '' : table(COLUMNS, figures.map(figureRow)),
+    `**To this position${scenario.mode === 'today' ? ' now' : ''}:** ${verdictLines(document).join(' ')}`,
+  ])
+}
+
+/** The scenarios that a combination is made of; empty where it is one. */
+export const parts = ({ scenario }: Document): string =>
+  scenario.parts.length === 0
+    ? ''
+    : `Made of ${scenario.parts.map(({ name, severity }) => (severity === 1 ? asText(name) : `${asText(name)} × ${severity}`)).join(' and ')}, at once.`
