@@ -62,6 +62,7 @@ export const SHOCK_SCHEMAS = {
   recover: kind('recover', { discountBps: share }),
   poolDrained: kind('poolDrained', { pool, shareBps: share }),
   rate: kind('rate', { asset: otherToken, changeBps: change }),
+  redeemed: kind('redeemed', { shareBps: share }),
   mintAndBorrow: kind('mintAndBorrow', {
     asset: otherToken,
     amount,
