@@ -17,7 +17,10 @@ export const schemaCommand: Command = {
   name: 'schema',
   about: 'the JSON Schema of what `run`, `load-line` and `exit` print with --json, or of a scenario file',
   options: [
-    ['--of <what>', 'run (load-line prints the same), exit, or scenario: what --scenario ./mine.yaml may hold'],
+    [
+      '--of <what>',
+      'run (load-line prints the same), exit, or scenario: what --scenario ./mine.yaml may hold',
+    ],
   ],
   async act(_argument, options, session) {
     const name = textOf(options, 'of') ?? 'run'
