@@ -24,12 +24,13 @@ const readPatience = (options: Options): number | null =>
     ? null
     : (readNumber(options, '--patience', 'patience') ?? USUAL_PATIENCE_DAYS)
 
-const readScenario = (options: Options): Chosen | undefined => {
+const readScenario = async (options: Options): Promise<Chosen | undefined> => {
   const text = textOf(options, 'scenario')
   if (text === undefined) return undefined
-  if (text.includes(','))
+  if (text.includes(',') || text === ALL)
     throw new OptionError(`"${text}" is more than one scenario.`, { hint: 'An exit is planned in one.' })
-  return readScenarios(text, textOf(options, 'severity'))[0]
+  const [chosen] = await readScenarios(text, textOf(options, 'severity'))
+  return chosen
 }
 
 const readMoment = (options: Options, chosen: Chosen | undefined): Moment => {

@@ -122,7 +122,7 @@ const valueWords = (issue: Issue, value: unknown): string => {
   if (issue.code === 'invalid_union')
     return value === undefined || value === null
       ? `is missing; expected one of ${Object.keys(SHOCK_SCHEMAS).join(', ')}`
-      : `is ${shown(value)}, which is no shock; ${orNearest(String(value), Object.keys(SHOCK_SCHEMAS))}`
+      : `is ${shown(value)}, which is no kind of shock; ${orNearest(String(value), Object.keys(SHOCK_SCHEMAS))}`
   if (issue.code === 'invalid_value')
     return value === undefined
       ? `is missing; expected one of ${issue.values.join(', ')}`
@@ -137,14 +137,10 @@ const wrongOf = (parsed: Parsed, value: unknown, issue: Issue): readonly Wrong[]
       ...placeOf(parsed, [...issue.path, key]),
       problem: `is unknown; ${orNearest(key, fieldsAt(value, issue.path))}`,
     }))
-  // A list entry or a shock that is no map at all.
   const entry = valueAt(value, issue.path)
-  const path =
-    issue.code === 'invalid_union' && (typeof entry !== 'object' || entry === null)
-      ? issue.path.filter(part => part !== 'kind')
-      : issue.path
-  const at = valueAt(value, path)
-  return [{ ...placeOf(parsed, path), problem: valueWords(issue, at) }]
+  const isMapOfOther = issue.code === 'invalid_union' && typeof entry === 'object' && entry !== null
+  const path = isMapOfOther ? [...issue.path, 'kind'] : issue.path
+  return [{ ...placeOf(parsed, path), problem: valueWords(issue, valueAt(value, path)) }]
 }
 
 /** Shocks that fall after the last day watched would never happen. */
@@ -168,7 +164,7 @@ const refuse = (path: string, wrong: readonly Wrong[]): never => {
   ])
   throw new ScenarioFileError('The scenario file is no scenario.', {
     facts: { file: path, ...Object.fromEntries(facts) },
-    hint: '`plimsoll schema --of scenario` prints what a file may say; docs of each shock are in it.',
+    hint: '`plimsoll schema --of scenario` prints what a file may say, and what each shock is.',
   })
 }
 

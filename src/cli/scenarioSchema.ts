@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ASSETS, type Asset } from '../protocols/assets.js'
 import { CAPOS, FEEDS } from '../protocols/chainlink/addresses.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
+import { shockWords } from '../report/markdown/shocks.js'
 import type { Scenario, Shock } from '../scenario/scenario.js'
 import { onDay } from '../scenario/steps.js'
 
@@ -25,7 +26,7 @@ const flag = z.boolean()
 const terms = { ltvBps: bps, thresholdBps: bps, bonusBps: z.number().int().min(1).max(5_000) }
 
 const kind = <K extends Shock['kind'], F extends z.ZodRawShape>(name: K, fields: F) =>
-  z.strictObject({ kind: z.literal(name), ...fields })
+  z.strictObject({ kind: z.literal(name), ...fields }).describe(shockWords(name))
 
 /** Every shock by its kind, as a file may write it. */
 export const SHOCK_SCHEMAS = {
