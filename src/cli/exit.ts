@@ -6,7 +6,7 @@ import { readSize } from './exitSize.js'
 import { checkWritable, writeFiles } from './files.js'
 import { ORIGIN_OPTIONS, readStart } from './origin.js'
 import { readStrategy } from './run.js'
-import { type Chosen, labelOf, readScenarios } from './scenarios.js'
+import { ALL, type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 
 /** As long as the load line's usual limit. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ASSETS, type Asset } from '../protocols/assets.js'
 import { CAPOS, FEEDS } from '../protocols/chainlink/addresses.js'
+import { CONSENSUS_FORKS } from '../protocols/ethereum/forks.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import { shockWords } from '../report/markdown/shocks.js'
 import type { Scenario, Shock } from '../scenario/scenario.js'
@@ -23,6 +24,7 @@ const bps = z.number().int().min(0).max(10_000).describe('basis points')
 const amount = z.number().min(0).max(1e9).describe('whole tokens')
 const category = z.number().int().min(1).max(255).describe('an e-mode')
 const flag = z.boolean()
+const count = z.number().int().min(0).max(1_000_000).describe('validators')
 const terms = { ltvBps: bps, thresholdBps: bps, bonusBps: z.number().int().min(1).max(5_000) }
 
 const kind = <K extends Shock['kind'], F extends z.ZodRawShape>(name: K, fields: F) =>
@@ -33,7 +35,20 @@ export const SHOCK_SCHEMAS = {
   price: kind('price', { feed, changeBps: change }),
   depeg: kind('depeg', { discountBps: share }),
   etherMarket: kind('etherMarket', { changeBps: change }),
-  slash: kind('slash', { shareBps: share }),
+  slash: kind('slash', { shareBps: share, othersBps: share.exactOptional() }),
+  slashValidators: kind('slashValidators', {
+    validators: count,
+    effectiveBalanceEther: z.number().int().min(1).max(2_048).describe('whole ether'),
+    others: count,
+  }),
+  outage: kind('outage', {
+    shareBps: share,
+    othersBps: share,
+    days: z.number().min(0).max(100),
+    leak: flag,
+  }),
+  consensusFork: kind('consensusFork', { fork: z.enum(CONSENSUS_FORKS) }),
+  lidoVersion: kind('lidoVersion', { version: z.literal([3, 4]) }),
   drain: kind('drain', { asset: reserve, utilisationBps: share }),
   leave: kind('leave', { pools: z.array(pool).min(1), shareBps: share }),
   withdrawals: kind('withdrawals', { ether: amount }),
