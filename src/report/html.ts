@@ -35,8 +35,8 @@ const joined = (extras: Extras, part: 'css' | 'script'): string =>
 
 const placesOf = (documents: readonly Document[], extras: Extras): readonly Place[] => [
   { id: 'verdict', name: 'Verdict' },
-  { id: 'position', name: 'What is held' },
   ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
+  { id: 'position', name: 'What is held' },
   { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
   ...(documents.some(({ healthMaps }) => healthMaps.length > 0) ? [{ id: 'map', name: 'Map' }] : []),
   ...(extras.explore ? [{ id: 'explore', name: 'Explore' }] : []),
@@ -61,8 +61,8 @@ export const renderHtml = (whole: readonly Document[], extras: Extras = {}): str
     title: `${titleOf(documents)} · Plimsoll`,
     places: placesOf(documents, extras),
     header: verdictSection(documents),
-    body: html`${stackSection(documents)}
-${comparisonSection(documents, page)}
+    body: html`${comparisonSection(documents, page)}
+${stackSection(documents)}
 ${scenarios(documents, page)}
 ${mapSection(documents, page)}
 ${extraSection('explore', 'Explore', extras.explore)}${sourcesSections(documents, whole)}

@@ -115,7 +115,7 @@ const pdfDate = (timestamp: number): string => {
 }
 
 /** Dates of printing are dates of the data: the same reports give the same bytes. Nothing else is touched. */
-export const withDate = (pdf: Buffer, timestamp: number): Buffer => {
+const withDate = (pdf: Buffer, timestamp: number): Buffer => {
   const text = pdf.toString('latin1')
   const dated = text.replace(
     /\/(CreationDate|ModDate) \(D:\d{14}\+00'00'\)/g,

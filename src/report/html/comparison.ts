@@ -127,7 +127,9 @@ const matrix = (documents: readonly Document[], { caption, cell }: (typeof MATRI
 
 /** Strategies across, scenarios down: one table for each number that matters. */
 const matrices = (documents: readonly Document[]): Html =>
-  areSeveral(documents) ? html`${MATRICES.map(one => matrix(documents, one))}` : NOTHING
+  areSeveral(documents)
+    ? html`<div class="matrices">${MATRICES.map(one => matrix(documents, one))}</div>`
+    : NOTHING
 
 /** Above this many, reports stand beside each other in the tables of strategies and scenarios only. */
 const MANY = 24

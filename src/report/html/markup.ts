@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const FORBIDDEN = /[\p{Cc}\p{Cs}]/gu
 
 /** Text as it stands in markup and between quotes. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replace(FORBIDDEN, found => (found === '\n' ? found : '�'))
     .replace(/[&<>"']/g, found => ESCAPES[found] ?? found)

@@ -4,7 +4,7 @@ import type { Document } from '../document.js'
 const LONGEST = { name: 60, text: 600 } as const
 
 /** A text of at most so many characters, its cut marked. */
-export const cut = (text: string, longest: number): string => {
+const cut = (text: string, longest: number): string => {
   const letters = [...text]
   return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join('')}…`
 }

@@ -88,16 +88,28 @@ const pictureOf = (document: Document): Html => {
   return html`<ol class="stack">${rows}<li>${bar(0, Math.max(0, part(net, gross)), 'green')}<p class="net">Net worth</p><p class="net">${ether(net)} ETH</p><p class="small">${totalYield(held, net)}<br><span class="soft">${net > 0n ? `${decimal(part(gross, net) / 100, 2)} times itself stands at stake.` : ''}</span></p></li></ol>`
 }
 
-const position = (document: Document, several: boolean): Html => {
+const position = (document: Document): Html => {
   const { strategy } = document
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
   const sensitivities = sensitivitiesTable(document)
   const stands = exposuresTable(document)
-  return html`${several ? html`<h3>${isolated(strategy.name)}</h3>` : NOTHING}<p>${isolated(strategy.about)}</p><p class="small soft">${params.map(([key, value]) => html`${isolated(key)} ${isolated(String(value))} &nbsp; `)}</p>${pictureOf(document)}<details><summary>The stack in numbers</summary>${fromMarkdown(holdings(document), 'What is held, and on whom it is a claim')}</details>${stands === '' ? NOTHING : html`<details><summary>What it stands on</summary>${fromMarkdown(stands, 'What the position stands on')}</details>`}${sensitivities === '' ? NOTHING : html`<details><summary>How far each risk factor can move alone</summary>${fromMarkdown(sensitivities, 'Distance to liquidation')}</details>`}`
+  return html`<p>${isolated(strategy.about)}</p><p class="small soft">${params.map(([key, value]) => html`${isolated(key)} ${isolated(String(value))} &nbsp; `)}</p>${pictureOf(document)}<details><summary>The stack in numbers</summary>${fromMarkdown(holdings(document), 'What is held, and on whom it is a claim')}</details>${stands === '' ? NOTHING : html`<details><summary>What it stands on</summary>${fromMarkdown(stands, 'What the position stands on')}</details>`}${sensitivities === '' ? NOTHING : html`<details><summary>How far each risk factor can move alone</summary>${fromMarkdown(sensitivities, 'Distance to liquidation')}</details>`}`
+}
+
+/** Above this many, each is folded. */
+const FEW = 3
+
+const titled = (document: Document, all: readonly Document[]): Html => {
+  const name = isolated(document.strategy.name)
+  const body = position(document)
+  if (!areSeveral(all)) return body
+  return all.length > FEW
+    ? html`<details><summary>${name}</summary>${body}</details>`
+    : html`<h3>${name}</h3>${body}`
 }
 
 /** The layers of each position as a picture: what is claimed on whom, and what is owed. */
 export const stackSection = (documents: readonly Document[]): Html => {
-  const several = areSeveral(documents)
-  return html`<section id="position" aria-labelledby="position-title"><h2 id="position-title">What is held</h2>${positions(documents).map(document => position(document, several))}</section>`
+  const held = positions(documents)
+  return html`<section id="position" aria-labelledby="position-title"><h2 id="position-title">What is held</h2>${held.map(document => titled(document, held))}</section>`
 }

@@ -77,6 +77,7 @@ const COMPARED = `
 .multiples{list-style:none;padding:0;max-width:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:1.2rem 1.4rem}
 .multiples li{border-top:1px solid var(--rule);padding-top:.4rem;min-width:0}
 .multiples a{display:block;font-size:.9rem}
+.multiples svg{margin:.5rem 0 .1rem}.matrices{display:flex;flex-wrap:wrap;gap:0 3rem}.matrices .scroll{min-width:0;max-width:100%}
 .multiples .small{display:block;line-height:1.3}
 .grid{width:auto}.grid a{color:inherit}.c-none{background:none}
 .grid td{padding:.4rem .5rem;border:2px solid var(--paper);text-align:right}
@@ -113,7 +114,7 @@ h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption,h2+p{break-after:avoi
 figure,.numbers,.stack li,tr{break-inside:avoid}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}.charts.two{grid-template-columns:repeat(2,minmax(0,1fr));max-width:none}
 .scroll{overflow:visible}
-table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}
+table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}.matrices{display:block}.multiples{grid-template-columns:repeat(5,minmax(0,1fr))}
 thead{display:table-header-group}
 details{border:0}details::details-content{content-visibility:visible;display:block;height:auto;block-size:auto;opacity:1}
 details>summary{list-style:none;font-weight:600;padding:1mm 0}
