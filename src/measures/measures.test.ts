@@ -132,6 +132,34 @@ describe('measures', () => {
   })
 })
 
+describe('the rate that is known', () => {
+  const day = 86_400
+  const known = (at: number, shortOf: bigint): Frame =>
+    frame({ at: at * day, knownShareRateWad: WAD - shortOf })
+
+  test('counts the days it was more than a basis point below the one on chain, and the worst of them', () => {
+    const cells = measured(
+      known(0, 0n),
+      known(1, WAD / 1_000n),
+      known(3, WAD / 500n),
+      known(4, 0n),
+      known(9, 0n),
+    )
+    expect(cells['daysRateKnownWrong']).toEqual({ ok: true, value: 3, unit: 'days' })
+    expect(cells['rateKnownWrongBps']).toEqual({ ok: true, value: 20, unit: 'bps' })
+  })
+
+  test('what one report brings is not wrong: a basis point or less, or a rate above the one on chain', () => {
+    const cells = measured(known(0, WAD / 10_000n), known(1, -WAD / 100n), known(2, 0n))
+    expect(cells['daysRateKnownWrong']).toEqual({ ok: true, value: 0, unit: 'days' })
+    expect(cells['rateKnownWrongBps']).toEqual({ ok: true, value: 1, unit: 'bps' })
+  })
+
+  test('without a frame there is no rate', () => {
+    expect(measured()['rateKnownWrongBps']).toEqual({ ok: false, reason: 'no frame was recorded' })
+  })
+})
+
 describe('liquidity', () => {
   const at = (liquidity: Frame['liquidity']) => measured(frame({ liquidity: null }), frame({ liquidity }))
 

@@ -134,6 +134,28 @@ describe('reasons', () => {
     expect(why(frames)).toContain('Lido’s share rate fell by 4.00 % on day 1;')
   })
 
+  test('a rate that is known to be wrong: from when, by how much, and what of it had fallen already', () => {
+    const wrong = (day: number, known: number, paid = 1.25) =>
+      frame(day, { knownShareRateWad: wei(known), trueShareRateWad: wei(paid) })
+    const to = 'Lido’s share rate on chain was known to be too high, by'
+    expect(why([frame(0), wrong(1, 1.249), wrong(2, 1.248), frame(3)])).toContain(
+      `From day 1 to day 2 ${to} 16.0 bps on day 2: penalties that were certain had not fallen yet.`,
+    )
+    expect(why([frame(0), wrong(1, 1.248, 1.249), frame(2)])).toContain(
+      `From day 1 ${to} 16.0 bps on day 1: penalties that were certain had not fallen yet, or had fallen and stood in no report (up to 8.0 bps).`,
+    )
+    expect(why([frame(0), wrong(1, 1.2499)])).not.toContain('known to be too high')
+  })
+
+  test('bunker mode, and from when to when', () => {
+    const bunker = (day: number) => frame(day, { bunker: true })
+    const waited = 'withdrawals asked for earlier were paid, later ones had to wait.'
+    expect(why([frame(0), bunker(1), bunker(2)])).toContain(
+      `Lido was in bunker mode from day 1 to day 2: ${waited}`,
+    )
+    expect(why([frame(0), bunker(1), frame(2)])).toContain(`Lido was in bunker mode on day 1: ${waited}`)
+  })
+
   test('ether against the dollar: cancels out for a debt in ether, and not for one in dollars', () => {
     const fallen = frame(1, { etherPriceBase: '150000000000' })
     expect(why([frame(0), fallen])).toContain(
@@ -270,6 +292,14 @@ describe('events', () => {
     )
     expect(part).toContain('Others: arbitrageur 1 transaction.')
     expect(part).toContain('No liquidation.')
+  })
+
+  test('three days in a row or more are named by the first and the last', () => {
+    const refused = sent('lido oracle', 'lido.report', 'IncorrectCLBalanceDecrease')
+    const frames = [0, 1, 2, 3, 4, 5].map(day => frame(day, { events: day === 4 ? [] : [refused] }))
+    expect(eventsOf(frames)).toContain(
+      '5 times refused: IncorrectCLBalanceDecrease (day 0 to day 3 and day 5).',
+    )
   })
 
   test('liquidations: every figure follows from the amounts', () => {

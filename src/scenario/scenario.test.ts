@@ -26,6 +26,16 @@ describe('severity', () => {
     [{ kind: 'depeg', discountBps: 654 }, 20, { discountBps: 9_999 }],
     [{ kind: 'slash', shareBps: 1_000 }, 2.24, { shareBps: 2_240 }],
     [{ kind: 'slash', shareBps: 1_000 }, 11, { shareBps: 10_000 }],
+    [{ kind: 'slash', shareBps: 1_000, othersBps: 600 }, 2, { shareBps: 2_000, othersBps: 1_200 }],
+    [
+      { kind: 'slashValidators', validators: 9, effectiveBalanceEther: 32, others: 3 },
+      2.5,
+      { validators: 23, others: 8 },
+    ],
+    // An outage lasts longer; as many are offline.
+    [{ kind: 'outage', shareBps: 3_000, othersBps: 4_000, days: 7, leak: true }, 1.5, { days: 10.5 }],
+    [{ kind: 'consensusFork', fork: 'gloas' }, 3, {}],
+    [{ kind: 'lidoVersion', version: 'v3' }, 3, {}],
     // Free liquidity is divided: 1 % free, twice as hard, is 0.5 % free.
     [{ kind: 'drain', asset: 'WETH', utilisationBps: 9_900 }, 2, { utilisationBps: 9_950 }],
     [{ kind: 'drain', asset: 'WETH', utilisationBps: 9_900 }, 0.5, { utilisationBps: 9_800 }],
