@@ -35,7 +35,7 @@ describe('severity', () => {
     // An outage lasts longer; as many are offline.
     [{ kind: 'outage', shareBps: 3_000, othersBps: 4_000, days: 7, leak: true }, 1.5, { days: 10.5 }],
     [{ kind: 'consensusFork', fork: 'gloas' }, 3, {}],
-    [{ kind: 'lidoVersion', version: 'v3' }, 3, {}],
+    [{ kind: 'lidoVersion', version: 3 }, 3, {}],
     // Free liquidity is divided: 1 % free, twice as hard, is 0.5 % free.
     [{ kind: 'drain', asset: 'WETH', utilisationBps: 9_900 }, 2, { utilisationBps: 9_950 }],
     [{ kind: 'drain', asset: 'WETH', utilisationBps: 9_900 }, 0.5, { utilisationBps: 9_800 }],
