@@ -18,6 +18,7 @@ export { type Lender, migrateLoop } from './position/migrate.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
 export { openREth, type REthOrder } from './position/reth.js'
+export { openSolo, unwindSolo } from './position/solo.js'
 export {
   type Endowment,
   EXIT_ROUTES,

@@ -12,6 +12,7 @@ import { isAnyoneSunk, liquidateOnMorpho, MORPHO_MOVES } from './moves/morpho.js
 import { ROCKET_POOL_MOVES } from './moves/rocketpool.js'
 import { STAKING_MOVES } from './moves/staking.js'
 import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
+import { VALIDATOR_MOVES } from './moves/validators.js'
 import { createRandom, type Random } from './random.js'
 
 const MOVES: readonly (readonly [number, Move])[] = [
@@ -24,6 +25,7 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...MORPHO_MOVES,
   ...ROCKET_POOL_MOVES,
   ...ETHER_FI_MOVES,
+  ...VALIDATOR_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)
 

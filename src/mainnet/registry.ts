@@ -5,6 +5,7 @@ import type { ChainProtocol, EncodeNested } from './chainProtocol.js'
 import { etherfiChain } from './protocols/etherfi.js'
 import { morphoChain } from './protocols/morpho.js'
 import { rocketpoolChain } from './protocols/rocketpool.js'
+import { validatorsChain } from './protocols/validators.js'
 import type { Step } from './steps.js'
 
 type TypesOf<P> = P extends { readonly types?: infer T } ? NonNullable<T> : never
@@ -19,6 +20,7 @@ const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } =
   etherfi: etherfiChain,
   morpho: morphoChain,
   rocketpool: rocketpoolChain,
+  validators: validatorsChain,
 }
 
 /** Each protocol with its name, for what treats all alike. */

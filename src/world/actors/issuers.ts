@@ -46,6 +46,10 @@ const etherFi = (market: Market, seconds: number): readonly Action[] => {
   return [{ kind: 'etherfi.report', accrued, withdrawn: 0n, finalizeUpTo: covered(market) }]
 }
 
+/** Single validators are paid for their duties where there are any; full ones have theirs swept once a round: not here. */
+const beacon = ({ validators }: Market): readonly Action[] =>
+  validators.validators.length === 0 ? [] : [{ kind: 'validators.settle' }]
+
 /** Issuers other than Lido report once a day: their validators do every duty, and the rate rises by that. */
 export const issuers = (): Actor => {
   let reported: number | undefined
@@ -57,7 +61,7 @@ export const issuers = (): Actor => {
       const seconds = timestamp - reported
       if (seconds < SECONDS_PER_DAY - SECONDS_PER_EPOCH) return []
       reported = timestamp
-      const actions = [...rocketPool(market, seconds), ...etherFi(market, seconds)]
+      const actions = [...rocketPool(market, seconds), ...etherFi(market, seconds), ...beacon(market)]
       return actions.length === 0 ? [] : [{ from: CROWD.oracle, actions }]
     },
   }

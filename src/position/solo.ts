@@ -1,0 +1,64 @@
+import { CROWD } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
+import type { Address } from '../protocols/assets.js'
+import { exitQueueDays, exitQueueNow } from '../protocols/ethereum/churn.js'
+import { EPOCHS_PER_DAY, epochAt, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
+import { SWEEP_VALIDATORS, sweepCycleDays } from '../protocols/ethereum/sweep.js'
+import { canExit, SHARD_COMMITTEE_PERIOD } from '../protocols/validators/validators.js'
+import { SECONDS_PER_DAY, WAD } from '../units/fixed.js'
+import type { Action, Tx } from './action.js'
+import type { ExitPlan, ExitRoute } from './strategy.js'
+
+/** Deposits of so much ether in validators of `each`; what does not fill one stays. */
+export const openSolo = (
+  owner: Address,
+  order: { readonly wei: bigint; readonly each: bigint; readonly compounding: boolean },
+): readonly Tx[] => {
+  const count = Number(order.wei / order.each)
+  const actions = Array.from(
+    { length: count },
+    (): Action => ({ kind: 'validators.deposit', wei: order.each, compounding: order.compounding }),
+  )
+  return [{ from: owner, actions }]
+}
+
+const SLOT = 12
+/** An exit asked for, the epochs until it counts, and `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
+const DELAY_EPOCHS = 5 + 256 + 1
+
+/** The one way out: activation where that is still to come, the exit queue, the delay, the sweep. */
+export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[] => {
+  if (route !== 'queue') return []
+  const epoch = epochAt(market.block.timestamp)
+  const mine = market.validators.validators.filter(v => v.owner === owner && v.balance > 0n)
+  const still = mine.filter(v => v.exitEpoch === 0 && !canExit(v, epoch))
+  const last = Math.max(0, ...still.map(v => v.activationEpoch + SHARD_COMMITTEE_PERIOD - epoch))
+  const untilReady = last === 0 ? 0 : last + 1
+  const ether = mine.reduce((sum, v) => sum + v.effectiveBalance * WEI_PER_GWEI, 0n)
+  const start = market.block.timestamp + untilReady * 384
+  const queueDays = exitQueueDays(market.ethereum, exitQueueNow(market.ethereum, start) + ether + WAD)
+  const cycle = sweepCycleDays(SWEEP_VALIDATORS)
+  const early = untilReady / EPOCHS_PER_DAY + queueDays + DELAY_EPOCHS / EPOCHS_PER_DAY
+  const days = early - untilReady / EPOCHS_PER_DAY + cycle / 2
+  const ask: Tx = { from: owner, actions: [{ kind: 'validators.exit' }] }
+  const paid: Tx = {
+    from: CROWD.oracle,
+    actions: [{ kind: 'validators.settle' }, { kind: 'validators.sweep', owner }],
+  }
+  const first = untilReady === 0 ? SLOT : untilReady * 384
+  return [
+    {
+      method: 'exit, wait, sweep',
+      through: 'Ethereum’s exit queue',
+      legs: [
+        { seconds: first, txs: [ask] },
+        { seconds: Math.ceil(days * SECONDS_PER_DAY), txs: [paid] },
+      ],
+      waits: [{ earlyDays: early, medianDays: early + cycle / 2, badDays: early + cycle }],
+      assumed: [
+        'nobody else joins the exit queue meanwhile, and half a round of the sweep is to be waited for',
+        'every duty is done until the exit; the request’s own fee is left out',
+      ],
+    },
+  ]
+}

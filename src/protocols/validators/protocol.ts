@@ -1,0 +1,120 @@
+import type { Address } from '../assets.js'
+import { exitChurn, exitQueueNow } from '../ethereum/churn.js'
+import { epochAt, WEI_PER_GWEI } from '../ethereum/forks.js'
+import type { Host, Protocol } from '../protocol.js'
+import { Revert } from '../revert.js'
+import { fields, list } from '../shape.js'
+import type { Validator, ValidatorsState } from './state.js'
+import { deposit, type ExitQueue, exit, settle, slashOwner, sweep } from './validators.js'
+
+/** What an owner of validators does, and what the consensus layer does to them. */
+export type ValidatorsAction =
+  /** One deposit for one new validator; wei, 32 ether or more, whole gwei. */
+  | { readonly kind: 'validators.deposit'; readonly wei: bigint; readonly compounding: boolean }
+  /** All of the sender's validators that may leave ask to. */
+  | { readonly kind: 'validators.exit' }
+  /** Rewards up to now. Of the consensus layer, as the two below. */
+  | { readonly kind: 'validators.settle' }
+  | { readonly kind: 'validators.slash'; readonly owner: Address }
+  | { readonly kind: 'validators.sweep'; readonly owner: Address }
+
+type ValidatorsHost = Host<ValidatorsState>
+
+const epochOf = (host: ValidatorsHost): number => epochAt(host.now)
+
+const queueOf = ({ core, now }: ValidatorsHost): ExitQueue => ({
+  exitQueue: exitQueueNow(core.ethereum, now),
+  churn: exitChurn(core.ethereum),
+})
+
+const requireOracle = (host: ValidatorsHost): void => {
+  if (!host.isOracle) throw new Revert('NotOracle')
+}
+
+const stateWords = (validator: Validator, epoch: number): string => {
+  if (validator.slashed) return 'slashed'
+  if (validator.exitEpoch !== 0) return epoch < validator.exitEpoch ? 'leaving' : 'waiting for the sweep'
+  return epoch < validator.activationEpoch ? 'waiting to be activated' : 'on duty'
+}
+
+/** Validators that stand alike, as one claim. */
+const groups = (validators: readonly Validator[], epoch: number): ReadonlyMap<string, bigint> => {
+  const sums = new Map<string, bigint>()
+  for (const validator of validators) {
+    const words = stateWords(validator, epoch)
+    sums.set(words, (sums.get(words) ?? 0n) + validator.balance)
+  }
+  return sums
+}
+
+/** Validators of one's own: deposit, queue, duty, exit, sweep. What the consensus layer does, a contract of ours keeps. */
+export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
+  shape: fields({
+    validators: list(
+      fields({
+        owner: 'string',
+        balance: 'bigint',
+        effectiveBalance: 'bigint',
+        maxEffectiveBalance: 'bigint',
+        activationEpoch: 'number',
+        exitEpoch: 'number',
+        withdrawableEpoch: 'number',
+        slashed: 'boolean',
+        settledEpoch: 'number',
+      }),
+    ),
+    entryQueue: 'bigint',
+    entryQueueEpoch: 'number',
+  }),
+  absent: { validators: [], entryQueue: 0n, entryQueueEpoch: 0 },
+  actions: {
+    'validators.deposit': {
+      gas: 260_000n,
+      apply(host, { wei, compounding }) {
+        host.debit('ETH', wei)
+        host.state = deposit(host.state, { owner: host.sender, wei, compounding, epoch: epochOf(host) })
+      },
+    },
+    'validators.exit': {
+      gas: 60_000n,
+      apply(host) {
+        host.state = exit(host.state, { owner: host.sender, epoch: epochOf(host), queue: queueOf(host) })
+      },
+    },
+    'validators.settle': {
+      gas: 60_000n,
+      apply(host) {
+        requireOracle(host)
+        const total = host.core.ethereum.stakedEther / WEI_PER_GWEI
+        host.state = settle(host.state, { epoch: epochOf(host), total })
+      },
+    },
+    'validators.slash': {
+      gas: 60_000n,
+      apply(host, { owner }) {
+        requireOracle(host)
+        const order = { owner: owner.toLowerCase() as Address, epoch: epochOf(host), queue: queueOf(host) }
+        host.state = slashOwner(host.state, order)
+      },
+    },
+    'validators.sweep': {
+      gas: 60_000n,
+      apply(host, { owner }) {
+        requireOracle(host)
+        const to = owner.toLowerCase() as Address
+        const [gwei, next] = sweep(host.state, { owner: to, epoch: epochOf(host) })
+        host.state = next
+        host.credit('ETH', gwei * WEI_PER_GWEI, to)
+      },
+    },
+  },
+  claims({ own, core }, owner) {
+    const mine = own.validators.filter(validator => validator.owner === owner && validator.balance > 0n)
+    return [...groups(mine, epochAt(core.block.timestamp))].map(([words, gwei]) => ({
+      label: `own validators, ${words}`,
+      parts: [{ asset: 'ETH' as const, amount: gwei * WEI_PER_GWEI }],
+      details: {},
+    }))
+  },
+  health: () => [],
+}
