@@ -38,9 +38,9 @@ const stateWords = (validator: Validator, epoch: number): string => {
 }
 
 /** Validators that stand alike, as one claim. */
-const groups = (validators: readonly Validator[], epoch: number): ReadonlyMap<string, bigint> => {
+const groups = (mine: readonly Validator[], epoch: number): ReadonlyMap<string, bigint> => {
   const sums = new Map<string, bigint>()
-  for (const validator of validators) {
+  for (const validator of mine) {
     const words = stateWords(validator, epoch)
     sums.set(words, (sums.get(words) ?? 0n) + validator.balance)
   }
@@ -69,20 +69,20 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
   absent: { validators: [], entryQueue: 0n, entryQueueEpoch: 0 },
   actions: {
     'validators.deposit': {
-      gas: 260_000n,
+      gas: 217_000n,
       apply(host, { wei, compounding }) {
         host.debit('ETH', wei)
         host.state = deposit(host.state, { owner: host.sender, wei, compounding, epoch: epochOf(host) })
       },
     },
     'validators.exit': {
-      gas: 60_000n,
+      gas: 25_000n,
       apply(host) {
         host.state = exit(host.state, { owner: host.sender, epoch: epochOf(host), queue: queueOf(host) })
       },
     },
     'validators.settle': {
-      gas: 60_000n,
+      gas: 24_000n,
       apply(host) {
         requireOracle(host)
         const total = host.core.ethereum.stakedEther / WEI_PER_GWEI
@@ -90,7 +90,7 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
       },
     },
     'validators.slash': {
-      gas: 60_000n,
+      gas: 25_000n,
       apply(host, { owner }) {
         requireOracle(host)
         const order = { owner: owner.toLowerCase() as Address, epoch: epochOf(host), queue: queueOf(host) }
@@ -98,7 +98,7 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
       },
     },
     'validators.sweep': {
-      gas: 60_000n,
+      gas: 14_000n,
       apply(host, { owner }) {
         requireOracle(host)
         const to = owner.toLowerCase() as Address
