@@ -17,7 +17,7 @@ import { inPairs } from './pairs.js'
 import { parseParameters, readSettings } from './parameters.js'
 import { readManagement } from './policies.js'
 
-import { type Chosen, labelOf, readScenarios } from './scenarios.js'
+import { ALL, type Chosen, labelOf, readScenarios } from './scenarios.js'
 import type { Session } from './session.js'
 import { readStrategies } from './several.js'
 import { fileOf, loadStrategy } from './strategies.js'
@@ -66,13 +66,23 @@ const readFolder = (options: Options): string | null => {
   return folder
 }
 
+/** Whether the whole library is to run. */
+const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
+
+/** The verdicts, or of the whole library a table. */
+const told = async (documents: readonly Document[], options: Options): Promise<string> => {
+  if (!isLibrary(options)) return verdictsOf(documents)
+  const { matrixOf } = await import('./matrix.js')
+  return matrixOf(documents)
+}
+
 const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
   const checked = await checkAll({
     start: () => readStart(options, session),
     strategies: () => readStrategies(name, options),
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
     management: () => readManagement(textOf(options, 'policy')),
-    formats: () => readFormats(textOf(options, 'format')),
+    formats: () => readFormats(textOf(options, 'format') ?? (isLibrary(options) ? 'md,json' : undefined)),
     folder: () => readFolder(options),
     without: () => readWithout(options),
   })
@@ -82,7 +92,8 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     population,
     json: options['json'] === true,
     refresh: options['refresh'] === true,
-    loadLine: options['loadLine'] !== false,
+    // A search of a load line runs a scenario dozens of times: not for the whole library.
+    loadLine: options['loadLine'] !== false && !isLibrary(options),
   }
 }
 
@@ -180,13 +191,24 @@ const writeReports = async (
   return failure
 }
 
+/** Without a strategy, the whole library runs on these: one owes ether, the other dollars. */
+const USUAL_STRATEGIES = 'wsteth-loop,wsteth-usdc'
+
+const readName = (argument: string | undefined, options: Options): string => {
+  if (argument !== undefined) return argument
+  if (isLibrary(options)) return USUAL_STRATEGIES
+  throw new OptionError('No strategy is named.', {
+    hint: '`plimsoll list strategies` shows them; only --scenario all runs without one.',
+  })
+}
+
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(name, options, session)
   if (plan.folder !== null) checkWritable(plan.folder)
   const simulated = await simulateAll(plan, session)
   const json = await jsonOf(simulated.documents)
   const failure = await writeReports(plan, simulated, { json, session })
-  await session.print(plan.json ? json : await verdictsOf(simulated.documents))
+  await session.print(plan.json ? json : await told(simulated.documents, options))
   if (failure) throw failure
 }
 
@@ -195,11 +217,14 @@ export const runCommand: Command = {
   name: 'run',
   about: 'run a strategy under scenarios, and report what becomes of it',
   argument: {
-    flags: '<strategy>',
+    flags: '[strategy]',
     about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts; several with commas between',
   },
   options: [
-    ['--scenario <names>', 'scenarios with commas between; each may be NAME@SEVERITY (default: calm)'],
+    [
+      '--scenario <names>',
+      'scenarios with commas between; NAME@SEVERITY, A+B for both at once, ./mine.yaml, or all (default: calm)',
+    ],
     ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
     ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
     [
@@ -218,5 +243,5 @@ export const runCommand: Command = {
       'leave out the severities at which the position goes under (found on the model, proven on the fork)',
     ],
   ],
-  act: (argument, options, session) => act(argument ?? '', options, session),
+  act: async (argument, options, session) => act(readName(argument, options), options, session),
 }

@@ -1,0 +1,71 @@
+import type { Document } from '../report/document.js'
+
+type Cell = Document['measures'][string]
+
+const number = (cell: Cell | undefined, digits: number): string =>
+  cell?.ok ? cell.value.toFixed(digits) : '–'
+
+const liquidated = (document: Document): string => {
+  const cell = document.measures['liquidated']
+  return cell?.ok && cell.value === 1 ? 'yes' : 'no'
+}
+
+/** The largest difference between the worlds in any number of a run; a dash where only one ran. */
+const apart = ({ reconciliation }: Document): string => {
+  const { quantities } = reconciliation
+  if (quantities.length === 0) return '–'
+  const largest = quantities.reduce(
+    (most, { maxDifference }) => (BigInt(maxDifference) > most ? BigInt(maxDifference) : most),
+    0n,
+  )
+  return String(largest)
+}
+
+const HEADINGS = [
+  'scenario',
+  'min HF',
+  'liquidated',
+  'loss ETH',
+  'exit bps',
+  'exit days',
+  'change ETH',
+  'apart',
+]
+
+const rowOf = (document: Document): readonly string[] => {
+  const { scenario, measures } = document
+  return [
+    scenario.severity === 1 ? scenario.name : `${scenario.name}@${scenario.severity}`,
+    number(measures['minHealthFactor'], 4),
+    liquidated(document),
+    number(measures['liquidationLossEth'], 2),
+    number(measures['exitCostBps'], 1),
+    number(measures['exitDays'], 1),
+    number(measures['equityChangeEth'], 2),
+    apart(document),
+  ]
+}
+
+const aligned = (rows: readonly (readonly string[])[]): string => {
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+  const pad = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+  return rows.map(row => `  ${row.map(pad).join('  ').trimEnd()}\n`).join('')
+}
+
+/** Every scenario of the library as a row, a table for each strategy. */
+export const matrixOf = (documents: readonly Document[]): string => {
+  const strategies = [...new Set(documents.map(({ strategy }) => strategy.name))]
+  const tables = strategies.map(name => {
+    const rows = documents.filter(({ strategy }) => strategy.name === name).map(rowOf)
+    return `${name}, ${rows.length} scenarios\n${aligned([HEADINGS, ...rows])}`
+  })
+  const compared = documents.some(({ reconciliation }) => reconciliation.quantities.length > 0)
+  const differ = documents.filter(document => !['0', '–'].includes(apart(document))).length
+  const worlds = compared
+    ? `Model and fork: ${differ === 0 ? 'no number differs in any of the runs' : `${differ} runs differ`}.`
+    : 'One world only: nothing was compared.'
+  const left =
+    'Load lines are left out of the whole library; `plimsoll load-line STRATEGY --scenario NAME` searches one.'
+  return `${tables.join('\n')}\n${worlds}\n${left}\n`
+}
