@@ -9,11 +9,11 @@ import { renderHtml } from '../src/report/html.js'
 import { lessonSection } from '../src/report/lesson/html.js'
 import { type Lesson, prepareLesson } from '../src/report/lesson/lesson.js'
 import { LESSON_CSS } from '../src/report/lesson/style.js'
+import { findChromium } from '../src/report/pdf.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { findChromium } from './chromium.js'
 import { report } from './explored.js'
 
-const executablePath = findChromium()
+const executablePath = findChromium(process.env)
 if (!executablePath)
   process.stdout.write('explore.chromium: skipped, no Chromium here; set CHROME_PATH to one\n')
 

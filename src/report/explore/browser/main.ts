@@ -124,6 +124,8 @@ const mount = (root: HTMLElement, explorer: Explorer): void => {
     choice = withPreset(explorer, choice, preset)
     redraw()
   })
+  // Charts are drawn for the width there is.
+  window.addEventListener('resize', compute)
   redraw()
 }
 

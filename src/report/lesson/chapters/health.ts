@@ -195,7 +195,7 @@ const worstWords = (study: Study): readonly Block[] => {
   const end = times > 0 ? `and it is liquidated` : 'and it is not liquidated'
   return [
     text(
-      `Of all scenarios in the library, \`${worst.watched.scenario.name}\` brings it lowest: ${healthFactor(worst.wad)} on ${day(worst.at)}, ${end}. Its net worth changes by ${ether(changeIn(worst.watched.seen))} ETH over the ${worst.watched.scenario.days} days.`,
+      `Of the scenarios run for this lesson, \`${worst.watched.scenario.name}\` brings it lowest: ${healthFactor(worst.wad)} on ${day(worst.at)}, ${end}. Its net worth changes by ${ether(changeIn(worst.watched.seen))} ETH over the ${worst.watched.scenario.days} days.`,
     ),
   ]
 }

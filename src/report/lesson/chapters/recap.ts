@@ -30,7 +30,7 @@ const worst = (study: Study): string => {
   )
   const low = lowestIn(hardest.seen)
   const health = low ? `, at a lowest health factor of ${healthFactor(low.wad)}` : ''
-  return `The scenario of the library that costs it most is \`${hardest.scenario.name}\`: ${ether(changeIn(hardest.seen))} ETH${health}.`
+  return `Of the scenarios run for this lesson \`${hardest.scenario.name}\` costs it most: ${ether(changeIn(hardest.seen))} ETH${health}.`
 }
 
 /** The lesson in six lines. */
