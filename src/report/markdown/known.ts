@@ -43,6 +43,9 @@ export const known = (document: Document): string => {
   return blocks([
     scenario.known.map(({ said, source }) => `- ${asText(said)} (${asText(source)})`).join('\n'),
     [market(document), hardness(document)].filter(line => line !== '').join(' '),
+    figures.length === 0
+      ? ''
+      : 'Prices, shares and queues that the shocks set agree with the record by construction; rates, costs and what becomes of anyone follow from the protocols.',
     figures.length === 0 ? '' : table(COLUMNS, figures.map(figureRow)),
     `**To this position${scenario.mode === 'today' ? ' now' : ''}:** ${verdictLines(document).join(' ')}`,
   ])
