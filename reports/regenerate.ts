@@ -1,65 +1,66 @@
-import { writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Strategy } from '../src/index.js'
-import { composeDocument } from '../src/report/compose.js'
-import type { Document } from '../src/report/document.js'
-import { renderMarkdown } from '../src/report/markdown.js'
-import { VERSION } from '../src/report/version.js'
-import { SCENARIOS } from '../src/scenario/library.js'
-import { loadLineJson } from '../src/report/loadLine.js'
-import { proveLoadLine } from '../src/world/fork/prove.js'
-import { findLoadLine, USUAL_EXIT_LIMITS } from '../src/world/loadLine.js'
-import { simulate } from '../src/world/simulate.js'
-import { strategy as wstethLoop } from '../strategies/wsteth-loop.js'
-import { strategy as wstethUsdc } from '../strategies/wsteth-usdc.js'
+import { promisify } from 'node:util'
+
+/** One sample: the arguments of `plimsoll run`, as a user would give them, and what of it is kept. */
+export type Sample = {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly formats: readonly ('md' | 'html' | 'json')[]
+}
 
 /** The reports that are committed beside this file. */
-export const SAMPLES: readonly { readonly strategy: Strategy; readonly scenarios: readonly string[] }[] = [
-  { strategy: wstethLoop as Strategy, scenarios: ['calm', 'depeg', 'slashing', 'liquidity-crunch', 'eth-crash'] },
-  { strategy: wstethUsdc as Strategy, scenarios: ['calm', 'eth-crash', 'liquidity-crunch'] },
+export const SAMPLES: readonly Sample[] = [
+  {
+    name: 'wsteth-loop',
+    args: ['wsteth-loop', '--scenario', 'depeg,slashing,liquidity-crunch'],
+    formats: ['md', 'html'],
+  },
+  {
+    name: 'wsteth-usdc',
+    args: ['wsteth-usdc', '--scenario', 'eth-crash'],
+    formats: ['md', 'html', 'json'],
+  },
+  {
+    name: 'wsteth-loop-morpho',
+    args: ['wsteth-loop-morpho', '--set', 'oracle=market-price', '--scenario', 'depeg'],
+    formats: ['md', 'html'],
+  },
+  {
+    name: 'treasury-mix',
+    args: ['treasury-mix', '--scenario', 'june-2022,exit-queue-2025-09'],
+    formats: ['md', 'html'],
+  },
 ]
-
-const documentOf = async (strategy: Strategy, name: string): Promise<Document> => {
-  const scenario = SCENARIOS.find(known => known.name === name)
-  if (!scenario) throw new Error(`there is no scenario "${name}"`)
-  const params = strategy.params.parse({})
-  const simulation = await simulate({
-    origin: { kind: 'embedded' },
-    worlds: 'both',
-    strategy,
-    params,
-    scenario,
-    progress: () => {},
-  })
-  const found = await findLoadLine({ market: simulation.start, strategy, params, scenario, limits: USUAL_EXIT_LIMITS })
-  const proofs = await proveLoadLine(found, {
-    strategy,
-    params,
-    scenario,
-    limits: USUAL_EXIT_LIMITS,
-    origin: { kind: 'embedded' },
-    progress: () => {},
-  })
-  return composeDocument({
-    simulation,
-    strategy: { name: strategy.name, about: strategy.about, params: params as Record<string, unknown> },
-    scenario,
-    severity: 1,
-    loadLine: loadLineJson(found, USUAL_EXIT_LIMITS, proofs),
-  })
-}
 
 /** A sample as it is committed: name of the file beside this one, and its text. */
 export type SampleFile = { readonly name: string; readonly text: string }
 
-/** Runs one sample in both worlds and writes nothing. */
-export const sampleFiles = async ({ strategy, scenarios }: (typeof SAMPLES)[number]): Promise<readonly SampleFile[]> => {
-  const reports: Document[] = []
-  for (const name of scenarios) reports.push(await documentOf(strategy, name))
-  return [
-    { name: `${strategy.name}.md`, text: renderMarkdown(reports) },
-    { name: `${strategy.name}.json`, text: `${JSON.stringify({ plimsoll: VERSION, reports }, null, 2)}\n` },
-  ]
+const BIN = fileURLToPath(new URL('../bin/plimsoll.js', import.meta.url))
+const run = promisify(execFile)
+
+/** Runs one sample as its reader would, in both worlds, and writes nothing here. */
+export const sampleFiles = async ({ name, args, formats }: Sample): Promise<readonly SampleFile[]> => {
+  const parent = mkdtempSync(join(tmpdir(), 'plimsoll-sample-'))
+  try {
+    // The folder's name stands in no report; the usual one keeps the command that a report names the usual one.
+    mkdirSync(join(parent, 'reports'))
+    await run(process.execPath, [BIN, 'run', ...args, '--format', formats.join(',')], {
+      cwd: parent,
+      maxBuffer: 2 ** 26,
+    })
+    return readdirSync(join(parent, 'reports'))
+      .sort()
+      .map(file => ({
+        name: `${name}.${file.split('.').at(-1)}`,
+        text: readFileSync(join(parent, 'reports', file), 'utf8'),
+      }))
+  } finally {
+    rmSync(parent, { recursive: true, force: true })
+  }
 }
 
 const writeAll = async (): Promise<void> => {
