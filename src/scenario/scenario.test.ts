@@ -20,8 +20,10 @@ const scaled = (shock: Shock, severity: number): Shock | undefined => {
 
 describe('severity', () => {
   test.each<[Shock, number, Partial<Record<string, number>>]>([
-    [{ kind: 'price', feed: 'ETH/USD', changeBps: -4_000 }, 2, { changeBps: -8_000 }],
-    [{ kind: 'price', feed: 'ETH/USD', changeBps: -4_000 }, 3, { changeBps: -9_999 }],
+    // Falls compound: 60 % left, and then 60 % of that.
+    [{ kind: 'price', feed: 'ETH/USD', changeBps: -4_000 }, 2, { changeBps: -6_400 }],
+    [{ kind: 'price', feed: 'ETH/USD', changeBps: -4_000 }, 30, { changeBps: -9_999 }],
+    [{ kind: 'price', feed: 'ETH/USD', changeBps: 4_000 }, 2, { changeBps: 8_000 }],
     [{ kind: 'depeg', discountBps: 654 }, 1.5, { discountBps: 981 }],
     [{ kind: 'depeg', discountBps: 654 }, 20, { discountBps: 9_999 }],
     [{ kind: 'slash', shareBps: 1_000 }, 2.24, { shareBps: 2_240 }],

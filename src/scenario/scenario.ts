@@ -101,12 +101,16 @@ export type Scenario = {
 const share = (bps: number, severity: number): number =>
   Math.round(10_000 * (1 - (1 - bps / 10_000) ** severity))
 
+/** A rise is multiplied; a fall compounds, twice as hard is the same fall twice, because no price falls by more than all. */
+const priceChange = (changeBps: number, severity: number): number =>
+  changeBps >= 0 ? Math.round(changeBps * severity) : Math.max(-9_999, -share(-changeBps, severity))
+
 /** The same shock, `severity` times as hard. Shares and prices cannot pass 100 %. */
 const scaleShock = (shock: Shock, severity: number): Shock => {
   switch (shock.kind) {
     case 'price':
     case 'etherMarket':
-      return { ...shock, changeBps: Math.max(-9_999, Math.round(shock.changeBps * severity)) }
+      return { ...shock, changeBps: priceChange(shock.changeBps, severity) }
     case 'depeg':
       return { ...shock, discountBps: Math.min(9_999, Math.round(shock.discountBps * severity)) }
     case 'slash':

@@ -44,6 +44,8 @@ const liquidationWords = (read: Reading): string => {
   const loss = seizures.reduce((sum, event) => sum + BigInt(event.lossWei), 0n)
   const share = (loss * 10n ** 18n) / BigInt(read.first.equityWei)
   const times = seizures.length === 1 ? 'once' : counted(seizures.length, 'time')
+  if (loss < 0n)
+    return `it was liquidated ${times}, to the last of its collateral: what was owed and stays unpaid, ${ether(-loss)} ETH, is the lenders’ loss`
   return `it was liquidated ${times}, which cost ${ether(loss)} ETH, ${percentOfWad(share, 1)} % of net worth at the start`
 }
 

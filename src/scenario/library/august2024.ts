@@ -13,7 +13,7 @@ export const august2024 = history({
     'ETH/USD closes and lows of 2024-08-02 to 08-06 (Binance hourly); stETH low of 0.983 intraday and mean gas of 350 gwei on 08-05 (press; facts C.1, C.2)',
   assumed: ['how long the discount lasts: hours'],
   days: 7,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 1.6 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [
     onDay(1, ether(2_989.61)),
     onDay(3, ether(2_688.92)),

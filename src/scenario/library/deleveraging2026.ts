@@ -17,7 +17,7 @@ export const deleveraging2026 = history({
     'discount of stETH: no record; none',
   ],
   days: 14,
-  severity: { meaning: 'multiplies the fall of ether, divides what is left free', largest: 1.2 },
+  severity: { meaning: 'compounds the fall of ether, divides what is left free', largest: 5 },
   steps: [
     onDay(1, ether(2_890)),
     onDay(3, ether(2_650), { kind: 'drain', asset: 'WETH', utilisationBps: 9_542 }),

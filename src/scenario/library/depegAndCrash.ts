@@ -9,7 +9,7 @@ export const depegAndCrash: Scenario = {
   source: 'ETH/USD −42.6 % from 2026-01-28 to 2026-02-06; stETH/ETH low of 0.9346 on 2022-06-19 (facts C.1)',
   assumed: ['that both happen in the same nine days', 'no recovery before the end'],
   days: 14,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 1.15 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [
     onDay(1, etherMoves(-1_000), stEthFallsTo(0.985)),
     onDay(4, etherMoves(-2_200), stEthFallsTo(0.965)),

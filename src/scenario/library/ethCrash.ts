@@ -15,8 +15,8 @@ export const ethCrash: Scenario = {
   assumed: ['the path: four steps, and no recovery', 'the dollar pool moves with the feed'],
   days: 14,
   severity: {
-    meaning: 'multiplies the fall, as far as the assumed liquidity of the dollar pool reaches',
-    largest: 1.15,
+    meaning: 'compounds the fall: twice as hard is the same fall twice',
+    largest: 5,
   },
   steps: [
     { at: 1 * SECONDS_PER_DAY, shocks: fall(-1_000) },

@@ -13,7 +13,7 @@ export const february2025 = history({
     'ETH/USD closes and lows of 2025-02-01 to 02-04 (Binance hourly); stETH/ETH of 02-02; gas sample of the day (facts C.1)',
   assumed: ['when the discount closes'],
   days: 7,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 1.5 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [
     onDay(1, ether(3_117.54)),
     onDay(2, ether(2_869.68), stEthFallsTo(0.9931)),

@@ -9,7 +9,7 @@ export const flashCrash: Scenario = {
   source: 'ETH/USD of 2025-10-10: 4,368 to 3,435 at 21:00 UTC, 3,830 at the end of the day (facts C.1)',
   assumed: ['the fall in three steps', 'gas of the day: no record; that of August 2024'],
   days: 7,
-  severity: { meaning: 'multiplies the fall', largest: 2.3 },
+  severity: { meaning: 'compounds the fall: twice as hard is the same fall twice', largest: 5 },
   steps: [
     onDay(1, etherMoves(-700)),
     onDay(1.125, etherMoves(-1_500), { kind: 'gas', gwei: 350 }),

@@ -24,8 +24,9 @@ export const ftx2022 = history({
   assumed: ['the close of 0.9725, not the outlier of 0.9503, is the low', 'when it recovers'],
   days: 14,
   severity: {
-    meaning: 'multiplies the fall of ether and the discount, compounds the share of providers who leave',
-    largest: 1.6,
+    meaning:
+      'compounds the fall of ether and multiplies the discount, compounds the share of providers who leave',
+    largest: 5,
   },
   steps: [
     onDay(1, ether(1_568.29)),

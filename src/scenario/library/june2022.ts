@@ -39,7 +39,7 @@ export const june2022 = history({
     'ETH/USD closes and lows of 2022-06-10 to 06-26 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 06-13; Curve balances of 06-16 (facts B.8, C.1)',
   assumed: ['stETH’s daily price is where all pools stood', 'one sale a day'],
   days: 21,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 1.05 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [...UNTIL_15, onDay(7, stEthFallsTo(0.9432)), ...FROM_17],
   known: [
     {

@@ -13,7 +13,7 @@ export const october2025 = history({
     'ETH/USD closes and lows of 2025-10-10 to 10-12 (Binance hourly); stETH/ETH of 10-12; exit queue of 10-09 (facts C.1)',
   assumed: ['gas of the day: no record; that of August 2024'],
   days: 7,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 2.2 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [
     onDay(0.875, ether(3_435), { kind: 'gas', gwei: 350 }),
     onDay(1, ether(3_829.72), { kind: 'gas', gwei: 30.43 }),

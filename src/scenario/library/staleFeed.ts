@@ -9,7 +9,7 @@ export const staleFeed: Scenario = {
   source: 'ETH/USD −21.2 % in 24 hours on 2025-10-10 (facts C.1); no such outage of the feed is recorded',
   assumed: ['two days of silence', 'the fall', 'that it is made good in one answer'],
   days: 7,
-  severity: { meaning: 'multiplies the fall', largest: 2.5 },
+  severity: { meaning: 'compounds the fall: twice as hard is the same fall twice', largest: 5 },
   steps: [
     onDay(1, { kind: 'halt', feed: 'ETH/USD', halted: true }),
     onDay(

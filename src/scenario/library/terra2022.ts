@@ -23,7 +23,7 @@ export const terra2022 = history({
     'ETH/USD closes and lows of 2022-05-05 to 05-13 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 05-12 (facts C.1)',
   assumed: ['stETH’s daily price is where both pools stood', 'no record of intraday sales: one sale a day'],
   days: 14,
-  severity: { meaning: 'multiplies the fall of ether and the discount', largest: 1.4 },
+  severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
   steps: [
     onDay(1, ether(2_747.97)),
     onDay(4, ether(2_519.71)),

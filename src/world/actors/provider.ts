@@ -19,12 +19,16 @@ const FOLLOWED = {
   'rETH/WETH 0.05%': 'rETH',
   'weETH/WETH 0.05%': 'weETH',
 } as const satisfies Partial<Record<UniswapPoolName, Asset>>
-type Followed = keyof typeof FOLLOWED
+const DOLLARS = 'USDC/WETH 0.05%'
+type Followed = keyof typeof FOLLOWED | typeof DOLLARS
 /** Ticks (basis points) that the share rate moves before providers bother; the coarser pool's spacing, too. */
 const PATIENCE = 10
+/** In the dollar pool, whose price wanders: a tenth, assumed. */
+const DOLLAR_PATIENCE = 1_000
 
-/** Tick at which a pool pays what its token is worth. */
+/** Tick that providers keep around: where a pool pays what its token is worth; of dollars, where the pool stands. */
 const fairTick = (market: Market, pool: Followed): number => {
+  if (pool === DOLLARS) return market.uniswap[pool].tick
   const token = FOLLOWED[pool]
   const rateWad = fairValueWei(market, token, WAD)
   const price = market.uniswap[pool].token0 === token ? rateWad : (WAD * WAD) / rateWad
@@ -64,7 +68,8 @@ const worstPriceWad = (market: Market): bigint => {
 
 /**
  * Liquidity providers follow the share rate: staking tokens gain on ether every day, and ranges that stand still would soon
- * lie beside the price. They follow what the token is worth, not what the market pays. When the market pays 4.7 % less
+ * lie beside the price. They follow what the token is worth, not what the market pays; against dollars they follow the pool’s
+ * own price, once it has moved by a tenth. When the market pays 4.7 % less
  * than that, half of the liquidity leaves, once, and does not come back.
  */
 export const provider = (): Actor => {
@@ -73,7 +78,8 @@ export const provider = (): Actor => {
   const shiftOf = (market: Market, pool: Followed): number => {
     const fair = fairTick(market, pool)
     const centre = centres.get(pool) ?? fair
-    const shift = Math.trunc((fair - centre) / PATIENCE) * PATIENCE
+    const patience = pool === DOLLARS ? DOLLAR_PATIENCE : PATIENCE
+    const shift = Math.trunc((fair - centre) / patience) * patience
     centres.set(pool, centre + shift)
     return shift
   }
@@ -85,7 +91,7 @@ export const provider = (): Actor => {
         panicked = true
         return leavePools(market, ['curve', ...POOLS], LEAVING_BPS)
       }
-      const actions = (Object.keys(FOLLOWED) as Followed[]).flatMap(pool => {
+      const actions = ([...Object.keys(FOLLOWED), DOLLARS] as Followed[]).flatMap(pool => {
         const shift = shiftOf(market, pool)
         return shift === 0 ? [] : shifted(market, pool, shift)
       })
