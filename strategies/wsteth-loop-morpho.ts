@@ -34,7 +34,7 @@ const marketOf = ({ oracle }: Params) => (oracle === 'exchange-rate' ? 'exchange
 export const strategy: Strategy<Params> = {
   name: 'wsteth-loop-morpho',
   about:
-    'wstETH on Morpho, WETH borrowed against it at up to 94.5 % and staked again. Two markets differ in their oracle only: one prices wstETH by its share rate and sees no depeg, as Aave does; the other multiplies by Chainlink’s stETH/ETH, so that a discount alone can liquidate. The rate follows how much is borrowed, without a limit of 10 % as on Aave; a liquidator may take the whole position at once, and keeps 1.7 %.',
+    'wstETH on Morpho, WETH borrowed against it at up to 94.5 % and staked again. Two markets differ in their oracle only: one prices wstETH by its share rate and sees no depeg, as on Aave; the other multiplies by Chainlink’s stETH/ETH, so that a discount alone liquidates although nothing was lost at Lido. The rate follows how much of the market is borrowed and can climb far beyond Aave’s; a liquidator may take the whole position at once, and gains 1.7 %.',
   params,
   endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
   open: (market, owner, p) =>
