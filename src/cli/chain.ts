@@ -44,6 +44,11 @@ export const explained = (
       facts: { strategy: context.strategy, scenario: context.scenario, reason: error.message },
       hint: 'The reason is the protocol’s own; less debt or a smaller size may pass.',
     })
+  if (error instanceof Error && error.name === 'OverlayError')
+    return new RefusedPositionError('The market of that day cannot be set up here.', {
+      facts: { scenario: context.scenario, reason: error.message },
+      hint: 'The embedded mainnet takes it; a live fork may refuse what its governance does not allow.',
+    })
   if (error instanceof Error && error.name === 'PopulationError') return populationRefused(error)
   return isClientError(error) ? stoppedAnswering(error, context.origin) : error
 }

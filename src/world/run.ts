@@ -169,7 +169,7 @@ const settle = async (
 }
 
 /** The market of another day could not be set up: a shock of the overlay was refused. */
-export class OverlayError extends Error {
+class OverlayError extends Error {
   override readonly name = 'OverlayError'
 }
 
