@@ -2,6 +2,7 @@ import { consensusDelta, knownFallWad } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
+import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
@@ -58,17 +59,17 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
 /** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
 type Standing = { readonly elapsed: number; readonly taken: bigint }
 
-/** Ether that Lido has, or gets otherwise, can be paid out with the next report. */
-const NEXT_REPORT_DAYS = 0.9
+/** A report that pays may be a day away. */
+const REPORT_DAYS = 1
 
 /**
- * Forecast of days for a request of `wstEth` made then. Early: nothing but what is ahead at the churn limit, or the next
- * report where no validator has to exit.
+ * Forecast of days for a request of `wstEth` made then. The bad case is no better than this: all that is ahead exits at
+ * the very end of today's exit queue, the sweep takes a whole cycle, and the report another day. The early one is as
+ * much before the median as that is after it (assumed), but not before the next report.
  */
 export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): Wait => {
   const { lido } = market
-  const now = market.block.timestamp + elapsed
-  const { median, medianDays, badDays, paidBy } = withdrawalDays({
+  const forecast = withdrawalDays({
     lido: {
       ...lido,
       bufferedEther: max(0n, lido.bufferedEther - taken),
@@ -76,10 +77,19 @@ export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: St
     },
     ethereum: market.ethereum,
     stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
-    now,
+    now: market.block.timestamp + elapsed,
   })
-  const earlyDays =
-    paidBy === 'exits' ? median.exitQueue + median.withdrawable : Math.min(NEXT_REPORT_DAYS, medianDays)
+  const { median, medianDays } = forecast
+  const behindAll =
+    median.exitRequest +
+    median.exitQueue +
+    median.withdrawable +
+    sweepCycleDays(SWEEP_VALIDATORS) +
+    REPORT_DAYS
+  // Rewards that others ask for first, and a buffer that earlier rounds took, leave it to exits too.
+  const covered = forecast.paidBy === 'buffer' && taken === 0n
+  const badDays = Math.max(forecast.badDays, covered ? medianDays + REPORT_DAYS : behindAll)
+  const earlyDays = Math.min(medianDays, Math.max(2 * medianDays - badDays, 0.9 * REPORT_DAYS))
   return { earlyDays, medianDays, badDays }
 }
 

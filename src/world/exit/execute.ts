@@ -1,5 +1,6 @@
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
+import type { Tx } from '../../position/action.js'
 import { equityWei } from '../../position/holdings.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
@@ -21,6 +22,7 @@ import {
   withIds,
   withRequests,
 } from './legs.js'
+import { playPart } from './part.js'
 import type { ExitReport, OpenOption } from './plan.js'
 import { playPlan, walletValueWei } from './play.js'
 
@@ -128,9 +130,20 @@ const plannedAfter = (before: Market, state: State, leg: OwnLeg): Market | undef
 
 const SLOT = 12
 
+/** The leg's transactions on the market as it stands: a part's amounts are fixed only now, as days may have passed. */
+const fixedNow = (market: Market, state: State, leg: OwnLeg): readonly Tx[] | string => {
+  const txs = withIds(leg.txs, state.ids)
+  const { kept } = state.made.report
+  if (!kept) return txs
+  const plan = { method: '', legs: [{ seconds: SLOT, txs }], assumed: [] }
+  const played = playPart(market, plan, OWNER, kept)
+  return played.ok ? played.plan.legs.flatMap(one => one.txs) : played.reason
+}
+
 const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg): Promise<State> => {
   const before = await world.market()
-  const txs = withIds(leg.txs, state.ids)
+  const txs = fixedNow(before, state, leg)
+  if (typeof txs === 'string') return { ...state, failure: txs }
   const claimedWei = claimWei(leg, state.ids, before)
   const planned = leg.afterWait ? undefined : plannedAfter(before, state, leg)
   const refused = refusal(await world.block(SLOT, txs))
@@ -162,7 +175,7 @@ const start = async (request: ExecutionRequest, frame: Frame, market: Market): P
   const chosen = report.recommended
   return {
     made: { market, report, tried, chosen },
-    left: chosen ? ownLegs(chosen.quote.plan, OWNER) : [],
+    left: chosen ? ownLegs(chosen.unfixed, OWNER) : [],
     ids: new Map(),
     nextPlanned: market.lido.queue.lastRequestId + 1,
     legs: [],
@@ -181,8 +194,8 @@ const goOn = async (request: ExecutionRequest, from: State): Promise<State> => {
   return state
 }
 
-/** Bad cases add up, and a report may be a day away. */
-const SPARE_DAYS = 10
+/** What happens after the plan may make it longer than any case it knew: it is followed that far beyond its bad one. */
+const SPARE_DAYS = 120
 /** Nobody waits longer. */
 const MOST_DAYS = 1_000
 

@@ -1,6 +1,6 @@
 import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
-import type { Strategy } from '../../position/strategy.js'
+import type { ExitPlan, Strategy } from '../../position/strategy.js'
 import { collateralisedOf } from '../../position/unwind/deleverage.js'
 import { owes } from '../../position/unwind/legs.js'
 import type { Address } from '../../protocols/assets.js'
@@ -35,6 +35,8 @@ export type OpenOption = {
   readonly name: string
   readonly kind: Route['kind'] | 'mix'
   readonly quote: Quote
+  /** The plan before the amounts of a part were fixed; the same as the quote's where all leaves. */
+  readonly unfixed: ExitPlan
   /** What comes out if every wait is an early or a bad one; the same where nothing waits. */
   readonly lowWei: bigint
   readonly highWei: bigint
@@ -59,6 +61,8 @@ export type ExitReport = {
   /** Fair value of what leaves, wei. */
   readonly fairWei: bigint
   readonly shareWad: Wad
+  /** What stays; undefined where all leaves. */
+  readonly kept: Kept | undefined
   readonly gasPriceWei: bigint
   readonly options: readonly Option[]
   /** From the quickest to the cheapest: each costs less than all that are quicker. */
@@ -119,6 +123,7 @@ const optionOf = (part: Part, named: Named, quote: Quote | Refused): Option => {
     possible: true,
     ...named,
     quote: whole,
+    unfixed: quote.ok ? quote.plan : whole.plan,
     lowWei: paces.reduce(min, whole.proceedsWei),
     highWei: paces.reduce(max, whole.proceedsWei),
     dependsOn: dependenciesOf(part.whole.market, whole.plan, part.whole.owner),
@@ -127,6 +132,9 @@ const optionOf = (part: Part, named: Named, quote: Quote | Refused): Option => {
 
 const ofRoute = (part: Part, { name, kind, best, methods }: Route): Option =>
   optionOf(part, { name, kind, methods, soldShare: null }, best)
+
+/** Blocks, not days. */
+const AT_ONCE_DAYS = 0.01
 
 const mixName = (share: number, waits: number): string => {
   const percent = `${Number((share * 100).toPrecision(share < 0.01 ? 1 : 3))} %`
@@ -190,11 +198,13 @@ export const planExit = (request: ExitRequest): ExitReport | Refused => {
     ...mixOptions(part, mixesOf(part.leaving), patienceDays),
   ]
   const frontier = paretoOf(options)
-  const patience = patienceDays ?? Number.POSITIVE_INFINITY
+  // A plan of a few blocks is no wait.
+  const patience = (patienceDays ?? Number.POSITIVE_INFINITY) + AT_ONCE_DAYS
   const recommended = frontier.findLast(({ quote }) => quote.medianDays <= patience) ?? null
   return {
     fairWei,
     shareWad,
+    kept: part.kept,
     gasPriceWei: request.gasPriceWei,
     options,
     frontier,

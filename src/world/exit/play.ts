@@ -5,7 +5,7 @@ import type { ExitPlan } from '../../position/strategy.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { Revert } from '../../protocols/revert.js'
 import { applyAction } from '../model/apply.js'
-import { walletNow } from '../model/balances.js'
+import { walletNow, withStEthBalances } from '../model/balances.js'
 import { openBlock } from '../model/modelWorld.js'
 
 /**
@@ -95,7 +95,7 @@ export const playPlan = (
     if (!(error instanceof Revert)) throw error
     return { ok: false, reason: inWords(error.reason) }
   }
-  return { ok: true, plan: { ...plan, legs }, market: now, wallet: walletNow(now, owner) }
+  return { ok: true, plan: { ...plan, legs }, market: withStEthBalances(now), wallet: walletNow(now, owner) }
 }
 
 /** Fair value of a wallet, in wei of ether. */

@@ -4,6 +4,7 @@ import { A_PRECISION, aPrecise, FEE_DENOMINATOR, getD } from '../../protocols/cu
 import { balances } from '../../protocols/curve/pool.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import type { UniswapPool, UniswapPoolName } from '../../protocols/uniswap/state.js'
+import { getSqrtRatioAtTick } from '../../protocols/uniswap/tickMath.js'
 
 /** A market that buys a staking token for ether. */
 export type Venue = { readonly kind: 'curve' } | { readonly kind: 'uniswap'; readonly pool: UniswapPoolName }
@@ -47,7 +48,8 @@ export const fallingRoot = (f: (x: number) => number, end: number): number => {
 /** Constant liquidity between two square roots of the price of what is sold, falling. */
 type Stretch = { readonly from: number; readonly to: number; readonly liquidity: number }
 
-const rootAt = (tick: number): number => 1.0001 ** (tick / 2)
+/** As the pool has it: a power of a float would be off in the thirteenth digit. */
+const rootAt = (tick: number): number => Number(getSqrtRatioAtTick(tick)) / Q96
 
 /** The pool as a seller of token 0 sees it. */
 const stretchesDown = (pool: UniswapPool): readonly Stretch[] => {
@@ -89,7 +91,8 @@ const uniswapOut = (stretches: readonly Stretch[], afterFee: number): number => 
     if (stretch.liquidity === 0) continue
     const sold = Math.min(left, soldBetween(stretch, stretch.to))
     const to = 1 / (1 / stretch.from + sold / stretch.liquidity)
-    out += stretch.liquidity * (stretch.from - to)
+    // liquidity × (from − to), without the difference of two floats that are nearly the same.
+    out += sold * stretch.from * to
     left -= sold
   }
   return out

@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { OWNER } from '../src/market/crowd.js'
+import type { Market } from '../src/market/market.js'
+import { layersOf } from '../src/position/holdings.js'
+import type { Strategy } from '../src/position/strategy.js'
+import { SCENARIOS } from '../src/scenario/library.js'
+import type { Scenario } from '../src/scenario/scenario.js'
+import { SECONDS_PER_DAY, WAD } from '../src/units/fixed.js'
+import { cast } from '../src/world/actors/cast.js'
+import { type Execution, executeExit } from '../src/world/exit/execute.js'
+import { bestMixes, mixesOf } from '../src/world/exit/mix.js'
+import { keptOf, keptWalletWei, partOfMarket } from '../src/world/exit/part.js'
+import { type ExitReport, planExit } from '../src/world/exit/plan.js'
+import { createModelWorld } from '../src/world/model/modelWorld.js'
+import { run } from '../src/world/run.js'
+import { openForkWorld } from '../src/world/simulate.js'
+import type { World } from '../src/world/world.js'
+import { strategy as holdStEth } from '../strategies/hold-steth.js'
+import { strategy as loop } from '../strategies/wsteth-loop.js'
+import { strategy as morphoLoop } from '../strategies/wsteth-loop-morpho.js'
+import { strategy as dollars } from '../strategies/wsteth-usdc.js'
+
+let open: World | undefined
+
+afterEach(async () => {
+  await open?.close()
+  open = undefined
+})
+
+const freshFork = async (): Promise<World> => {
+  open = (await openForkWorld({ kind: 'embedded' }, () => undefined)).world
+  return open
+}
+
+const scenarioOf = (name: string): Scenario => {
+  const found = SCENARIOS.find(scenario => scenario.name === name)
+  if (!found) throw new Error(`no ${name}`)
+  return found
+}
+
+const asUnknown = (strategy: unknown) => strategy as Strategy
+
+type Case = {
+  readonly strategy: Strategy
+  readonly set: Record<string, unknown>
+  readonly scenario: string
+  readonly patienceDays: number | null
+  readonly shareWad: bigint
+}
+
+const planOf =
+  ({ strategy, patienceDays, shareWad }: Case) =>
+  (market: Market, gasPriceWei: bigint): ExitReport => {
+    const request = { market, owner: OWNER, unwind: strategy.unwind, gasPriceWei, shareWad }
+    const report = planExit({ ...request, patienceDays, maxCostBps: null })
+    if ('options' in report) return report
+    throw new Error(report.reason)
+  }
+
+type Seen = { readonly at: number; readonly market: Market; readonly gasPriceWei: bigint }
+
+/** Every frame of the scenario on the model, up to a day. */
+const framesOf = async (start: Market, of: Case, lastDay: number): Promise<readonly Seen[]> => {
+  const seen: Seen[] = []
+  await run({
+    world: createModelWorld(start),
+    strategy: of.strategy,
+    params: of.strategy.params.parse(of.set),
+    scenario: scenarioOf(of.scenario),
+    actors: cast(),
+    exits: 'skipped',
+    onFrame({ at, gasPriceWei }, market) {
+      seen.push({ at, market, gasPriceWei })
+      return at >= lastDay * SECONDS_PER_DAY ? 'stop' : undefined
+    },
+  })
+  return seen
+}
+
+const frameAt = async (start: Market, of: Case, day: number): Promise<Seen> => {
+  const last = (await framesOf(start, of, day)).at(-1)
+  if (last?.at !== day * SECONDS_PER_DAY) throw new Error('no such day')
+  return last
+}
+
+const worstOf = (seen: readonly Seen[], of: Case) => {
+  const plan = planOf(of)
+  const planned = seen.map(one => ({ ...one, report: plan(one.market, one.gasPriceWei) }))
+  const cost = ({ report }: (typeof planned)[number]): number =>
+    report.recommended?.quote.costBps ?? Number.POSITIVE_INFINITY
+  return planned.reduce((found, next) => (cost(next) > cost(found) ? next : found))
+}
+
+const leaveAt = async (world: World, of: Case, { at, market }: Pick<Seen, 'at' | 'market'>) => {
+  const kept = keptOf(market, partOfMarket(market, OWNER, of.shareWad), OWNER)
+  return executeExit({
+    world,
+    strategy: of.strategy,
+    params: of.strategy.params.parse(of.set),
+    scenario: scenarioOf(of.scenario),
+    at,
+    plan: planOf(of),
+    keptWei: now => (of.shareWad === WAD ? 0n : keptWalletWei(now, OWNER, kept)),
+    progress: () => undefined,
+  })
+}
+
+/** Every prompt plan tried and every prompt leg sent came out as planned, to the wei. */
+const expectPromptToTheWei = (done: Execution): void => {
+  expect(done.tried.length).toBeGreaterThan(0)
+  for (const { name, reason, returnedWei, plannedWei } of done.tried)
+    expect({ name, reason, apart: (returnedWei ?? -1n) - plannedWei }).toEqual({
+      name,
+      reason: null,
+      apart: 0n,
+    })
+  expect(done.legs.length).toBeGreaterThan(0)
+  for (const { prompt, differenceWei, refused } of done.legs) {
+    expect(refused).toBeNull()
+    if (prompt) expect(differenceWei).toBe(0n)
+  }
+}
+
+/** Came to its end inside what the plan had stated, and nothing is left anywhere else. */
+const expectInside = (done: Execution): void => {
+  expect(done.failure).toBeNull()
+  const { chosen, proceedsWei, days } = done
+  if (!chosen || proceedsWei === null) throw new Error('nothing was carried out')
+  const { earlyDays, badDays } = chosen.quote
+  if ((chosen.quote.plan.waits?.length ?? 0) > 0) {
+    expect(days).toBeGreaterThanOrEqual(earlyDays)
+    expect(days).toBeLessThanOrEqual(badDays)
+  }
+  expect(proceedsWei).toBeGreaterThanOrEqual(chosen.lowWei)
+  expect(proceedsWei).toBeLessThanOrEqual(chosen.highWei)
+}
+
+const fourTimes: Case = {
+  strategy: asUnknown(loop),
+  set: { size: 10_000, leverage: 4 },
+  scenario: 'liquidity-crunch',
+  patienceDays: 60,
+  shareWad: WAD,
+}
+
+describe('a full exit of a 4x loop on 10,000 ETH at the worst moment of the liquidity crunch', () => {
+  test('is planned, carried out on the fork, prompt legs to the wei, waiting legs inside what was stated', async () => {
+    const fork = await freshFork()
+    const start = await fork.market()
+    const worst = worstOf(await framesOf(start, fourTimes, 21), fourTimes)
+    const done = await leaveAt(fork, fourTimes, worst)
+    expectPromptToTheWei(done)
+    expectInside(done)
+    // The plan that was carried out sells a part at once and waits for the rest.
+    expect(done.chosen?.kind).toBe('mix')
+    expect(done.legs.filter(leg => !leg.prompt).length).toBeGreaterThanOrEqual(1)
+    expect(layersOf(done.after, OWNER).filter(layer => layer.kind !== 'wallet')).toEqual([])
+    // Made on the fork's own market, it is the model's plan; and the model ends with the same ether.
+    expect(done.chosen?.quote.proceedsWei).toBe(worst.report.recommended?.quote.proceedsWei)
+    const modelled = await leaveAt(createModelWorld(start), fourTimes, worst)
+    expect(done.proceedsWei).toBe(modelled.proceedsWei)
+    const planned = done.chosen?.quote.proceedsWei ?? 0n
+    const { totalWei = 0n, queueWei = 0n, rateWei = 0n, priceWei = 0n } = done.apart ?? {}
+    expect(totalWei).toBe((done.proceedsWei ?? 0n) - planned)
+    expect(queueWei + rateWei + priceWei).toBe(totalWei)
+  })
+})
+
+describe('exits carried out on the fork', () => {
+  test.each<readonly [string, Case, number]>([
+    [
+      'a loop at 8x, half of it',
+      { ...fourTimes, set: { leverage: 8 }, scenario: 'calm', patienceDays: 20, shareWad: WAD / 2n },
+      3,
+    ],
+    [
+      'a dollar loan in a depeg, 40 % of it',
+      {
+        strategy: asUnknown(dollars),
+        set: { size: 2_000 },
+        scenario: 'depeg',
+        patienceDays: 40,
+        shareWad: (WAD * 4n) / 10n,
+      },
+      6,
+    ],
+    [
+      'stETH that is only held',
+      {
+        strategy: asUnknown(holdStEth),
+        set: {},
+        scenario: 'liquidity-crunch',
+        patienceDays: 90,
+        shareWad: WAD,
+      },
+      10,
+    ],
+    [
+      'a loop on Morpho',
+      { strategy: asUnknown(morphoLoop), set: {}, scenario: 'depeg', patienceDays: 0, shareWad: WAD },
+      3,
+    ],
+  ])('%s: prompt legs to the wei, the rest inside what was stated', async (_, of, day) => {
+    const fork = await freshFork()
+    const done = await leaveAt(fork, of, await frameAt(await fork.market(), of, day))
+    expectPromptToTheWei(done)
+    expectInside(done)
+  })
+})
+
+const GRID = 100
+
+describe('EXIT_MIX_1: the mix found costs as little as the best of a grid, within 1 bp', () => {
+  test.each([
+    [{ size: 10_000, leverage: 4 }, 'liquidity-crunch', 8],
+    [{ size: 1_000, leverage: 8 }, 'liquidity-crunch', 20],
+    [{ size: 20_000, leverage: 2.5 }, 'depeg', 6],
+    [{ size: 300, leverage: 10 }, 'calm', 3],
+  ])('%j in %s on day %i', async (set, scenario, day) => {
+    const of = { ...fourTimes, set, scenario, patienceDays: null }
+    const { market } = await frameAt(await (await freshFork()).market(), of, day)
+    const leaving = { market, owner: OWNER, unwind: of.strategy.unwind, gasPriceWei: 10n ** 9n }
+    const mixes = mixesOf(leaving)
+    const found = Math.min(...bestMixes(mixes).map(mix => mix.costBps))
+    const grid = Array.from({ length: GRID }, (_, i) => mixes.cost(i / GRID))
+    expect(found).toBeLessThanOrEqual(Math.min(...grid) + 1)
+  })
+})
