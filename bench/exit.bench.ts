@@ -34,8 +34,8 @@ await run({
   scenario: crunch,
   actors: cast(),
   exits: 'skipped',
-  onFrame({ at }, market) {
-    seen.push(market)
+  onFrame({ at }, now) {
+    seen.push(now)
     return at >= DAY * SECONDS_PER_DAY ? 'stop' : undefined
   },
 })
