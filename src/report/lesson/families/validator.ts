@@ -15,7 +15,7 @@ export const validator: Family = {
   in: study => validators(study).length > 0,
   givenUp: () => [
     '**Liquidity.** There is no token. What is staked cannot be sold, lent or borrowed against. The only way out is Ethereum’s exit queue.',
-    '**Size.** It takes 32 ETH, or whole multiples up to 2,048 in one validator.',
+    '**Size.** It takes 32 ETH at least, and one validator earns on 2,048 at most.',
     '**Sleep.** The machine must be on. Its keys must never run in two places at once: that is the usual way to be slashed.',
     '**Company.** A penalty is not shared with anyone.',
   ],
