@@ -204,16 +204,23 @@ const best = (bids: readonly (Bid | undefined)[]): Bid | undefined =>
     undefined,
   )
 
+/** On what terms bids are made. */
+export type Terms = {
+  readonly gasPriceWei: bigint
+  readonly bonusBps: number
+  readonly bidders: readonly Bidder[]
+}
+
 const bidsOf = (
   market: Market,
   target: Target,
   debtToCover: bigint,
-  gasPriceWei: bigint,
+  { gasPriceWei, bidders }: Terms,
 ): readonly (Bid | undefined)[] => {
   const seizure = seizureOf(market, target, debtToCover, false)
   const sale = seizure && saleOfSeized(market, target.collateral, seizure.collateralSeized)
   const asATokens = seizureOf(market, target, debtToCover, true)
-  return BIDDERS.flatMap(bidder => {
+  return bidders.flatMap(bidder => {
     const sell = seizure && sale && sellBid(market, bidder, { seizure, sale, gasPriceWei })
     const stay = bidder.outlets === 'sells' ? undefined : bidder
     const keep = stay && asATokens && keepBid(market, stay, asATokens, gasPriceWei)
@@ -251,16 +258,13 @@ const isGood = (market: Market, { move, profitWei }: Bid, bonusBps: number): boo
  * The best bid of all who liquidate for one account; undefined where none pays. `market` is that of the block it would
  * be in. Each bid is worked out in the exact model, whichever world it is for.
  */
-export const bestBid = (
-  market: Market,
-  target: Target,
-  { gasPriceWei, bonusBps }: { readonly gasPriceWei: bigint; readonly bonusBps: number },
-): Bid | undefined => {
+export const bestBid = (market: Market, target: Target, terms: Terms): Bid | undefined => {
+  const { bonusBps } = terms
   if (!mayPay(market, target, bonusBps)) return undefined
   let found: Bid | undefined
   for (const bps of SHARES_BPS) {
     const debtToCover = (target.owed * bps) / 10_000n
-    found = best([found, ...bidsOf(market, target, debtToCover, gasPriceWei)])
+    found = best([found, ...bidsOf(market, target, debtToCover, terms)])
     if (found && isGood(market, found, bonusBps)) return found
   }
   return found

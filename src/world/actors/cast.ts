@@ -17,7 +17,7 @@ const UNITS = GAS_PER_TX + 4n * GAS_PER_ACTION['uniswap.swap']
 const gasCost = (gasPriceWei: bigint): bigint => UNITS * gasPriceWei
 
 const MAKERS = {
-  liquidator: liquidators,
+  liquidator: () => liquidators(),
   'morpho-liquidator': morphoLiquidator,
   'lido-oracle': lidoReports,
   'other-issuers': issuers,

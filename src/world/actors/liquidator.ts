@@ -8,7 +8,7 @@ import { gasOfTx } from '../gas.js'
 import { openBlock } from '../model/modelWorld.js'
 import type { World } from '../world.js'
 import type { Actor, Move } from './actor.js'
-import { bestBid } from './bids.js'
+import { BIDDERS, type Bidder, bestBid } from './bids.js'
 import { eligibleAccounts, type Target, targetOf } from './targets.js'
 
 const SLOT = 12
@@ -28,7 +28,7 @@ const bySize = (a: Target, b: Target): number =>
   a.owedBase === b.owedBase ? (a.account < b.account ? -1 : 1) : a.owedBase > b.owedBase ? -1 : 1
 
 /** Every account's best bid in turn, the largest debt first, each on the market that those before it leave. */
-const planned = (market: Market, gasPriceWei: bigint): readonly Move[] => {
+const planned = (market: Market, bidders: readonly Bidder[], gasPriceWei: bigint): readonly Move[] => {
   let next = openBlock(market, SLOT)
   const targets = eligibleAccounts(next)
     .flatMap(user => targetOf(next, user) ?? [])
@@ -36,7 +36,7 @@ const planned = (market: Market, gasPriceWei: bigint): readonly Move[] => {
   const moves: Move[] = []
   let gas = 0n
   for (const target of targets) {
-    const bid = bestBid(next, target, { gasPriceWei, bonusBps: bonusOf(next, target) })
+    const bid = bestBid(next, target, { bidders, gasPriceWei, bonusBps: bonusOf(next, target) })
     if (!bid) continue
     gas += gasOfTx(bid.move.actions)
     if (gas > GAS_A_BLOCK) break
@@ -81,10 +81,10 @@ const surviving = async (moves: readonly Move[], world: World): Promise<readonly
  * Curve, or queued at Lido; weETH, rETH, cbETH and WBTC have no pool here and can only be kept. USDT and DAI have none
  * either: only who holds them can cover such a debt. A debt in wstETH or another asset is nobody's to cover.
  */
-export const liquidators = (): Actor => ({
+export const liquidators = (bidders: readonly Bidder[] = BIDDERS): Actor => ({
   name: 'liquidator',
   async act(market, world, gasPriceWei) {
-    const moves = [...claims(market), ...planned(market, gasPriceWei)]
+    const moves = [...claims(market), ...planned(market, bidders, gasPriceWei)]
     return surviving(moves, world)
   },
 })
