@@ -11,12 +11,12 @@ import { readPopulationFile } from './population.js'
 export const OTHERS_OPTIONS = [
   [
     '--population <who>',
-    'other borrowers on Aave: "none", a number of seeded accounts, or a CSV or JSON file of them (default: 40 on the embedded mainnet)',
+    'other borrowers on Aave: "none", a number of seeded accounts, or a CSV or JSON file of them (default: none)',
   ],
   ['--population-seed <number>', 'which seeded accounts; the same number, the same accounts (default: 1)'],
   [
     '--without <actors>',
-    'who does not act, with commas between: liquidator, lido-oracle, price-feeds, provider, whale, arbitrageur',
+    'who does not act, with commas between: liquidator, provider, whale, arbitrageur, lido-oracle and others, whom a wrong name lists',
   ],
 ] as const
 
@@ -72,14 +72,13 @@ const checkRoom = ({ borrowers }: Population, { origin, worlds }: Start): void =
     })
 }
 
-/** Forty cost a run less than a tenth of its time; a saved market and a live fork hold who is there. */
-const usual = ({ origin, market }: Start): string =>
-  origin.kind === 'embedded' && market === undefined ? '40' : 'none'
+/** Forty cost a report a third more of the processor, most of it in load lines, so they are asked for. */
+const USUAL = 'none'
 
 /** The background borrowers that `--population` asks for. */
 export const readPopulation = async (options: Options, start: Start): Promise<Population> => {
   const population = await read(
-    textOf(options, 'population') ?? usual(start),
+    textOf(options, 'population') ?? USUAL,
     readSeed(textOf(options, 'populationSeed')),
   )
   checkRoom(population, start)

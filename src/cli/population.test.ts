@@ -100,13 +100,8 @@ describe('readPopulationFile', () => {
 describe('readPopulation', () => {
   const start = { origin: { kind: 'embedded' }, market: undefined, worlds: 'both' } as const
 
-  test('nothing said: forty on the embedded mainnet, nobody elsewhere', async () => {
-    expect((await readPopulation({}, start)).borrowers).toHaveLength(40)
-    const rpc = { kind: 'rpc', url: 'http://h', block: undefined } as const
-    expect((await readPopulation({}, { ...start, origin: rpc })).kind).toBe('none')
-  })
-
-  test('none: nobody', async () => {
+  test('nothing said, and none: nobody', async () => {
+    expect((await readPopulation({}, start)).kind).toBe('none')
     expect((await readPopulation({ population: 'none' }, start)).borrowers).toEqual([])
   })
 
