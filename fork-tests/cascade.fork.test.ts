@@ -60,7 +60,7 @@ const play = async (name: string, severity: number, without: readonly ActorName[
   return { frames: done.frames, markets, events: done.frames.flatMap(frame => frame.events) }
 }
 
-const both = (extra: Partial<SimulationRequest>) =>
+const together = (extra: Partial<SimulationRequest>) =>
   simulate({
     origin: { kind: 'embedded' },
     worlds: 'both',
@@ -188,20 +188,20 @@ describe('everyone else', () => {
 
 describe('a cascade in both worlds', () => {
   test('real liquidations of others, and model and fork agree to the wei', async () => {
-    const { reconciliation, runs } = await both({})
+    const { reconciliation, runs } = await together({})
     expect(reconciliation.filter(entry => entry.maxDifference !== 0n)).toEqual([])
     expect(reconciliation.find(entry => entry.name === 'cascade')?.compared).toBeGreaterThan(100)
-    const fork = runs.find(entry => entry.world === 'fork')
-    const struck = fork?.frames.flatMap(frame => frame.cascade?.liquidations ?? []) ?? []
+    const fork = runs.find(({ world }) => world === 'fork')
+    const struck = fork?.frames.flatMap(({ cascade }) => cascade?.liquidations ?? []) ?? []
     expect(struck.length).toBeGreaterThan(3)
     expect(struck.every(one => one.seized > 0n && one.covered > 0n && one.lossWei > 0n)).toBe(true)
-    const frame = fork?.frames.find(entry => entry.cascade)
-    expect(frame?.cascade?.uniswapPriceLowestWad).toBeLessThan(frame?.cascade?.uniswapPriceBeforeWad ?? 0n)
+    const hit = fork?.frames.find(entry => entry.cascade)
+    expect(hit?.cascade?.uniswapPriceLowestWad).toBeLessThan(hit?.cascade?.uniswapPriceBeforeWad ?? 0n)
     expect(fork?.frames[0]?.borrowers).toMatchObject({ accounts: 61, eligible: 0, underwater: 0 })
   })
 
   test('without liquidators nobody is liquidated, and the report of where everyone stands says so', async () => {
-    const { runs } = await both({ without: ['liquidator', 'whale'], worlds: 'model' })
+    const { runs } = await together({ without: ['liquidator', 'whale'], worlds: 'model' })
     expect(runs[0]?.frames.every(frame => frame.cascade === null)).toBe(true)
     expect(Math.max(...(runs[0]?.frames.map(frame => frame.borrowers?.eligible ?? 0) ?? []))).toBeGreaterThan(
       3,

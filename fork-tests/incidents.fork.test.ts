@@ -27,7 +27,7 @@ import { strategy } from '../strategies/wsteth-loop.js'
 
 const VECTOR = fileURLToPath(new URL('../../shared/vectors/curve-lido-2023.json', import.meta.url))
 if (!existsSync(VECTOR))
-  console.log('../shared is absent: the published sale into Curve of June 2023 is skipped')
+  process.stderr.write(`skipped: the published sale into Curve of June 2023, as ${VECTOR} is absent\n`)
 
 afterAll(stopAllAnvils)
 
