@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_UINT256 } from '../../units/fixed.js'
 import type { Address } from '../assets.js'
 import { Revert } from '../revert.js'
 import { UNISWAP, UNISWAP_POOLS } from './addresses.js'
@@ -202,16 +201,23 @@ test('UNI_LIQUIDITY: getLiquidityForAmounts is v3-sdk’s maxLiquidityForAmounts
     fc.pre(a !== b)
     const sqrtRatioAX96 = getSqrtRatioAtTick(Math.min(a, b))
     const sqrtRatioBX96 = getSqrtRatioAtTick(Math.max(a, b))
-    const args = [jsbi(price), jsbi(sqrtRatioAX96), jsbi(sqrtRatioBX96)] as const
-    const most = (raw0: bigint, raw1: bigint): bigint =>
-      native(sdk.maxLiquidityForAmounts(...args, raw0.toString(), raw1.toString(), false))
+    const most = (lowerX96: bigint, upperX96: bigint): bigint =>
+      native(
+        sdk.maxLiquidityForAmounts(
+          ...([jsbi(price), jsbi(lowerX96), jsbi(upperX96)] as const),
+          amount0.toString(),
+          amount1.toString(),
+          false,
+        ),
+      )
     const range = { sqrtRatioX96: price, sqrtRatioAX96, sqrtRatioBX96 }
     const ours = outcome(() => getLiquidityForAmounts(range, { amount0, amount1 }))
-    // The contract refuses where either token alone pays for more than 128 bits.
+    const whole = most(sqrtRatioAX96, sqrtRatioBX96)
+    // The contract refuses where either token alone, on its own side of the price, pays for more than 128 bits.
     const alone = price <= sqrtRatioAX96 || price >= sqrtRatioBX96
-    const [by0, by1] = [most(amount0, MAX_UINT256), most(MAX_UINT256, amount1)]
-    const fits = alone ? most(amount0, amount1) < 2n ** 128n : by0 < 2n ** 128n && by1 < 2n ** 128n
-    expect(ours).toBe(fits ? most(amount0, amount1) : 'refused')
+    const sides = alone ? [whole] : [most(price, sqrtRatioBX96), most(sqrtRatioAX96, price)]
+    const fits = sides.every(side => side < 2n ** 128n)
+    expect(ours).toBe(fits ? whole : 'refused')
   })
   fc.assert(property, { numRuns: RUNS })
 })
