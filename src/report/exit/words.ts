@@ -17,7 +17,7 @@ export const daysWords = ({ median, bad }: Open['days']): string =>
 export const etherOf = (wei: string): string => ether(BigInt(wei))
 
 /** A cost below nothing is a gain. */
-export const costWords = (costBps: number): string =>
+const costWords = (costBps: number): string =>
   costBps < 0 ? `a gain of ${bpsWords(-costBps)}` : bpsWords(costBps)
 
 export const bandWords = ({ band }: Open): string => {

@@ -38,7 +38,7 @@ const ownTxs = (plan: ExitPlan, owner: Address) =>
 const secondsOf = (plan: ExitPlan): number => plan.legs.reduce((sum, leg) => sum + leg.seconds, 0)
 
 /** Days of a plan: the legs at the median, and what its waits may differ by. */
-export const daysOf = (plan: ExitPlan) => {
+const daysOf = (plan: ExitPlan) => {
   const medianDays = secondsOf(plan) / SECONDS_PER_DAY
   const waits = plan.waits ?? []
   const apart = (pick: (wait: (typeof waits)[number]) => number): number =>

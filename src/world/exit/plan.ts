@@ -162,7 +162,7 @@ const mixOptions = (part: Part, mixes: Mixes, patienceDays: number | null): read
 }
 
 /** From quick to cheap, without what is both slower and dearer than another. */
-export const paretoOf = (options: readonly Option[]): readonly OpenOption[] => {
+const paretoOf = (options: readonly Option[]): readonly OpenOption[] => {
   const open = options
     .flatMap(option => (option.possible ? [option] : []))
     .sort((a, b) => a.quote.medianDays - b.quote.medianDays || a.quote.costBps - b.quote.costBps)

@@ -1,7 +1,6 @@
 import type { Action } from '../../position/action.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
-import { SECONDS_PER_DAY } from '../../units/fixed.js'
 
 type Leg = ExitPlan['legs'][number]
 
@@ -61,6 +60,3 @@ export const withWaits = (
 /** Every wait at its early or at its bad length. */
 export const atPace = (plan: ExitPlan, owner: Address, pick: (wait: Wait) => number): ExitPlan =>
   withWaits(plan, owner, (plan.waits ?? []).map(pick))
-
-/** Seconds as days. */
-export const inDays = (seconds: number): number => seconds / SECONDS_PER_DAY
