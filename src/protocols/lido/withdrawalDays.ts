@@ -5,7 +5,7 @@ import { rewardsPerDay } from '../ethereum/rewards.js'
 import type { EthereumState } from '../ethereum/state.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../ethereum/sweep.js'
 import { bunkerEnds } from './bunker.js'
-import { type Flow, paidAfter } from './outflow.js'
+import { type Flow, isPaidBy, type Known, longest, paidAfter } from './outflow.js'
 import { unfinalizedStEth } from './queue.js'
 import { REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
 import type { LidoState } from './state.js'
@@ -157,12 +157,13 @@ const flowOf = (at: Situation, luck: Luck): Flow => ({
   ownCycle: at.cycle * luck.sweep ** (1 / Math.max(1, at.own / VALIDATOR)),
 })
 
+type Case = { readonly luck: Luck; readonly flow: Flow }
+
 /** One case, and what its wait is made of: first without buffer and rewards, then with one, then with both. */
-const componentsOf = (bare: Situation, actual: Situation, luck: Luck): WithdrawalComponents => {
-  const flow = flowOf(bare, luck)
-  const alone = paidAfter({ ...flow, rewardsPerDay: 0 })
-  const buffered = paidAfter({ ...flowOf(actual, luck), rewardsPerDay: 0 })
-  const paid = paidAfter(flowOf(actual, luck))
+const componentsOf = (bare: Situation, { luck, flow: actual }: Case): WithdrawalComponents => {
+  const alone = paidAfter({ ...flowOf(bare, luck), rewardsPerDay: 0 })
+  const buffered = paidAfter({ ...actual, rewardsPerDay: 0 })
+  const paid = paidAfter(actual)
   const exitRequest = bare.requests + luck.frame * EXIT_BUS_FRAME_DAYS
   const exitQueue = bare.queue + bare.ownSpan
   return {
@@ -187,11 +188,38 @@ const withReport = (
   return { ...parts, bunker, report: untilReport(input.lido, input.now, paid + bunker) }
 }
 
-/** The cases from the shortest wait to the longest. What a wait is made of is asked only of the few that are told. */
-const inOrder = (actual: Situation): readonly Luck[] =>
-  LUCK.map(luck => ({ luck, days: paidAfter(flowOf(actual, luck)) }))
+const inOrder = (cases: readonly Case[], known: Known): readonly Case[] =>
+  cases
+    .map(one => ({ one, days: paidAfter(one.flow, known) }))
     .sort((a, b) => a.days - b.days)
-    .map(({ luck }) => luck)
+    .map(({ one }) => one)
+
+/** Days below which cases are put in order one by one. */
+const ALIKE_DAYS = 1e-6
+
+/** Where rewards pay before any exit, luck has no part in it, and all cases are as long as the first. */
+const together = (cases: readonly Case[]): readonly Case[] | undefined => {
+  const [first] = cases
+  if (!first) return undefined
+  const days = paidAfter(first.flow)
+  const known = { after: days - ALIKE_DAYS, until: days + ALIKE_DAYS }
+  const alike = cases.every(({ flow }) => isPaidBy(flow, known.until) && !isPaidBy(flow, known.after))
+  return alike ? inOrder(cases, known) : undefined
+}
+
+/** The case at `rank`, counted from the shortest wait: halves are cut away by time until few are left to put in order. */
+const apart = (all: readonly Case[], rank: number): Case | undefined => {
+  let [cases, shorter, after, until] = [all, 0, 0, Math.max(...all.map(one => longest(one.flow)))]
+  while (cases.length > 1 && until - after > ALIKE_DAYS) {
+    const middle = (after + until) / 2
+    const paid: Case[] = []
+    const later: Case[] = []
+    for (const one of cases) (isPaidBy(one.flow, middle) ? paid : later).push(one)
+    if (rank - shorter < paid.length) [cases, until] = [paid, middle]
+    else [cases, after, shorter] = [later, middle, shorter + paid.length]
+  }
+  return inOrder(cases, { after, until })[rank - shorter]
+}
 
 /**
  * How long a withdrawal from Lido asked for now is likely to take; a forecast, not a mirror. The median and the 95th
@@ -221,11 +249,13 @@ export const withdrawalDays = (input: WithdrawalForecastInput): WithdrawalForeca
   const actual = situation(input, buffer)
   if (actual.own + actual.ahead <= 0) return forecast('buffer', [NOTHING, NOTHING])
   const bare = situation(input, 0n)
-  const cases = inOrder(actual)
+  const cases = LUCK.map(luck => ({ luck, flow: flowOf(actual, luck) }))
+  const ordered = together(cases)
   /** The case that this part of all cases do not exceed. */
   const quantile = (part: number): WithdrawalComponents => {
-    const luck = cases[Math.ceil(part * cases.length) - 1]
-    return luck ? componentsOf(bare, actual, luck) : NOTHING
+    const rank = Math.ceil(part * cases.length) - 1
+    const found = ordered ? ordered[rank] : apart(cases, rank)
+    return found ? componentsOf(bare, found) : NOTHING
   }
   const byRewards = (actual.own + actual.ahead) / actual.rewardsPerDay
   const median = quantile(0.5)

@@ -114,13 +114,32 @@ const profit = (market: Market, trip: Trip, wei: bigint): bigint => {
   }
 }
 
-/** The size that brings most, by golden-section-like thirds on whole ether: profit has one peak. */
+/** Sizes between which the profit has its peak: doubled until it brings no more. */
+const around = (market: Market, trip: Trip): readonly [bigint, bigint] => {
+  let size = SMALLEST
+  let gain = profit(market, trip, size)
+  while (size < LARGEST) {
+    const next = profit(market, trip, 2n * size)
+    if (next <= gain) break
+    size *= 2n
+    gain = next
+  }
+  return [size / 2n, 2n * size]
+}
+
+/**
+ * The size that brings most, by golden-section-like thirds on whole ether: profit has one peak. Below the sizes around
+ * the peak more brings more, above them less does, so that only between them both are asked.
+ */
 const bestSize = (market: Market, trip: Trip): bigint => {
+  const [rising, falling] = around(market, trip)
+  const isRising = (a: bigint, b: bigint): boolean =>
+    b <= rising || (a < falling && profit(market, trip, a) < profit(market, trip, b))
   let [low, high] = [SMALLEST, LARGEST]
   while (high - low > WAD) {
     const a = low + (high - low) / 3n
     const b = high - (high - low) / 3n
-    if (profit(market, trip, a) < profit(market, trip, b)) low = a
+    if (isRising(a, b)) low = a
     else high = b
   }
   return low - (low % WAD) + WAD
