@@ -2,6 +2,12 @@ import type { Document } from '../report/document.js'
 
 type Cell = Document['measures'][string]
 
+/** A run that never began, and why: the market would not open the position, or could not be set up. */
+export type Refusal = { readonly strategy: string; readonly scenario: string; readonly reason: string }
+
+/** What became of one strategy under one scenario. */
+export type Entry = { readonly document: Document } | { readonly refusal: Refusal }
+
 const number = (cell: Cell | undefined, digits: number): string =>
   cell?.ok ? cell.value.toFixed(digits) : '–'
 
@@ -46,19 +52,34 @@ const rowOf = (document: Document): readonly string[] => {
   ]
 }
 
-const aligned = (rows: readonly (readonly string[])[]): string => {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+type Row = { readonly cells: readonly string[]; readonly said?: string }
+
+const rowIn = (entry: Entry): Row =>
+  'document' in entry
+    ? { cells: rowOf(entry.document) }
+    : { cells: [entry.refusal.scenario], said: `not run: ${entry.refusal.reason}` }
+
+const aligned = (rows: readonly Row[]): string => {
+  const widths = HEADINGS.map((_, column) =>
+    Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)),
+  )
   const pad = (cell: string, column: number): string =>
     column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-  return rows.map(row => `  ${row.map(pad).join('  ').trimEnd()}\n`).join('')
+  return rows
+    .map(({ cells, said }) => `  ${[...cells.map(pad), ...(said ? [said] : [])].join('  ').trimEnd()}\n`)
+    .join('')
 }
 
-/** Every scenario of the library as a row, a table for each strategy. */
-export const matrixOf = (documents: readonly Document[]): string => {
-  const strategies = [...new Set(documents.map(({ strategy }) => strategy.name))]
+const strategyOf = (entry: Entry): string =>
+  'document' in entry ? entry.document.strategy.name : entry.refusal.strategy
+
+/** Every scenario of the library as a row, a table for each strategy; what was refused says why. */
+export const matrixOf = (entries: readonly Entry[]): string => {
+  const documents = entries.flatMap(entry => ('document' in entry ? [entry.document] : []))
+  const strategies = [...new Set(entries.map(strategyOf))]
   const tables = strategies.map(name => {
-    const rows = documents.filter(({ strategy }) => strategy.name === name).map(rowOf)
-    return `${name}, ${rows.length} scenarios\n${aligned([HEADINGS, ...rows])}`
+    const rows = entries.filter(entry => strategyOf(entry) === name).map(rowIn)
+    return `${name}, ${rows.length} scenarios\n${aligned([{ cells: HEADINGS }, ...rows])}`
   })
   const compared = documents.some(({ reconciliation }) => reconciliation.quantities.length > 0)
   const differ = documents.filter(document => !['0', '–'].includes(apart(document))).length

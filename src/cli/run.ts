@@ -7,10 +7,11 @@ import type { Management } from '../world/policies/policy.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
-import { checkAll, OptionError } from './errors.js'
+import { checkAll, OptionError, RefusedPositionError } from './errors.js'
 import { checkWritable, writeFiles } from './files.js'
 import { type Format, outputsOf, readFormats, stemOf } from './formats.js'
 import { refreshedShares } from './marketShares.js'
+import type { Entry } from './matrix.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from './origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from './others.js'
 import { inPairs } from './pairs.js'
@@ -46,6 +47,8 @@ type Plan = {
   readonly formats: readonly Format[]
   readonly json: boolean
   readonly loadLine: boolean
+  /** Whether a run that never began is a finding among others, and not the end of the command. */
+  readonly refusals: 'told' | 'thrown'
 }
 
 /** Loads a strategy and reads `--set`. Throws before anything starts. */
@@ -70,10 +73,10 @@ const readFolder = (options: Options): string | null => {
 const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
 
 /** The verdicts, or of the whole library a table. */
-const told = async (documents: readonly Document[], options: Options): Promise<string> => {
+const told = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
   if (!isLibrary(options)) return verdictsOf(documents)
   const { matrixOf } = await import('./matrix.js')
-  return matrixOf(documents)
+  return matrixOf(entries)
 }
 
 const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
@@ -94,6 +97,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     refresh: options['refresh'] === true,
     // A search of a load line runs a scenario dozens of times: not for the whole library.
     loadLine: options['loadLine'] !== false && !isLibrary(options),
+    refusals: isLibrary(options) ? 'told' : 'thrown',
   }
 }
 
@@ -107,6 +111,28 @@ type Simulated = {
   readonly documents: readonly Document[]
   /** What each started from, before a position was opened. */
   readonly markets: readonly Market[]
+  /** Those, and the runs that never began, in the order in which they were asked for. */
+  readonly entries: readonly Entry[]
+}
+
+type Done = { readonly document: Document; readonly market: Market }
+
+/** What was found; where nothing ran at all, the first reason why is the command's error. */
+const foundIn = (results: readonly (Done | RefusedPositionError)[], jobs: readonly Job[]): Simulated => {
+  const done = results.flatMap(result => (result instanceof Error ? [] : [result]))
+  const [first] = results
+  if (done.length === 0 && first instanceof Error) throw first
+  const entries = results.map((result, i): Entry => {
+    if (!(result instanceof Error)) return { document: result.document }
+    const job = jobs[i]
+    const reason = `${result.message} ${result.details.facts?.['reason'] ?? ''}`.trim()
+    return { refusal: { strategy: job?.strategy.name ?? '', scenario: job ? labelOf(job) : '', reason } }
+  })
+  return {
+    documents: done.map(({ document }) => document),
+    markets: done.map(({ market }) => market),
+    entries,
+  }
 }
 
 const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => {
@@ -146,16 +172,18 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)
   session.meter.expect(jobs.length * worldsEach)
-  const done = await inPairs(jobs, job =>
+  const results = await inPairs(jobs, job =>
     one(job).catch(error => {
-      throw explained(error, {
+      const said = explained(error, {
         strategy: job.strategy.name,
         scenario: labelOf(job),
         origin: plan.start.origin,
       })
+      if (plan.refusals === 'told' && said instanceof RefusedPositionError) return said
+      throw said
     }),
   )
-  return { documents: done.map(({ document }) => document), markets: done.map(({ market }) => market) }
+  return foundIn(results, jobs)
 }
 
 /** The one JSON text of a command: a report, or several. Checked against the published schema. */
@@ -208,7 +236,7 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const simulated = await simulateAll(plan, session)
   const json = await jsonOf(simulated.documents)
   const failure = await writeReports(plan, simulated, { json, session })
-  await session.print(plan.json ? json : await told(simulated.documents, options))
+  await session.print(plan.json ? json : await told(simulated, options))
   if (failure) throw failure
 }
 
