@@ -19,7 +19,7 @@ import { max, min, mulDivCeil, WAD, type Wad } from '../units/fixed.js'
 import type { Market } from './market.js'
 
 /** Lido's validators with withdrawal credentials 0x01 hold 32 ether each; those that go off are taken to be such. */
-export const LIDO_EFFECTIVE_BALANCE: Gwei = 32n * 10n ** 9n
+const LIDO_EFFECTIVE_BALANCE: Gwei = 32n * 10n ** 9n
 
 const totalStake = (market: Market): Gwei => market.ethereum.stakedEther / WEI_PER_GWEI
 

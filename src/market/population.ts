@@ -1,5 +1,5 @@
 import { accountData } from '../protocols/aave/account.js'
-import { borrowersOf, eachBorrower } from '../protocols/aave/borrowers.js'
+import { borrowersOf } from '../protocols/aave/borrowers.js'
 import { accountOf, reserveOf, withAccount, withDebt, withSupply } from '../protocols/aave/entries.js'
 import type { AaveAccount, AaveState } from '../protocols/aave/state.js'
 import { getATokenMintScaledAmount, getVTokenMintScaledAmount } from '../protocols/aave/tokenMath.js'
@@ -162,11 +162,4 @@ export const withPopulation = (
     },
     wallets: { ...market.wallets, ...Object.fromEntries(own.map(([account]) => [account, {}])) },
   }
-}
-
-/** Addresses of every background borrower of a market. */
-export const borrowerAddresses = ({ aave }: Market): readonly Address[] => {
-  const found: Address[] = []
-  eachBorrower(aave.borrowers, user => void found.push(user))
-  return found
 }

@@ -61,7 +61,6 @@ export const sellForWeth = (
 export const all = (asset: Asset): Amount => ({ balanceOf: asset })
 
 export const repayAll = (debt: Asset): Action => ({ kind: 'aave.repay', asset: debt, amount: 'max' })
-export const withdrawAll: Action = { kind: 'aave.withdraw', asset: 'wstETH', amount: 'max' }
 /** All of a position's collateral. */
 export const takeAll = (position: Pick<Collateralised, 'collateral'>): Action => ({
   kind: 'aave.withdraw',

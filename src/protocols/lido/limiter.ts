@@ -2,7 +2,7 @@ import { min, mulDivFloor } from '../../units/fixed.js'
 import { Revert } from '../revert.js'
 
 /** `maxPositiveTokenRebase`, of 1e9: 0.075 % a report. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
-export const MAX_POSITIVE_REBASE = 750_000n
+const MAX_POSITIVE_REBASE = 750_000n
 const LIMITER_PRECISION_BASE = 10n ** 9n
 
 /** Lido `PositiveTokenRebaseLimiter`: how far one report may lift the share rate. Wei and shares. */

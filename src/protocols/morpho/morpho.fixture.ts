@@ -6,7 +6,6 @@ import { supply } from './supply.js'
 
 export const LENDER: Address = '0x0a'
 export const BORROWER: Address = '0x0b'
-export const LIQUIDATOR: Address = '0x0c'
 /** Where every fixture's markets begin. */
 export const START = 1_765_267_796
 export const NAME: MorphoMarketName = 'exchange rate'

@@ -18,7 +18,7 @@ export const getRethValue = ({ totalEth, totalREth }: RocketPoolState, wei: bigi
 export const getExchangeRate = (state: RocketPoolState): bigint => getEthValue(state, WAD)
 
 /** `RocketDepositPool.getExcessBalance`: what no minipool in the queue has a claim on. */
-export const getExcessBalance = ({ poolBalance, queueCapacity }: RocketPoolState): bigint =>
+const getExcessBalance = ({ poolBalance, queueCapacity }: RocketPoolState): bigint =>
   max(0n, poolBalance - queueCapacity)
 
 /** `RocketTokenRETH.getTotalCollateral`: ether that a burn can be paid from. */

@@ -12,7 +12,7 @@ import type { Validator, ValidatorsState } from './state.js'
 
 /** `MAX_EFFECTIVE_BALANCE` and `MAX_EFFECTIVE_BALANCE_ELECTRA`, gwei. */
 export const PLAIN = 32n * 10n ** 9n
-export const COMPOUNDING = 2_048n * 10n ** 9n
+const COMPOUNDING = 2_048n * 10n ** 9n
 /** `MAX_PER_EPOCH_ACTIVATION_EXIT_CHURN_LIMIT`: what enters in an epoch, wei. */
 const ENTRY_CHURN = 256n * 10n ** 18n
 /** `MAX_SEED_LOOKAHEAD` and one. */
@@ -132,7 +132,7 @@ export const slashOwner = (
 }
 
 /** What the sweep takes of one validator in `epoch`, gwei. */
-export const sweepable = (validator: Validator, epoch: number): bigint => {
+const sweepable = (validator: Validator, epoch: number): bigint => {
   const { balance, maxEffectiveBalance, exitEpoch, withdrawableEpoch, activationEpoch } = validator
   if (exitEpoch !== 0 && epoch >= withdrawableEpoch) return balance
   const isFull = epoch >= activationEpoch && validator.effectiveBalance === maxEffectiveBalance

@@ -26,7 +26,7 @@ export type Row = {
 const open = (seen: Seen): readonly OpenExit[] => seen.exits.filter(exit => exit.possible === true)
 
 /** Lowest health factor at any block, and the day it was; undefined without debt. */
-export const lowestHealth = ({ frames }: Seen): { readonly wad: bigint; readonly at: number } | undefined =>
+const lowestHealth = ({ frames }: Seen): { readonly wad: bigint; readonly at: number } | undefined =>
   frames.reduce<{ wad: bigint; at: number } | undefined>((low, frame) => {
     if (frame.lowestHealthFactorWad === null) return low
     const wad = BigInt(frame.lowestHealthFactorWad)
@@ -40,12 +40,12 @@ const lossWei = (seen: Seen): bigint =>
   liquidations(seen).reduce((sum, event) => sum + BigInt(event.lossWei), 0n)
 
 /** How often it was liquidated. */
-export const liquidated = (seen: Seen): number => liquidations(seen).length
+const liquidated = (seen: Seen): number => liquidations(seen).length
 
 const equityAt = ({ frames }: Seen, index: number): bigint => BigInt(frames.at(index)?.equityWei ?? '0')
 
 /** The way out that costs least, or takes least time. */
-export const bestExit = (seen: Seen, by: 'costBps' | 'days'): OpenExit | undefined =>
+const bestExit = (seen: Seen, by: 'costBps' | 'days'): OpenExit | undefined =>
   open(seen).reduce<OpenExit | undefined>(
     (best, exit) => (best && best[by] <= exit[by] ? best : exit),
     undefined,
