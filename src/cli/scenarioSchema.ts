@@ -24,6 +24,7 @@ const bps = z.number().int().min(0).max(10_000).describe('basis points')
 const amount = z.number().min(0).max(1e9).describe('whole tokens')
 const category = z.number().int().min(1).max(255).describe('an e-mode')
 const flag = z.boolean()
+const own = flag.exactOptional().describe('to the owner’s own validators too')
 const count = z.number().int().min(0).max(1_000_000).describe('validators')
 const terms = { ltvBps: bps, thresholdBps: bps, bonusBps: z.number().int().min(1).max(5_000) }
 
@@ -35,17 +36,19 @@ export const SHOCK_SCHEMAS = {
   price: kind('price', { feed, changeBps: change }),
   depeg: kind('depeg', { discountBps: share }),
   etherMarket: kind('etherMarket', { changeBps: change }),
-  slash: kind('slash', { shareBps: share, othersBps: share.exactOptional() }),
+  slash: kind('slash', { shareBps: share, othersBps: share.exactOptional(), own }),
   slashValidators: kind('slashValidators', {
     validators: count,
     effectiveBalanceEther: z.number().int().min(1).max(2_048).describe('whole ether'),
     others: count,
+    own,
   }),
   outage: kind('outage', {
     shareBps: share,
     othersBps: share,
     days: z.number().min(0).max(100),
     leak: flag,
+    own,
   }),
   consensusFork: kind('consensusFork', { fork: z.enum(CONSENSUS_FORKS) }),
   lidoVersion: kind('lidoVersion', { version: z.literal([3, 4]) }),

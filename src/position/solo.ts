@@ -34,11 +34,16 @@ export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): re
   const still = mine.filter(v => v.exitEpoch === 0 && !canExit(v, epoch))
   const last = Math.max(0, ...still.map(v => v.activationEpoch + SHARD_COMMITTEE_PERIOD - epoch))
   const untilReady = last === 0 ? 0 : last + 1
-  const ether = mine.reduce((sum, v) => sum + v.effectiveBalance * WEI_PER_GWEI, 0n)
+  const toAsk = mine.filter(v => v.exitEpoch === 0)
+  const ether = toAsk.reduce((sum, v) => sum + v.effectiveBalance * WEI_PER_GWEI, 0n)
+  // Those that leave already, slashed ones among them, are held until then.
+  const held = Math.max(0, ...mine.map(v => v.withdrawableEpoch - epoch)) / EPOCHS_PER_DAY
   const start = market.block.timestamp + untilReady * 384
   const queueDays = exitQueueDays(market.ethereum, exitQueueNow(market.ethereum, start) + ether + WAD)
   const cycle = sweepCycleDays(SWEEP_VALIDATORS)
-  const early = untilReady / EPOCHS_PER_DAY + queueDays + DELAY_EPOCHS / EPOCHS_PER_DAY
+  const asked =
+    toAsk.length === 0 ? 0 : untilReady / EPOCHS_PER_DAY + queueDays + DELAY_EPOCHS / EPOCHS_PER_DAY
+  const early = Math.max(asked, held)
   const days = early - untilReady / EPOCHS_PER_DAY + cycle / 2
   const ask: Tx = { from: owner, actions: [{ kind: 'validators.exit' }] }
   const paid: Tx = {
@@ -57,7 +62,8 @@ export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): re
       waits: [{ earlyDays: early, medianDays: early + cycle / 2, badDays: early + cycle }],
       assumed: [
         'nobody else joins the exit queue meanwhile, and half a round of the sweep is to be waited for',
-        'every duty is done until the exit; the request’s own fee is left out',
+        'every duty is done until the exit, but for outages and slashings that have begun; the request’s own fee is left out',
+        'who attests earns as if everyone did',
       ],
     },
   ]

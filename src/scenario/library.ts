@@ -2,7 +2,7 @@ import { august2024 } from './library/august2024.js'
 import { calm } from './library/calm.js'
 import { capo2026 } from './library/capo2026.js'
 import { capsFull } from './library/capsFull.js'
-import { clientBug, clientBugV3 } from './library/clientBug.js'
+import { clientBug, clientBugV3, ownValidatorsSlashed } from './library/clientBug.js'
 import { deleveraging2026 } from './library/deleveraging2026.js'
 import { depeg } from './library/depeg.js'
 import { depegAndBack } from './library/depegAndBack.js'
@@ -59,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   operatorSlashed,
   clientBug,
   clientBugV3,
+  ownValidatorsSlashed,
   inactivityLeak,
   missedRewards,
   liquidityCrunch,

@@ -22,7 +22,7 @@ const deposit: Move = ({ market, random }) => {
 
 const leave: Move = ({ random }) => ({ from: random.pick(USERS), actions: [{ kind: 'validators.exit' }] })
 
-const consensus: Move = ({ random }) => {
+const consensus: Move = ({ market, random }) => {
   const owner = random.pick(USERS)
   const action = random.pick<Action>([
     { kind: 'validators.settle' },
@@ -30,6 +30,12 @@ const consensus: Move = ({ random }) => {
     { kind: 'validators.sweep', owner },
     { kind: 'validators.sweep', owner },
     { kind: 'validators.slash', owner },
+    {
+      kind: 'validators.outage',
+      owner,
+      until: market.block.timestamp + random.pick([384, 86_400, 864_000]),
+      leak: random.chance(0.5),
+    },
   ])
   return { from: random.chance(0.03) ? owner : CROWD.oracle, actions: [action] }
 }

@@ -4,9 +4,19 @@ pragma solidity 0.8.27;
 import {onlyOracle} from './Interfaces.sol';
 
 interface IBeacon {
+    struct Slashing {
+        uint256 at;
+        uint256 balance;
+        uint256 others;
+        uint256 effectiveBalance;
+        uint256 withdrawableAt;
+    }
+
     function stakedEther() external view returns (uint256);
     function exitQueueNow() external view returns (uint256);
     function exitChurn() external view returns (uint256);
+    function fork() external view returns (uint256);
+    function slashings() external view returns (Slashing[] memory);
 }
 
 /// Single validators of the consensus layer, which no contract of mainnet keeps. Ours; gwei and epochs.
@@ -21,6 +31,17 @@ contract Validators {
         uint256 withdrawableEpoch;
         uint256 slashed;
         uint256 settledEpoch;
+        uint256 offFrom;
+        uint256 offUntil;
+        uint256 offLeak;
+        uint256 inactivityScore;
+    }
+
+    /// What one settlement counts with: the base reward of an increment, the fork, the stake in gwei.
+    struct Rules {
+        uint256 perIncrement;
+        uint256 fork;
+        uint256 total;
     }
 
     IBeacon internal constant BEACON = IBeacon(0x00000000000000000000000000000000bEAC0001);
@@ -60,7 +81,11 @@ contract Validators {
                 0,
                 0,
                 0,
-                epoch
+                epoch,
+                0,
+                0,
+                0,
+                0
             )
         );
     }
@@ -80,24 +105,39 @@ contract Validators {
 
     function settle() external {
         onlyOracle();
-        uint256 perIncrement = 64e9 / _sqrt(BEACON.stakedEther() / 1 gwei);
-        for (uint256 i = 0; i < validators.length; i++) _settle(validators[i], epochNow(), perIncrement);
+        _settleAll();
     }
 
     function slash(address owner) external {
         onlyOracle();
+        _settleAll();
         uint256 epoch = epochNow();
         uint256 waiting = BEACON.exitQueueNow();
         uint256 churn = BEACON.exitChurn();
+        uint256 quotient = _slashingQuotient(BEACON.fork());
         for (uint256 i = 0; i < validators.length; i++) {
             Validator storage v = validators[i];
             if (v.owner != owner || v.activationEpoch > epoch || v.slashed != 0 || v.balance == 0) continue;
+            if (v.exitEpoch != 0 && epoch >= v.withdrawableEpoch) continue;
             waiting += v.effectiveBalance * 1 gwei;
             if (v.exitEpoch == 0) v.exitEpoch = epoch + LOOKAHEAD + (waiting + churn - 1) / churn;
             uint256 out = v.exitEpoch + 256;
             v.withdrawableEpoch = out > epoch + 8192 ? out : epoch + 8192;
-            v.balance -= v.effectiveBalance / 4096;
+            v.balance = _less(v.balance, v.effectiveBalance / quotient);
             v.slashed = 1;
+        }
+    }
+
+    /// An owner's validators are off from now on, until the epoch of `until` (seconds).
+    function outage(address owner, uint256 until, bool leak) external {
+        onlyOracle();
+        _settleAll();
+        for (uint256 i = 0; i < validators.length; i++) {
+            Validator storage v = validators[i];
+            if (v.owner != owner) continue;
+            v.offFrom = epochNow();
+            v.offUntil = (until - GENESIS_TIME) / 384;
+            v.offLeak = leak ? 1 : 0;
         }
     }
 
@@ -120,17 +160,106 @@ contract Validators {
         require(sent, 'not sent');
     }
 
-    function _settle(Validator storage v, uint256 epoch, uint256 perIncrement) private {
-        uint256 until = v.exitEpoch == 0 || epoch < v.exitEpoch ? epoch : v.exitEpoch;
-        uint256 since = v.settledEpoch > v.activationEpoch ? v.settledEpoch : v.activationEpoch;
-        if (v.slashed == 0 && until > since) {
-            v.balance += (v.effectiveBalance / 1e9) * perIncrement * (until - since);
+    function _settleAll() private {
+        uint256 total = BEACON.stakedEther() / 1 gwei;
+        Rules memory rules = Rules(64e9 / _sqrt(total), BEACON.fork(), total);
+        uint256 epoch = epochNow();
+        for (uint256 i = 0; i < validators.length; i++) {
+            Validator memory v = validators[i];
+            while (v.settledEpoch < epoch) _stretch(v, _turn(v, epoch), rules);
+            validators[i] = v;
         }
-        v.settledEpoch = epoch;
+    }
+
+    /// The next epoch, `epoch` at the latest, at which what a validator does changes.
+    function _turn(Validator memory v, uint256 epoch) private pure returns (uint256 next) {
+        next = _nearer(v, v.activationEpoch, epoch);
+        next = _nearer(v, v.exitEpoch, next);
+        next = _nearer(v, v.withdrawableEpoch, next);
+        next = _nearer(v, v.offFrom, next);
+        next = _nearer(v, v.offFrom + 4, next);
+        next = _nearer(v, v.offUntil, next);
+        if (v.slashed != 0) next = _nearer(v, v.withdrawableEpoch - 4096, next);
+    }
+
+    function _nearer(Validator memory v, uint256 turn, uint256 next) private pure returns (uint256) {
+        return turn > v.settledEpoch && turn < next ? turn : next;
+    }
+
+    /// A stretch in which every epoch is like the other.
+    function _stretch(Validator memory v, uint256 until, Rules memory rules) private view {
+        uint256 from = v.settledEpoch;
+        bool active = v.activationEpoch <= from && (v.exitEpoch == 0 || from < v.exitEpoch);
+        bool off = v.offFrom <= from && from < v.offUntil;
+        if (v.slashed != 0 ? from < v.withdrawableEpoch : active && off) {
+            if (v.slashed != 0 && from == v.withdrawableEpoch - 4096) _correlate(v, rules);
+            _miss(v, until - from, off && v.offLeak != 0 && from >= v.offFrom + 4, rules);
+        } else if (v.slashed == 0 && active) {
+            v.balance += (v.effectiveBalance / 1e9) * rules.perIncrement * (until - from);
+            v.inactivityScore = _less(v.inactivityScore, 17 * (until - from));
+        }
+        _updateEffective(v);
+        v.settledEpoch = until;
+    }
+
+    /// Epochs without an attestation: source, target, inactivity. Equal ones are taken at once.
+    function _miss(Validator memory v, uint256 left, bool leak, Rules memory rules) private pure {
+        uint256 quotient = rules.fork == 1 ? 3 * 2 ** 24 : 2 ** 24;
+        while (left > 0) {
+            uint256 base = (v.effectiveBalance / 1e9) * rules.perIncrement;
+            uint256 each = (base * 14) / 64 + (base * 26) / 64;
+            uint256 epochs = 1;
+            if (leak) v.inactivityScore += 4;
+            else if (v.inactivityScore > 0) v.inactivityScore = _less(v.inactivityScore, 12);
+            else if (each == 0) return;
+            else epochs = _even(v, each, left);
+            uint256 leaked = (v.effectiveBalance * v.inactivityScore) / (4 * quotient);
+            v.balance = _less(v.balance, each * epochs + leaked);
+            _updateEffective(v);
+            left -= epochs;
+        }
+    }
+
+    /// Epochs until the effective balance falls, one at least.
+    function _even(Validator memory v, uint256 each, uint256 left) private pure returns (uint256) {
+        uint256 room = _less(v.balance + 0.25e9, v.effectiveBalance) / each;
+        if (room == 0) return 1;
+        return room < left ? room : left;
+    }
+
+    /// `process_slashings` for one validator.
+    function _correlate(Validator memory v, Rules memory rules) private view {
+        uint256 slashed;
+        IBeacon.Slashing[] memory all_ = BEACON.slashings();
+        for (uint256 i = 0; i < all_.length; i++) {
+            uint256 at = (all_[i].at - GENESIS_TIME) / 384;
+            if (at > v.settledEpoch || v.settledEpoch - at >= 8192) continue;
+            slashed += (all_[i].balance + all_[i].others) / 1 gwei;
+        }
+        uint256 adjusted = slashed * (rules.fork == 1 ? 2 : 3);
+        if (adjusted > rules.total) adjusted = rules.total;
+        uint256 increments = v.effectiveBalance / 1e9;
+        uint256 penalty = rules.fork == 0 || rules.fork == 4
+            ? (adjusted / (rules.total / 1e9)) * increments
+            : ((increments * adjusted) / rules.total) * 1e9;
+        v.balance = _less(v.balance, penalty);
+    }
+
+    function _updateEffective(Validator memory v) private pure {
         if (v.balance + 0.25e9 < v.effectiveBalance || v.effectiveBalance + 1.25e9 < v.balance) {
             uint256 whole = v.balance - (v.balance % 1e9);
             v.effectiveBalance = whole < v.maxEffectiveBalance ? whole : v.maxEffectiveBalance;
         }
+    }
+
+    /// `MIN_SLASHING_PENALTY_QUOTIENT` of the fork, by Beacon's numbers.
+    function _slashingQuotient(uint256 fork) private pure returns (uint256) {
+        if (fork == 1) return 64;
+        return fork == 2 || fork == 3 ? 32 : 4096;
+    }
+
+    function _less(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a - b : 0;
     }
 
     /// `integer_squareroot`.

@@ -28,6 +28,7 @@ const ABI = parseAbi([
   'function exit()',
   'function settle()',
   'function slash(address owner)',
+  'function outage(address owner, uint256 until, bool leak)',
   'function sweep(address owner)',
 ])
 
@@ -42,7 +43,7 @@ const READS = (['entryQueue', 'entryQueueEpoch', 'all'] as const).map(functionNa
   data: encodeFunctionData({ abi: ABI, functionName }),
 }))
 
-const WIDTH = 9
+const WIDTH = 13
 
 const validatorAt = (words: Words, at: number): Validator => ({
   owner: key(words.address(at)),
@@ -54,6 +55,10 @@ const validatorAt = (words: Words, at: number): Validator => ({
   withdrawableEpoch: words.number(at + 6),
   slashed: words.number(at + 7) !== 0,
   settledEpoch: words.number(at + 8),
+  offFrom: words.number(at + 9),
+  offUntil: words.number(at + 10),
+  offLeak: words.number(at + 11) !== 0,
+  inactivityScore: words.big(at + 12),
 })
 
 const decode = (answers: readonly Words[]): ValidatorsState => {
@@ -91,6 +96,12 @@ export const validatorsChain: ChainProtocol<ValidatorsState, ValidatorsAction> =
       step({ target: VALIDATORS, data: encodeFunctionData({ abi: ABI, functionName: 'settle' }) }),
     ],
     'validators.slash': ({ owner }) => [call('slash', owner)],
+    'validators.outage': ({ owner, until, leak }) => [
+      step({
+        target: VALIDATORS,
+        data: encodeFunctionData({ abi: ABI, functionName: 'outage', args: [owner, BigInt(until), leak] }),
+      }),
+    ],
     'validators.sweep': ({ owner }) => [call('sweep', owner)],
   },
   reads: () => READS,

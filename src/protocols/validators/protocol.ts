@@ -4,8 +4,9 @@ import { epochAt, WEI_PER_GWEI } from '../ethereum/forks.js'
 import type { Host, Protocol } from '../protocol.js'
 import { Revert } from '../revert.js'
 import { fields, list } from '../shape.js'
+import { type Epoch, isOff, settle } from './duties.js'
 import type { Validator, ValidatorsState } from './state.js'
-import { deposit, type ExitQueue, exit, settle, slashOwner, sweep } from './validators.js'
+import { deposit, type ExitQueue, exit, slashOwner, sweep, turnOff } from './validators.js'
 
 /** What an owner of validators does, and what the consensus layer does to them. */
 export type ValidatorsAction =
@@ -13,14 +14,26 @@ export type ValidatorsAction =
   | { readonly kind: 'validators.deposit'; readonly wei: bigint; readonly compounding: boolean }
   /** All of the sender's validators that may leave ask to. */
   | { readonly kind: 'validators.exit' }
-  /** Rewards up to now. Of the consensus layer, as the two below. */
+  /** Rewards and penalties up to now. Of the consensus layer, as the three below. */
   | { readonly kind: 'validators.settle' }
   | { readonly kind: 'validators.slash'; readonly owner: Address }
+  /** The owner's validators do not attest until `until`, seconds; `leak`: finality is lost meanwhile. */
+  | {
+      readonly kind: 'validators.outage'
+      readonly owner: Address
+      readonly until: number
+      readonly leak: boolean
+    }
   | { readonly kind: 'validators.sweep'; readonly owner: Address }
 
 type ValidatorsHost = Host<ValidatorsState>
 
 const epochOf = (host: ValidatorsHost): number => epochAt(host.now)
+
+const epochOfAll = (host: ValidatorsHost): Epoch => ({
+  epoch: epochOf(host),
+  ethereum: host.core.ethereum,
+})
 
 const queueOf = ({ core, now }: ValidatorsHost): ExitQueue => ({
   exitQueue: exitQueueNow(core.ethereum, now),
@@ -34,7 +47,8 @@ const requireOracle = (host: ValidatorsHost): void => {
 const stateWords = (validator: Validator, epoch: number): string => {
   if (validator.slashed) return 'slashed'
   if (validator.exitEpoch !== 0) return epoch < validator.exitEpoch ? 'leaving' : 'waiting for the sweep'
-  return epoch < validator.activationEpoch ? 'waiting to be activated' : 'on duty'
+  if (epoch < validator.activationEpoch) return 'waiting to be activated'
+  return isOff(validator, epoch) ? 'off duty' : 'on duty'
 }
 
 /** Validators that stand alike, as one claim. */
@@ -61,6 +75,10 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
         withdrawableEpoch: 'number',
         slashed: 'boolean',
         settledEpoch: 'number',
+        offFrom: 'number',
+        offUntil: 'number',
+        offLeak: 'boolean',
+        inactivityScore: 'bigint',
       }),
     ),
     entryQueue: 'bigint',
@@ -85,16 +103,23 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
       gas: 24_000n,
       apply(host) {
         requireOracle(host)
-        const total = host.core.ethereum.stakedEther / WEI_PER_GWEI
-        host.state = settle(host.state, { epoch: epochOf(host), total })
+        host.state = settle(host.state, epochOfAll(host))
       },
     },
     'validators.slash': {
       gas: 25_000n,
       apply(host, { owner }) {
         requireOracle(host)
-        const order = { owner: owner.toLowerCase() as Address, epoch: epochOf(host), queue: queueOf(host) }
+        const order = { ...epochOfAll(host), owner: owner.toLowerCase() as Address, queue: queueOf(host) }
         host.state = slashOwner(host.state, order)
+      },
+    },
+    'validators.outage': {
+      gas: 25_000n,
+      apply(host, { owner, until, leak }) {
+        requireOracle(host)
+        const order = { owner: owner.toLowerCase() as Address, until: epochAt(until), leak }
+        host.state = turnOff(host.state, { ...epochOfAll(host), ...order })
       },
     },
     'validators.sweep': {

@@ -12,8 +12,14 @@ export type Validator = {
   readonly exitEpoch: number
   readonly withdrawableEpoch: number
   readonly slashed: boolean
-  /** Rewards are counted up to here. */
+  /** Rewards and penalties are counted up to here. */
   readonly settledEpoch: number
+  /** An outage: from this epoch until before that one it does not attest. 0: none; a later one takes its place. */
+  readonly offFrom: number
+  readonly offUntil: number
+  /** Whether finality is lost in that time. */
+  readonly offLeak: boolean
+  readonly inactivityScore: bigint
 }
 
 /** Validators that are followed one by one, and the queue of deposits before them. */

@@ -2,12 +2,12 @@ import { max, min } from '../../units/fixed.js'
 import type { Address } from '../assets.js'
 import {
   EFFECTIVE_BALANCE_INCREMENT,
-  EPOCHS_PER_SLASHINGS_VECTOR,
   MIN_VALIDATOR_WITHDRAWABILITY_DELAY,
   WEI_PER_GWEI,
 } from '../ethereum/forks.js'
-import { getBaseRewardPerIncrement } from '../ethereum/rewards.js'
+import { initialSlashingPenalty, withdrawableEpochOf } from '../ethereum/slashing.js'
 import { Revert } from '../revert.js'
+import { type Epoch, settle } from './duties.js'
 import type { Validator, ValidatorsState } from './state.js'
 
 /** `MAX_EFFECTIVE_BALANCE` and `MAX_EFFECTIVE_BALANCE_ELECTRA`, gwei. */
@@ -19,43 +19,9 @@ const ENTRY_CHURN = 256n * 10n ** 18n
 const LOOKAHEAD = 5
 /** `SHARD_COMMITTEE_PERIOD`: how long a validator must serve. */
 export const SHARD_COMMITTEE_PERIOD = 256
-/** `HYSTERESIS_*`: a quarter down, five quarters up, of one increment. */
-const DOWN = EFFECTIVE_BALANCE_INCREMENT / 4n
-const UP = (EFFECTIVE_BALANCE_INCREMENT * 5n) / 4n
-
-/** What the consensus layer stands at, as the validators meet it. */
-export type Epoch = { readonly epoch: number; readonly total: bigint }
-
 /** Wei of deposits that still wait before one made in `epoch`. */
 export const entryQueueAt = ({ entryQueue, entryQueueEpoch }: ValidatorsState, epoch: number): bigint =>
   max(0n, entryQueue - BigInt(epoch - entryQueueEpoch) * ENTRY_CHURN)
-
-/** `process_effective_balance_updates` for one validator. */
-const effective = ({ balance, effectiveBalance, maxEffectiveBalance }: Validator): bigint =>
-  balance + DOWN < effectiveBalance || effectiveBalance + UP < balance
-    ? min(balance - (balance % EFFECTIVE_BALANCE_INCREMENT), maxEffectiveBalance)
-    : effectiveBalance
-
-/** Epochs between two in which a validator is on duty. */
-const onDuty = ({ activationEpoch, exitEpoch, settledEpoch }: Validator, epoch: number): number => {
-  const until = exitEpoch === 0 ? epoch : Math.min(epoch, exitEpoch)
-  return Math.max(0, until - Math.max(settledEpoch, activationEpoch))
-}
-
-/** Rewards of every duty done up to `epoch`, at the stake of now; the effective balance follows once, at the end. */
-const settleOne = (validator: Validator, { epoch, total }: Epoch): Validator => {
-  const increments = validator.effectiveBalance / EFFECTIVE_BALANCE_INCREMENT
-  const epochs = validator.slashed ? 0 : onDuty(validator, epoch)
-  const balance = validator.balance + increments * getBaseRewardPerIncrement(total) * BigInt(epochs)
-  const settled = { ...validator, balance, settledEpoch: epoch }
-  return { ...settled, effectiveBalance: effective(settled) }
-}
-
-/** Every validator brought up to an epoch. */
-export const settle = (state: ValidatorsState, at: Epoch): ValidatorsState => ({
-  ...state,
-  validators: state.validators.map(validator => settleOne(validator, at)),
-})
 
 /** A deposit of `wei` for a new validator; it joins the entry queue. */
 export const deposit = (
@@ -83,6 +49,10 @@ export const deposit = (
     withdrawableEpoch: 0,
     slashed: false,
     settledEpoch: epoch,
+    offFrom: 0,
+    offUntil: 0,
+    offLeak: false,
+    inactivityScore: 0n,
   }
   return { validators: [...state.validators, validator], entryQueue: queue, entryQueueEpoch: epoch }
 }
@@ -109,26 +79,44 @@ export const exit = (
   return { ...state, validators }
 }
 
-/** `slash_validator` (Electra) for every active validator of an owner: 1/4096 at once, and out. */
-export const slashOwner = (
-  state: ValidatorsState,
-  { owner, epoch, queue }: { readonly owner: Address; readonly epoch: number; readonly queue: ExitQueue },
-): ValidatorsState => {
+/** `is_slashable_validator`; one that was swept is gone. */
+export const isSlashable = (validator: Validator, epoch: number): boolean => {
+  const { activationEpoch, exitEpoch, withdrawableEpoch, slashed, balance } = validator
+  const isOut = exitEpoch !== 0 && epoch >= withdrawableEpoch
+  return activationEpoch <= epoch && !isOut && !slashed && balance > 0n
+}
+
+type Order = Epoch & { readonly owner: Address; readonly queue: ExitQueue }
+
+/** `slash_validator` for every slashable validator of an owner, settled until then: the initial penalty at once, and out. */
+export const slashOwner = (state: ValidatorsState, order: Order): ValidatorsState => {
+  const { owner, epoch, queue, ethereum } = order
   let waiting = queue.exitQueue
-  const validators = state.validators.map(validator => {
-    const active = validator.activationEpoch <= epoch && !validator.slashed && validator.balance > 0n
-    if (validator.owner !== owner || !active) return validator
+  const settled = settle(state, order)
+  const validators = settled.validators.map(validator => {
+    if (validator.owner !== owner || !isSlashable(validator, epoch)) return validator
     waiting += validator.effectiveBalance * WEI_PER_GWEI
     const exitEpoch =
       validator.exitEpoch || epoch + LOOKAHEAD + Number((waiting + queue.churn - 1n) / queue.churn)
-    const withdrawableEpoch = Math.max(
-      exitEpoch + MIN_VALIDATOR_WITHDRAWABILITY_DELAY,
-      epoch + EPOCHS_PER_SLASHINGS_VECTOR,
-    )
-    const balance = validator.balance - validator.effectiveBalance / 4_096n
+    const withdrawableEpoch = withdrawableEpochOf(epoch, exitEpoch)
+    const penalty = initialSlashingPenalty(ethereum.fork, validator.effectiveBalance)
+    const balance = max(0n, validator.balance - penalty)
     return { ...validator, balance, exitEpoch, withdrawableEpoch, slashed: true }
   })
-  return { ...state, validators }
+  return { ...settled, validators }
+}
+
+/** An owner's validators, settled until now, go off until `until`; in a leak with finality lost. */
+export const turnOff = (
+  state: ValidatorsState,
+  order: Epoch & { readonly owner: Address; readonly until: number; readonly leak: boolean },
+): ValidatorsState => {
+  const { owner, epoch, until, leak } = order
+  const settled = settle(state, order)
+  const validators = settled.validators.map(validator =>
+    validator.owner === owner ? { ...validator, offFrom: epoch, offUntil: until, offLeak: leak } : validator,
+  )
+  return { ...settled, validators }
 }
 
 /** What the sweep takes of one validator in `epoch`, gwei. */

@@ -1,7 +1,7 @@
 import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Scenario } from '../scenario.js'
 
-const BUG = { kind: 'slash', shareBps: 500, othersBps: 500 } as const
+const BUG = { kind: 'slash', shareBps: 500, othersBps: 500, own: true } as const
 
 export const clientBug: Scenario = {
   name: 'client-bug',
@@ -13,6 +13,7 @@ export const clientBug: Scenario = {
   assumed: [
     'a third of those who run such a client is slashed, with Lido as with everyone else: 5 % of all validators',
     'all validators have 32 ether',
+    'validators of the owner’s own run that client too, and are first in the exit queue; those that still wait to be activated are spared',
   ],
   days: 90,
   severity: {
@@ -21,6 +22,15 @@ export const clientBug: Scenario = {
     largest: 6,
   },
   steps: [{ at: 1 * SECONDS_PER_DAY, shocks: [BUG] }],
+}
+
+/** The same bug on a day on which validators of one's own are on duty. */
+export const ownValidatorsSlashed: Scenario = {
+  ...clientBug,
+  name: 'own-validators-slashed',
+  about:
+    'The same bug twenty days later, when validators of one’s own, opened at the start, are on duty: all of them are slashed with one in twenty of everyone’s. A little is lost at once and every day; 15 % in the middle of the window; and nothing can be taken out for 36 days.',
+  steps: [{ at: 20 * SECONDS_PER_DAY, shocks: [BUG] }],
 }
 
 export const clientBugV3: Scenario = {

@@ -11,6 +11,7 @@ export const inactivityLeak: Scenario = {
   assumed: [
     'a quarter of Lido’s and 40 % of everyone else’s validators, for three days (mainnet’s longest loss of finality, in May 2023, took about an hour)',
     'all of Lido’s validators have 32 ether',
+    'validators of the owner’s own are off, too, those that are active',
     'who is on does every duty; blocks lose proposers only as attestations are missing',
   ],
   days: 30,
@@ -18,7 +19,7 @@ export const inactivityLeak: Scenario = {
   steps: [
     {
       at: 1 * SECONDS_PER_DAY,
-      shocks: [{ kind: 'outage', shareBps: 2_500, othersBps: 4_000, days: 3, leak: true }],
+      shocks: [{ kind: 'outage', shareBps: 2_500, othersBps: 4_000, days: 3, leak: true, own: true }],
     },
   ],
 }

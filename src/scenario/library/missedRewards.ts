@@ -9,6 +9,7 @@ export const missedRewards: Scenario = {
   source: 'rewards and penalties of attestations by ethereum/consensus-specs @ a08d8a6e (Altair and later)',
   assumed: [
     'a fifth of Lido’s validators for 90 days; everyone else does every duty',
+    'validators of the owner’s own are off all that time, too: from their activation on they only pay',
     'no execution-layer rewards',
   ],
   days: 90,
@@ -16,7 +17,7 @@ export const missedRewards: Scenario = {
   steps: [
     {
       at: 1 * SECONDS_PER_DAY,
-      shocks: [{ kind: 'outage', shareBps: 2_000, othersBps: 0, days: 89, leak: false }],
+      shocks: [{ kind: 'outage', shareBps: 2_000, othersBps: 0, days: 89, leak: false, own: true }],
     },
   ],
 }

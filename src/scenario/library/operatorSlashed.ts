@@ -10,7 +10,7 @@ export const operatorSlashed: Scenario = {
     'penalties by ethereum/consensus-specs @ a08d8a6e (Electra); reports, sanity limit and bunker mode by lidofinance/core and lidofinance/lido-oracle, facts B.6',
   assumed: [
     'one of 36 operators of equal size; no record of the day',
-    'no other validators are slashed with them',
+    'no other validators are slashed with them; those of the owner’s own neither',
     'all of Lido’s validators have 32 ether',
   ],
   days: 60,

@@ -11,6 +11,7 @@ export const slashing: Scenario = {
   assumed: [
     'a tenth of Lido’s validators; no other validators are slashed with them',
     'all of Lido’s validators have 32 ether',
+    'validators of the owner’s own do not run what has the bug',
     'nobody raises the limit of a refused report meanwhile, and no second opinion is set',
   ],
   days: 90,
