@@ -1,6 +1,7 @@
 import type { Market } from '../market/market.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
-import type { Address } from '../protocols/assets.js'
+import type { Address, Asset } from '../protocols/assets.js'
+import { MORPHO_MARKET_NAMES } from '../protocols/morpho/addresses.js'
 import type { MorphoMarketName } from '../protocols/morpho/state.js'
 import { holdingOf, pricedMarket } from '../protocols/morpho/view.js'
 import type { Action, Tx } from './action.js'
@@ -12,9 +13,13 @@ export type Lender = 'aave' | MorphoMarketName
 /** E-mode 1, in which wstETH carries the most WETH. */
 const ETH_CORRELATED = 1
 
+/** All at which such a loop can stand. */
+export const LENDERS: readonly Lender[] = ['aave', 'exchange rate', 'market price']
+
 type Position = { readonly collateral: bigint; readonly debt: bigint }
 
-const positionAt = (market: Market, owner: Address, lender: Lender): Position => {
+/** wstETH and WETH of a loop at one lender, interest up to now included. */
+export const positionAt = (market: Market, owner: Address, lender: Lender): Position => {
   const now = market.block.timestamp
   if (lender === 'aave')
     return {
@@ -24,6 +29,24 @@ const positionAt = (market: Market, owner: Address, lender: Lender): Position =>
   const priced = pricedMarket(market.morpho, lender, { ...market, now })
   const held = priced ? holdingOf(priced, owner) : { collateral: 0n, borrowed: 0n }
   return { collateral: held.collateral, debt: held.borrowed }
+}
+
+/** How many debts an account has, at any lender. */
+export const debtsOf = (market: Market, owner: Address): number =>
+  Object.values(market.aave.accounts[owner]?.debts ?? {}).filter(scaled => scaled > 0n).length +
+  MORPHO_MARKET_NAMES.filter(name => positionAt(market, owner, name).debt > 0n).length
+
+const loopsOnAave = (market: Market, owner: Address): boolean => {
+  const { supplies = {}, debts = {} } = market.aave.accounts[owner] ?? {}
+  const only = (amounts: Readonly<Partial<Record<Asset, bigint>>>, asset: Asset): boolean =>
+    Object.entries(amounts).every(([name, scaled]) => name === asset || scaled === 0n)
+  return only(supplies, 'wstETH') && only(debts, 'WETH')
+}
+
+/** Where the one debt of an account stands, if it is WETH against wstETH; undefined where there are others. */
+export const lenderOf = (market: Market, owner: Address): Lender | undefined => {
+  if (debtsOf(market, owner) !== 1 || !loopsOnAave(market, owner)) return undefined
+  return LENDERS.find(lender => positionAt(market, owner, lender).debt > 0n)
 }
 
 const enter = (lender: Lender, { collateral, debt }: Position): readonly Action[] =>

@@ -15,6 +15,9 @@ export type Block = { readonly seconds: number; readonly txs: readonly Tx[] }
 /** What would have happened, and what `who` would hold in the end. */
 export type Trial = { readonly outcomes: readonly (readonly Outcome[])[]; readonly wallet: Wallet }
 
+/** What would have happened, and everything as it would stand then. */
+export type Rehearsal = { readonly outcomes: Trial['outcomes']; readonly market: Market }
+
 /** What the protocols themselves answer at the last block, asked of their own code where there is a chain. */
 export type Answers = {
   /** The lowest of `healths`; undefined without debt. */
@@ -37,5 +40,7 @@ export type World = {
   block(seconds: number, txs: readonly Tx[]): Promise<readonly Outcome[]>
   /** Runs blocks on top of the present and forgets them. */
   try(blocks: readonly Block[], who: Address): Promise<Trial>
+  /** The same, for one who must see more than a wallet; slower, as a chain mines the blocks and goes back. */
+  rehearse(blocks: readonly Block[]): Promise<Rehearsal>
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { all, oneTx, type Pool, SLOT, sellForWeth, unwrapWeth } from './legs.js'
 import { morphoThroughQueue } from './morphoQueue.js'
 import { planMorphoRounds } from './morphoRounds.js'
+import { NO_WAIT, PLANNED_PRICE_BPS } from './rounds.js'
 
 /** wstETH collateral and a WETH debt in one of Morpho's markets. */
 export type MorphoPosition = { readonly owner: Address; readonly market: MorphoMarketName }
@@ -61,7 +62,11 @@ const flashCollateral = (
 /** In one block and without any loan: take what is free, sell, repay, again. */
 const inSteps = (market: Market, position: MorphoPosition, pool: Pool): readonly ExitPlan[] => {
   const { owner, market: name } = position
-  const rounds = planMorphoRounds(market, position, { priceBps: 9_900n, days: 0, knownFallWad: 0n })
+  const rounds = planMorphoRounds(market, position, {
+    priceBps: PLANNED_PRICE_BPS,
+    waits: [NO_WAIT, NO_WAIT],
+    knownFallWad: 0n,
+  })
   if (!rounds) return []
   const txs = rounds.map((round): Tx => {
     const repay: Action = { kind: 'morpho.repay', market: name, amount: round.clears ? 'max' : all('WETH') }

@@ -79,9 +79,11 @@ export const morphoThroughQueue = (market: Market, position: Position): readonly
     elapsed: Math.round(first.medianDays * SECONDS_PER_DAY),
     taken: market.lido.bufferedEther,
   })
-  const days = Math.max(first.medianDays, later.medianDays)
-  const terms = { priceBps: 9_999n, days, knownFallWad: knownFallWad(market) }
-  const rounds = planMorphoRounds(market, position, terms)
+  const rounds = planMorphoRounds(market, position, {
+    priceBps: 9_999n,
+    waits: [first, later],
+    knownFallWad: knownFallWad(market),
+  })
   if (!rounds) return []
   const words = rounds.length === 1 ? 'one request' : `${rounds.length} rounds through the queue`
   return [

@@ -8,6 +8,7 @@ import { wTaylorCompounded } from '../../protocols/morpho/math.js'
 import type { MorphoMarketName } from '../../protocols/morpho/state.js'
 import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
 import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import type { RoundWait } from './rounds.js'
 
 /** `clears`: what it brings pays the debt off. `last`: takes what is left, with nothing owed. */
 export type MorphoRound = { readonly withdraw: bigint; readonly clears: boolean; readonly last: boolean }
@@ -15,7 +16,8 @@ export type MorphoRound = { readonly withdraw: bigint; readonly clears: boolean;
 /** What a round is expected to bring, in basis points of fair value, and how long it waits. */
 export type MorphoRoundTerms = {
   readonly priceBps: bigint
-  readonly days: number
+  /** Of the first round, and of each after it. */
+  readonly waits: readonly [first: RoundWait, later: RoundWait]
   /** By how much the share rate is known to fall while waiting, of one. */
   readonly knownFallWad: bigint
 }
@@ -37,11 +39,14 @@ const free = (collateral: bigint, owed: bigint, { name, priceE36 }: Priced): big
   return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
 }
 
-/** Sizes of the rounds that free a position without a loan; undefined where it cannot be freed. */
+/**
+ * Sizes of the rounds that free a position without a loan; undefined where it cannot be freed. A round leaves so much
+ * that a bad wait's interest does not make what is left liquidatable.
+ */
 export const planMorphoRounds = (
   market: Market,
   { owner, market: name }: { readonly owner: Address; readonly market: MorphoMarketName },
-  { priceBps, days, knownFallWad }: MorphoRoundTerms,
+  { priceBps, waits, knownFallWad }: MorphoRoundTerms,
 ): readonly MorphoRound[] | undefined => {
   const now = pricedMarket(market.morpho, name, { ...market, now: market.block.timestamp })
   if (!now) return undefined
@@ -53,11 +58,12 @@ export const planMorphoRounds = (
   let owed = borrowed === 0n ? 0n : borrowed + borrowed / 100_000n + 1n
   const rounds: MorphoRound[] = []
   while (owed > 0n) {
-    const withdraw = free(collateral, owed, priced)
+    const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
+    const withdraw = free(collateral, withInterest(priced, owed, badDays), priced)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
-    owed = max(0n, withInterest(priced, owed, days) - brought)
+    owed = max(0n, withInterest(priced, owed, medianDays) - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
   return [...rounds, { withdraw: collateral, clears: false, last: true }]

@@ -59,9 +59,11 @@ type RoundTerms = {
   readonly knownFallWad: bigint
 }
 
-type RoundWait = Pick<Wait, 'medianDays' | 'badDays'>
+/** How long one round waits, and how long in a bad case. */
+export type RoundWait = Pick<Wait, 'medianDays' | 'badDays'>
 
-const NO_WAIT: RoundWait = { medianDays: 0, badDays: 0 }
+/** Of a round in the same block as the next. */
+export const NO_WAIT: RoundWait = { medianDays: 0, badDays: 0 }
 
 /** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
 const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {

@@ -9,6 +9,7 @@ import type { Method } from '../../world/exit/routes.js'
 import { venueName } from '../../world/exit/routes.js'
 import { VERSION } from '../version.js'
 import { type ExecutionJson, type ExitDocument, type ExitOptionJson, exitSchema } from './document.js'
+import { moveJson } from './move.js'
 
 export type ExitDocumentRequest = {
   readonly strategy: ExitDocument['strategy']
@@ -183,7 +184,7 @@ export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDo
     recommended: report.recommended?.name ?? null,
     withinLimits: report.recommended !== null && report.withinCost,
     waitOut: waitOutJson(report),
-    migration: report.migration && { possible: false, reason: report.migration.reason },
+    moves: report.moves.map(moveJson),
     bySize: request.bySize.map(sizeJson),
     executed: request.executed.map(executionJson),
   })

@@ -71,6 +71,40 @@ const waitOut = z.discriminatedUnion('possible', [
   z.strictObject({ possible: z.literal(false), reason: z.string() }),
 ])
 
+const lender = z.enum(['aave', 'exchange rate', 'market price']).describe('aave, or one of Morpho’s markets')
+
+const loanTerms = z.strictObject({
+  borrowRatePerYear: z.number().describe('simple, of one, at the utilisation of the moment'),
+  liquidationThreshold: z.number().describe('debt over collateral, of one'),
+  healthFactorWad: integer,
+})
+
+const move = z.discriminatedUnion('possible', [
+  z.strictObject({
+    possible: z.literal(true),
+    name: z.string(),
+    from: lender,
+    to: lender,
+    method: z.string(),
+    transactions: z.number(),
+    gasUnits: integer,
+    gasWei: integer,
+    lostWei: integer.describe('of net worth, against staying for the same block; gas is not in it'),
+    costBps: z.number().describe('of the net worth, gas included'),
+    before: loanTerms,
+    after: loanTerms,
+    dependsOn: z.array(dependency),
+    assumed: z.array(z.string()),
+  }),
+  z.strictObject({
+    possible: z.literal(false),
+    name: z.string(),
+    from: lender.nullable(),
+    to: lender.nullable(),
+    reason: z.string(),
+  }),
+])
+
 const point = z.strictObject({
   route: z.enum(['market', 'queue', 'mix']),
   costBps: z.number(),
@@ -99,7 +133,7 @@ const execution = z.strictObject({
         reason: z.string().nullable(),
       }),
     )
-    .describe('every plan that waits for nothing, tried on the day'),
+    .describe('every plan that waits for nothing, tried on the day; of a move, net worth after it'),
   plan: z.string().nullable().describe('the one carried out: the recommended'),
   legs: z.array(
     z.strictObject({
@@ -159,11 +193,14 @@ export const exitSchema = z.strictObject({
   recommended: z.string().nullable().describe('the cheapest within the patience'),
   withinLimits: z.boolean(),
   waitOut,
-  migration: z.strictObject({ possible: z.literal(false), reason: z.string() }).nullable(),
+  moves: z
+    .array(move)
+    .describe('the debt at other lenders: moved, not left, so on no frontier; empty where nothing is owed'),
   bySize: z.array(sizeRow),
   executed: z.array(execution).describe('by world; empty where only the model planned'),
 })
 
 export type ExitDocument = z.infer<typeof exitSchema>
 export type ExitOptionJson = ExitDocument['options'][number]
+export type MoveJson = ExitDocument['moves'][number]
 export type ExecutionJson = ExitDocument['executed'][number]

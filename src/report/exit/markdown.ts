@@ -28,6 +28,7 @@ const assumedOf = (document: ExitDocument): readonly string[] => {
   const all = [
     ...document.provenance.assumed,
     ...openOf(document).flatMap(({ assumed }) => assumed),
+    ...document.moves.flatMap(move => (move.possible ? move.assumed : [])),
     ...waits,
   ]
   return [...new Set(all)]

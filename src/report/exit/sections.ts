@@ -1,8 +1,23 @@
 import { asText, bps, type Column, decimal, duration, table } from '../text.js'
 import type { ExecutionJson, ExitDocument } from './document.js'
+import { moveLines, moveRows } from './move.js'
 import { bandWords, daysWords, etherOf, openOf, recommendedOf } from './words.js'
 
 const right = (title: string): Column => ({ title, align: 'right' })
+
+const optionRow =
+  ({ recommended }: ExitDocument) =>
+  (option: ExitDocument['options'][number]): readonly string[] =>
+    option.possible
+      ? [
+          `${option.name}${option.name === recommended ? ' ←' : ''}`,
+          asText(option.method),
+          etherOf(option.proceedsWei),
+          bps(option.costBps),
+          bandWords(option),
+          daysWords(option.days),
+        ]
+      : [option.name, 'closed', '–', '–', '', '–']
 
 /** Every route: what it brings, costs and takes, or why it is closed. */
 export const optionsTable = (document: ExitDocument): string =>
@@ -15,20 +30,8 @@ export const optionsTable = (document: ExitDocument): string =>
       right('at half … twice the depth'),
       { title: 'takes (bad case)' },
     ],
-    document.options.map(option =>
-      option.possible
-        ? [
-            `${option.name}${option.name === document.recommended ? ' ←' : ''}`,
-            asText(option.method),
-            etherOf(option.proceedsWei),
-            bps(option.costBps),
-            bandWords(option),
-            daysWords(option.days),
-          ]
-        : [option.name, 'closed', '–', '–', '', '–'],
-    ),
+    [...document.options.map(optionRow(document)), ...moveRows(document)],
   )
-
 /** Why a route is closed, a line each. */
 export const closedLines = (document: ExitDocument): readonly string[] =>
   document.options.flatMap(option =>
@@ -79,12 +82,13 @@ export const recommendedLines = (document: ExitDocument): readonly string[] => {
   return [...sold, sent, ...needs]
 }
 
-/** Waiting for the discount, and moving the debt: no plans, but what a reader would ask for. */
-export const otherLines = ({ waitOut, migration }: ExitDocument): readonly string[] => {
+/** Moving the debt, and waiting for the discount: neither leaves the position today. */
+export const otherLines = (document: ExitDocument): readonly string[] => {
+  const { waitOut } = document
   const wait = waitOut.possible
     ? `- Waiting for the discount to close (an estimate, not carried out): the best pool pays ${bps(waitOut.discountNowBps)} bps less than fair now; once arbitrage through the queue has brought that to ${bps(waitOut.discountLeftBps)}, after ${decimal(waitOut.days.median, 1)} days (${decimal(waitOut.days.early, 1)} to ${decimal(waitOut.days.bad, 1)}), selling costs ${bps(waitOut.closedCostBps)} bps, and ${bps(waitOut.openCostBps)} if it has not closed by then.`
     : `- Waiting for a discount to close: nothing to wait for; ${asText(waitOut.reason)}.`
-  return migration ? [wait, `- Moving the debt elsewhere: ${asText(migration.reason)}.`] : [wait]
+  return [...moveLines(document), wait]
 }
 
 const signedEther = (wei: string): string => etherOf(wei)

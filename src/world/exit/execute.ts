@@ -108,6 +108,23 @@ const tryAll = async (request: ExecutionRequest, report: ExitReport, market: Mar
   return tried
 }
 
+/** A move brings nothing into the wallet: of it, net worth after it is compared. */
+const tryMoves = async ({ world }: ExecutionRequest, { moves }: ExitReport): Promise<readonly Tried[]> => {
+  const tried: Tried[] = []
+  for (const move of moves) {
+    if (!move.possible) continue
+    const { outcomes, market } = await world.rehearse(move.plan.legs)
+    const reason = refusal(outcomes.flat())
+    tried.push({
+      name: move.name,
+      plannedWei: equityWei(move.market, OWNER),
+      returnedWei: reason === null ? equityWei(market, OWNER) : null,
+      reason,
+    })
+  }
+  return tried
+}
+
 /** Where an execution stands between two frames. */
 type State = {
   readonly made: Pick<Execution, 'market' | 'report' | 'tried' | 'chosen'>
@@ -171,7 +188,7 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
 
 const start = async (request: ExecutionRequest, frame: Frame, market: Market): Promise<State> => {
   const report = request.plan(market, frame.gasPriceWei)
-  const tried = await tryAll(request, report, market)
+  const tried = [...(await tryAll(request, report, market)), ...(await tryMoves(request, report))]
   const chosen = report.recommended
   return {
     made: { market, report, tried, chosen },

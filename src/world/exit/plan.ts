@@ -1,14 +1,13 @@
 import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
 import type { ExitPlan, Strategy } from '../../position/strategy.js'
-import { collateralisedOf } from '../../position/unwind/deleverage.js'
-import { owes } from '../../position/unwind/legs.js'
 import type { Address } from '../../protocols/assets.js'
 import { max, min, WAD, type Wad } from '../../units/fixed.js'
 import { costBps } from '../exits.js'
 import { type Dependency, dependenciesOf } from './depends.js'
 import { type Leaving, type Quote, quoteOf } from './leaving.js'
 import { bestMixes, type Mixes, mixesOf, mixWithin } from './mix.js'
+import { type Move, movesOf } from './move.js'
 import { type Kept, keptOf, keptWalletWei, partOfMarket, playPart, whyNoPart } from './part.js'
 import { playPlan, type Refused, walletValueWei } from './play.js'
 import { type Method, marketRoutes, queueRoute, type Route } from './routes.js'
@@ -72,8 +71,8 @@ export type ExitReport = {
   /** Whether the recommended plan keeps to the limit of cost. */
   readonly withinCost: boolean
   readonly waitOut: WaitOut | Refused
-  /** Null where nothing is owed. */
-  readonly migration: Refused | null
+  /** The debt at other lenders: moved, not left, and so no point of the frontier. Empty where nothing is owed. */
+  readonly moves: readonly Move[]
 }
 
 /** A part of the position, seen as a position of its own. */
@@ -174,13 +173,6 @@ const paretoOf = (options: readonly Option[]): readonly OpenOption[] => {
   })
 }
 
-const migrationOf = ({ whole }: Part): Refused | null => {
-  const position = collateralisedOf(whole.market, whole.owner)
-  return position && owes(whole.market, position)
-    ? { ok: false, reason: 'plans do not move a debt to another lender' }
-    : null
-}
-
 /**
  * Every way to leave a position, or a part of it: each market alone and all of them together, the queue, both, and
  * waiting; the frontier of cost against days; and the best within the owner's patience. Pure: works on the model alone.
@@ -211,6 +203,6 @@ export const planExit = (request: ExitRequest): ExitReport | Refused => {
     recommended,
     withinCost: recommended !== null && (maxCostBps === null || recommended.quote.costBps <= maxCostBps),
     waitOut: waitOut(part.leaving, fairWei),
-    migration: migrationOf(part),
+    moves: movesOf(part.whole, shareWad),
   }
 }

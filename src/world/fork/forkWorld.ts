@@ -220,12 +220,32 @@ export const createForkWorld = (
     return { outcomes: results.slice(0, -1).map(entry => entry.calls.map(simulatedOutcome)), wallet }
   }
 
+  const rehearse: World['rehearse'] = async blocks => {
+    const present = await market()
+    // Before the snapshot: what is prepared stays prepared.
+    await prepare(blocks.flatMap(entry => entry.txs))
+    const [followed, snapshot] = [[...known], await rpc('evm_snapshot')]
+    try {
+      const outcomes: (readonly Outcome[])[] = []
+      for (const { seconds, txs } of blocks) outcomes.push(await block(seconds, txs))
+      return { outcomes, market: await market() }
+    } finally {
+      await rpc('evm_revert', [snapshot])
+      known.clear()
+      for (const [key, position] of followed) known.set(key, position)
+      request = requestOf()
+      latest = present
+      answered = new Map()
+    }
+  }
+
   return {
     name: 'fork',
     market,
     ask,
     block,
     try: tryBlocks,
+    rehearse,
     close: () => chain.anvil.stop(),
   }
 }

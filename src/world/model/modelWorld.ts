@@ -76,12 +76,22 @@ export const createModelWorld = (start: Market): World => {
     })
     return { outcomes, wallet: walletNow(market, who.toLowerCase() as Address) }
   }
+  const rehearse = (blocks: readonly Block[]) => {
+    let market = present
+    const outcomes = blocks.map(entry => {
+      const done = runBlock(market, entry)
+      market = done.market
+      return done.outcomes
+    })
+    return { outcomes, market }
+  }
   return {
     name: 'model',
     market: async () => present,
     block: async (seconds, txs) => block(seconds, txs),
     ask: async who => answer(present, who),
     try: async (blocks, who) => tryBlocks(blocks, who),
+    rehearse: async blocks => rehearse(blocks),
     close: async () => undefined,
   }
 }
