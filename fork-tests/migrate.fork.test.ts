@@ -5,6 +5,10 @@ import type { Tx } from '../src/position/action.js'
 import { equityWei, healthsOf } from '../src/position/holdings.js'
 import { type Lender, migrateLoop } from '../src/position/migrate.js'
 import type { Address } from '../src/protocols/assets.js'
+import { WAD } from '../src/units/fixed.js'
+import { apart } from '../src/world/exit/legs.js'
+import type { Move, OpenMove } from '../src/world/exit/move.js'
+import { planExit } from '../src/world/exit/plan.js'
 import { createModelWorld } from '../src/world/model/modelWorld.js'
 import type { World } from '../src/world/world.js'
 import { strategy as aaveLoop } from '../strategies/wsteth-loop.js'
@@ -65,11 +69,52 @@ const both = async ([model, fork]: readonly [World, World], txs: readonly Tx[]):
   return fork.market()
 }
 
+const movesOf = (market: Market, from: Lender): readonly Move[] => {
+  const { unwind } = from === 'aave' ? aaveLoop : morphoLoop
+  const report = planExit({
+    market,
+    owner: OWNER,
+    unwind,
+    gasPriceWei: 10n ** 9n,
+    shareWad: WAD,
+    patienceDays: 0,
+    maxCostBps: null,
+  })
+  if (!('moves' in report)) throw new Error(report.reason)
+  // They are no points of the frontier, and never recommended.
+  const names = report.moves.map(({ name }) => name)
+  expect(report.frontier.filter(({ name }) => names.includes(name))).toEqual([])
+  return report.moves
+}
+
+const openMove = (market: Market, { from, to }: { readonly from: Lender; readonly to: Lender }): OpenMove => {
+  const found = movesOf(market, from).find(move => move.to === to)
+  if (!found?.possible) throw new Error(found?.reason ?? 'no move')
+  return found
+}
+
+/** A move tried in a world is the planner's, to the smallest unit, and leaves no trace. */
+const expectRehearsal = async (world: World, move: OpenMove): Promise<void> => {
+  const { block } = await world.market()
+  const { outcomes, market } = await world.rehearse(move.plan.legs)
+  expect(outcomes.flat().map(({ status }) => status)).toEqual(['done'])
+  expect(apart(move.market, market, OWNER)).toBe(0n)
+  expect((await world.market()).block).toEqual(block)
+  // Read anew, not remembered: a block of nothing follows the one before the rehearsal.
+  expect((await world.rehearse([{ seconds: 12, txs: [] }])).market.block.number).toBe(block.number + 1n)
+}
+
 const PATHS: readonly { readonly from: Lender; readonly to: Lender }[] = [
   { from: 'aave', to: 'exchange rate' },
   { from: 'exchange rate', to: 'aave' },
   { from: 'exchange rate', to: 'market price' },
 ]
+
+const THRESHOLDS: Readonly<Record<Lender, number>> = {
+  aave: 0.95,
+  'exchange rate': 0.945,
+  'market price': 0.945,
+}
 
 describe('MIGRATE_1: a loop moves between lenders in one transaction, and nothing is sold', () => {
   it.each(PATHS)('from $from to $to', async ({ from, to }) => {
@@ -80,7 +125,16 @@ describe('MIGRATE_1: a loop moves between lenders in one transaction, and nothin
         ? aaveLoop.open(start, OWNER, aaveLoop.params.parse({ size: 100 }))
         : morphoLoop.open(start, OWNER, morphoLoop.params.parse({ size: 100 }))
     const opened = await both(pair, opening)
+    const move = openMove(opened, { from, to })
+    for (const world of pair) await expectRehearsal(world, move)
     const moved = await both(pair, migrateLoop(opened, OWNER, { from, to }))
+    // The protocols themselves say what the planner said of the block of the move.
+    expect((await pair[1].ask(OWNER)).healthFactorWad).toBe(move.after.healthFactorWad)
+    expect(apart(move.market, moved, OWNER)).toBe(0n)
+    expect(move.before.liquidationThreshold).toBe(THRESHOLDS[from])
+    expect(move.after.liquidationThreshold).toBe(THRESHOLDS[to])
+    // No premium: what is lost is rounding.
+    expect(Math.abs(Number(move.lostWei))).toBeLessThan(10)
     const name = (lender: Lender): string => (lender === 'aave' ? 'aave' : `morpho, ${lender}`)
     expect(venues(opened)).toEqual([name(from)])
     expect(venues(moved)).toEqual([name(to)])
@@ -98,6 +152,11 @@ describe('MIGRATE_1: a loop moves between lenders in one transaction, and nothin
     for (const tx of aaveLoop.open(market, OWNER, aaveLoop.params.parse({ size: 1_000 })))
       await fork.block(12, [tx])
     const path = { from: 'aave', to: 'exchange rate' } as const
+    const closed = movesOf(await fork.market(), 'aave').map(move => (move.possible ? '' : move.reason))
+    expect(closed).toEqual([
+      expect.stringMatching(/exchange rate” has [\d,.]+ WETH to lend, and the debt is [\d,.]+$/),
+      expect.stringMatching(/market price” has [\d,.]+ WETH to lend, and the debt is [\d,.]+$/),
+    ])
     const { outcomes } = await fork.try(
       [{ seconds: 12, txs: migrateLoop(await fork.market(), OWNER, path) }],
       OWNER,

@@ -16,7 +16,7 @@ export type Block = { readonly seconds: number; readonly txs: readonly Tx[] }
 export type Trial = { readonly outcomes: readonly (readonly Outcome[])[]; readonly wallet: Wallet }
 
 /** What would have happened, and everything as it would stand then. */
-export type Rehearsal = { readonly outcomes: Trial['outcomes']; readonly market: Market }
+type Rehearsal = { readonly outcomes: Trial['outcomes']; readonly market: Market }
 
 /** What the protocols themselves answer at the last block, asked of their own code where there is a chain. */
 export type Answers = {

@@ -47,7 +47,7 @@ export type OpenMove = {
   readonly dependsOn: readonly Dependency[]
 }
 
-export type ClosedMove = {
+type ClosedMove = {
   readonly possible: false
   readonly name: string
   readonly from: Lender | null
