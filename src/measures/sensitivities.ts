@@ -1,10 +1,10 @@
 import type { Market } from '../market/market.js'
+import { fairValueWei } from '../position/holdings.js'
 import { accountData } from '../protocols/aave/account.js'
 import type { AaveState } from '../protocols/aave/state.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import { annualIssuanceRate } from '../protocols/ethereum/rewards.js'
-import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { MAX_UINT256, WAD } from '../units/fixed.js'
 import { morphoSensitivities } from './morphoSensitivities.js'
 
@@ -89,12 +89,18 @@ const etherPrice = (market: Market, owner: Address): Sensitivity => {
   }
 }
 
-const shareRate = (market: Market, owner: Address): Sensitivity => {
-  const today = Number(stEthPerToken(market.lido)) / 1e18
-  const factor = crossing(market, owner, (aave, f) => scalePrices(aave, ['wstETH'], f), 'down')
+/** Tokens with a share rate that an account has on Aave. */
+const stakedOf = (market: Market, owner: Address): readonly Asset[] => {
+  const held = market.aave.accounts[owner]?.supplies ?? {}
+  return ETHER_PRICED.filter(asset => asset !== 'WETH' && (held[asset] ?? 0n) > 0n)
+}
+
+const shareRate = (market: Market, owner: Address, asset: Asset): Sensitivity => {
+  const today = Number(fairValueWei(market, asset, WAD)) / 1e18
+  const factor = crossing(market, owner, (aave, f) => scalePrices(aave, [asset], f), 'down')
   return {
-    factor: 'wstETH share rate',
-    unit: 'ETH per wstETH',
+    factor: `${asset} share rate`,
+    unit: `ETH per ${asset}`,
     today,
     atLiquidation: factor === undefined ? null : times(today, factor),
     reason: 'what slashing or a wrong price cap would have to take',
@@ -177,7 +183,7 @@ const aaveSensitivities = (market: Market, owner: Address): readonly Sensitivity
   if (!data || debts.length === 0 || data.healthFactorWad === MAX_UINT256) return []
   return [
     etherPrice(market, owner),
-    shareRate(market, owner),
+    ...stakedOf(market, owner).map(asset => shareRate(market, owner, asset)),
     ...debts.map(debt => debtPrice(market, owner, debt)),
     threshold(market, owner),
     ...debts.flatMap(debt => carry(market, owner, debt)),

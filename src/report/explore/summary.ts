@@ -57,8 +57,9 @@ const routeNames: Readonly<Record<string, string>> = {
   queue: 'Lido’s queue',
 }
 
-/** A route as a reader knows it. */
-export const routeName = (route: string): string => routeNames[route] ?? route
+/** A route as a reader knows it: by its own name where it has one. */
+export const routeName = (exit: { readonly route: string; readonly through?: string | undefined }): string =>
+  exit.through ?? routeNames[exit.route] ?? exit.route
 
 /** One figure of the comparison: how it is read, and how it is said. */
 type Figure<T> = {
@@ -137,18 +138,18 @@ const OF_THE_RUN: readonly Compare[] = [
   etherFigure('Net worth on the chosen day', seen => equityAt(seen, seen.chosen)),
 ]
 
-const byRoute = (route: string): readonly Compare[] => {
+const byRoute = (left: ExitJson): readonly Compare[] => {
   const read = (quantity: 'costBps' | 'days') => (seen: Seen) => {
-    const exit = seen.exits.find(quote => quote.route === route)
+    const exit = seen.exits.find(quote => quote.route === left.route)
     return exit?.possible ? exit[quantity] : undefined
   }
-  const name = `Leaving through ${routeName(route)}`
+  const name = `Leaving through ${routeName(left)}`
   return [costFigure(`${name}: cost`, read('costBps')), daysFigure(`${name}: time`, read('days'))]
 }
 
 /** What changed against the measured run, figure by figure. */
 export const compare = (measured: Seen, yours: Seen): readonly Row[] =>
-  [...OF_THE_RUN, ...yours.exits.flatMap(exit => byRoute(exit.route))].map(row => row(measured, yours))
+  [...OF_THE_RUN, ...yours.exits.flatMap(byRoute)].map(row => row(measured, yours))
 
 const healthWords = (seen: Seen): string => {
   const low = lowestHealth(seen)
@@ -163,8 +164,8 @@ const healthWords = (seen: Seen): string => {
 }
 
 /** A negative cost is called what it is. */
-const wayWords = ({ costBps, route, days }: OpenExit): string =>
-  `${costBps < 0 ? `a gain of ${bps(-costBps)}` : bps(costBps)} bps through ${routeName(route)} in ${duration(days)}`
+const wayWords = (exit: OpenExit): string =>
+  `${exit.costBps < 0 ? `a gain of ${bps(-exit.costBps)}` : bps(exit.costBps)} bps through ${routeName(exit)} in ${duration(exit.days)}`
 
 const leavingWords = (seen: Seen): string => {
   const at = day(seen.frames[seen.chosen]?.atSeconds ?? 0)

@@ -218,7 +218,30 @@ const bunkerReason = (read: Reading): string => {
   return `Lido was in bunker mode ${until}: withdrawals asked for earlier were paid, later ones had to wait.`
 }
 
-const carryReason = ({ frames, first, last }: Reading): string => {
+const ownFrame = ({ frames }: Reading, words: string): Frame | undefined =>
+  frames.find(frame =>
+    frame.layers.some(layer => layer.kind === 'claim' && layer.label === `own validators, ${words}`),
+  )
+
+/** What became of validators that the owner runs, and the day that cost most. */
+const ownReason = (read: Reading): string => {
+  const [slashed, off] = [ownFrame(read, 'slashed'), ownFrame(read, 'off duty')]
+  const hit = slashed ?? off
+  if (!hit) return ''
+  const falls = read.frames.slice(1).map((frame, i) => ({
+    frame,
+    wei: BigInt(read.frames[i]?.equityWei ?? frame.equityWei) - BigInt(frame.equityWei),
+  }))
+  const worst = falls.reduce((most, next) => (next.wei > most.wei ? next : most))
+  const cost = `${day(worst.frame.atSeconds)} cost most, ${ether(worst.wei)} ETH`
+  return slashed
+    ? `The owner’s validators were slashed by ${day(hit.atSeconds)}: an initial penalty at once, one for every epoch until they may leave, and in the middle of that time the correlation penalty, which grows with all that was slashed; ${cost}.`
+    : `The owner’s validators were off duty from ${day(hit.atSeconds)} on: every epoch cost them instead of earning; ${cost}.`
+}
+
+const carryReason = (read: Reading): string => {
+  const { frames, first, last } = read
+  if (!everOwed(read)) return ''
   const steady = frames.every((frame, i) => {
     const before = frames[i - 1] ?? first
     const same = frame.etherPriceBase === before.etherPriceBase && liquidationsOf(frame).length === 0
@@ -238,6 +261,7 @@ export const reasons = (document: Document): readonly string[] => {
     oracleReason,
     wrongRateReason,
     bunkerReason,
+    ownReason,
     etherReason,
     liquidityReason,
     carryReason,

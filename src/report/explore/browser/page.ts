@@ -96,8 +96,8 @@ const tableOf = (pair: Pair): HTMLElement => {
 
 const exitWords = (exit: Seen['exits'][number]): string =>
   exit.possible
-    ? `${routeName(exit.route)}: ${bps(exit.costBps)} bps, ${duration(exit.days)}, ${exit.method}`
-    : `${routeName(exit.route)}: closed, because ${exit.reason}`
+    ? `${routeName(exit)}: ${bps(exit.costBps)} bps, ${duration(exit.days)}, ${exit.method}`
+    : `${routeName(exit)}: closed, because ${exit.reason}`
 
 const exitsOf = (yours: Seen): HTMLElement =>
   make(

@@ -142,7 +142,7 @@ const whatMoves = ({ sensitivities }: Study): readonly Block[] =>
       ]
 
 const fallOf = ({ sensitivities }: Study, factor: string): string | undefined => {
-  const found = sensitivities.find(entry => entry.factor === factor)
+  const found = sensitivities.find(entry => entry.factor.endsWith(factor))
   if (!found || found.atLiquidation === null || found.today === 0) return undefined
   return decimal((1 - found.atLiquidation / found.today) * 100, 1)
 }
@@ -162,7 +162,7 @@ const slashed = ({ watched }: Study): string | undefined => {
 
 /** The answer of the chapter in a few sentences: what sinks the position, and what does not. */
 const inShort = (study: Study): readonly Block[] => {
-  const [rate, threshold, ether_] = ['wstETH share rate', 'liquidation threshold', 'ETH/USD'].map(factor =>
+  const [rate, threshold, ether_] = ['share rate', 'liquidation threshold', 'ETH/USD'].map(factor =>
     fallOf(study, factor),
   )
   const taken = slashed(study)

@@ -10,13 +10,13 @@ const costWords = (cost: number): string => (cost < 0 ? `a gain of ${bps(-cost)}
 const exitRow = (exit: ExitQuote): readonly string[] =>
   exit.possible
     ? [
-        routeName(exit.route),
+        routeName(exit),
         verbatim(exit.method),
         costWords(exit.costBps),
         `${ether(exit.proceedsWei)} ETH`,
         duration(exit.days),
       ]
-    : [routeName(exit.route), `closed: ${verbatim(exit.reason)}`, '', '', '']
+    : [routeName(exit), `closed: ${verbatim(exit.reason)}`, '', '', '']
 
 const exitTable = (title: string, exits: readonly ExitQuote[]): Block =>
   table(

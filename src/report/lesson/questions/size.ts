@@ -20,7 +20,7 @@ export const tenfold: Ask = async study => {
   const words = big.map(exit => {
     const was = small.find(entry => entry.route === exit.route)
     const before = was?.possible ? `${bps(was.costBps)} bps` : 'closed'
-    return `${routeName(exit.route)}: ${before} before, ${exit.possible ? `${bps(exit.costBps)} bps in ${duration(exit.days)}` : 'closed'} now`
+    return `${routeName(exit)}: ${before} before, ${exit.possible ? `${bps(exit.costBps)} bps in ${duration(exit.days)}` : 'closed'} now`
   })
   return {
     ask: 'Take the same position ten times as large and leave on day 0. Which way out suffers, and which does not?',

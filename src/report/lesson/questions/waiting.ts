@@ -1,6 +1,9 @@
+import type { ExitQuote } from '../../../world/frame.js'
 import { routeName } from '../../explore/summary.js'
 import { bps, day, duration } from '../../text.js'
 import type { Ask } from './question.js'
+
+type Open = Extract<ExitQuote, { possible: true }>
 
 /** What waiting too long in a crunch costs. */
 export const waiting: Ask = async study => {
@@ -8,14 +11,14 @@ export const waiting: Ask = async study => {
   if (!seen) return undefined
   const last = seen.frames.length - 1
   const best = async (index: number) =>
-    (await study.exits(seen, index)).reduce<{ costBps: number; days: number; route: string } | undefined>(
+    (await study.exits(seen, index)).reduce<Open | undefined>(
       (found, exit) => (exit.possible && (!found || exit.costBps < found.costBps) ? exit : found),
       undefined,
     )
   const [early, late] = [await best(0), await best(last)]
   const words = (found: typeof early): string =>
     found
-      ? `${bps(found.costBps)} bps through ${routeName(found.route)} in ${duration(found.days)}`
+      ? `${bps(found.costBps)} bps through ${routeName(found)} in ${duration(found.days)}`
       : 'no way out at all'
   const at = day(seen.frames[last]?.at ?? 0)
   return {
