@@ -87,6 +87,6 @@ export const matrixOf = (entries: readonly Entry[]): string => {
     ? `Model and fork: ${differ === 0 ? 'no number differs in any of the runs' : `${differ} runs differ`}.`
     : 'One world only: nothing was compared.'
   const left =
-    'Load lines are left out of the whole library; `plimsoll load-line STRATEGY --scenario NAME` searches one.'
+    'Load lines and exits at other sizes are left out of the whole library; `plimsoll run STRATEGY --scenario NAME` has both.'
   return `${tables.join('\n')}\n${worlds}\n${left}\n`
 }

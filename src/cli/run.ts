@@ -47,6 +47,7 @@ type Plan = {
   readonly formats: readonly Format[]
   readonly json: boolean
   readonly loadLine: boolean
+  readonly sizes: 'asked' | 'left out'
   /** Whether a run that never began is a finding among others, and not the end of the command. */
   readonly refusals: 'told' | 'thrown'
 }
@@ -97,6 +98,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     refresh: options['refresh'] === true,
     // A search of a load line runs a scenario dozens of times: not for the whole library.
     loadLine: options['loadLine'] !== false && !isLibrary(options),
+    sizes: isLibrary(options) ? 'left out' : 'asked',
     refusals: isLibrary(options) ? 'told' : 'thrown',
   }
 }
@@ -157,6 +159,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
       worlds,
       population: plan.population,
       without: plan.without,
+      sizes: plan.sizes,
       strategy,
       params,
       scenario: scaleScenario(scenario, severity),

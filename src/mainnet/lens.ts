@@ -30,7 +30,7 @@ import { sectionsOf, type Words, wordsOf } from './lensWords.js'
 import { readLidoBalances, USUAL_LIDO_VERSION } from './lidoStorage.js'
 import { chainEntries } from './registry.js'
 
-/** Where a call places the lens; nothing stands there. */
+/** Where a call places the lens, or a world for as long as it lives; nothing else stands there. */
 export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45'
 
 const ABI = parseAbi([
@@ -72,8 +72,8 @@ const TICK_RANGE = 20_000
 
 /** What to read besides the protocols themselves. `atTimestamp` (seconds) moves the clock of the read, not the chain. */
 export type MarketRequest = {
-  /** Runtime code of Lens.sol. */
-  readonly lensCode: Hex
+  /** Runtime code of Lens.sol; left out where it stands at `LENS_ADDRESS` already. */
+  readonly lensCode?: Hex
   readonly tracked: readonly Address[]
   /** Accounts of which only what they have on Aave is read. */
   readonly borrowers?: readonly Address[]
@@ -168,9 +168,15 @@ const prepare = (request: MarketRequest): Prepared => {
 
 const hexOf = (value: number): Hex => `0x${value.toString(16)}`
 
+/**
+ * The lens in the queue's place, so that it sees the queue's storage: a minimal proxy (ERC-1167) of 45 bytes, because the
+ * lens itself is tens of thousands, sent and read with every frame.
+ */
+const LENS_PROXY: Hex = `0x363d3d373d3d3d363d73${LENS_ADDRESS.slice(2)}5af43d82803e903d91602b57fd5bf3`
+
 const callLens = async (rpc: Rpc, request: MarketRequest, data: Hex): Promise<Hex> => {
-  const code = { code: request.lensCode }
-  const overrides = { [LENS_ADDRESS]: code, [LIDO.withdrawalQueue]: code }
+  const lens = request.lensCode ? { [LENS_ADDRESS]: { code: request.lensCode } } : {}
+  const overrides = { ...lens, [LIDO.withdrawalQueue]: { code: LENS_PROXY } }
   const clock = request.atTimestamp === undefined ? [] : [{ time: hexOf(request.atTimestamp) }]
   try {
     return (await rpc('eth_call', [{ to: LENS_ADDRESS, data }, 'latest', overrides, ...clock])) as Hex

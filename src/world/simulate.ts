@@ -75,6 +75,8 @@ export type SimulationRequest = {
   readonly population?: Population
   /** Who does not act; nobody unless said otherwise. */
   readonly without?: readonly ActorName[]
+  /** Whether leaving is asked for at other sizes, six more runs of the model; 'asked' unless said otherwise. */
+  readonly sizes?: 'asked' | 'left out'
 }
 
 type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
@@ -341,7 +343,8 @@ const sizedExits = ({ runs: [first], start }: Managed, request: SimulationReques
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
   const managed = await simulateManaged(request)
-  const done = { ...managed, exitsBySize: await sizedExits(managed, request) }
+  const exitsBySize = request.sizes === 'left out' ? [] : await sizedExits(managed, request)
+  const done = { ...managed, exitsBySize }
   if (!request.management) return done
   const { run: alone } = await record(createModelWorld(done.start), {
     ...request,

@@ -111,7 +111,6 @@ export const createForkWorld = (
   const prepared = new Set<Address>()
   const known = new Map(positions.map(key => [keyOf(key), key]))
   const requestOf = (): MarketRequest => ({
-    lensCode: chain.contracts.lens,
     tracked,
     borrowers,
     positions: [...known.values()],
@@ -162,8 +161,16 @@ export const createForkWorld = (
     request = requestOf()
   }
 
+  let lens: Promise<unknown> | undefined
+  /** The lens is placed once: with each call it would be most of what is sent. */
+  const placeLens = (): Promise<unknown> => {
+    lens ??= rpc('anvil_setCode', [LENS_ADDRESS, chain.contracts.lens])
+    return lens
+  }
+
   const market = async (): Promise<Market> => {
     if (latest) return latest
+    await placeLens()
     latest = await readMarket(rpc, request)
     forgetEmptied(latest)
     return latest
@@ -209,7 +216,6 @@ export const createForkWorld = (
     })
     const lens = {
       blockOverrides: { time: numberToHex(time) },
-      stateOverrides: { [LENS_ADDRESS]: { code: chain.contracts.lens } },
       calls: [{ to: LENS_ADDRESS, data: encodeWalletCall(who), gas: numberToHex(GAS_PER_TX) }],
     }
     const results = (await rpc('eth_simulateV1', [{ blockStateCalls: [...calls, lens] }, 'latest'])) as {
