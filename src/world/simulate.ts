@@ -1,5 +1,6 @@
 import { seedPositions } from '../mainnet/build/pools.js'
 import type { Progress } from '../mainnet/genesis.js'
+import type { PositionRequest } from '../mainnet/lensDecode.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { NO_POPULATION, type Population, WHALE, withPopulation } from '../market/population.js'
@@ -87,7 +88,7 @@ const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collec
 const FOLLOWED_BORROWERS: readonly Address[] = [WHALE]
 
 /** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
-const providerPositions = () =>
+const providerPositions = (): readonly PositionRequest[] =>
   Object.entries(seedPositions()).flatMap(([pool, positions]) =>
     positions.map(({ tickLower, tickUpper }) => ({
       pool: pool as UniswapPoolName,
@@ -96,6 +97,8 @@ const providerPositions = () =>
       tickUpper,
     })),
   )
+
+let followedPositions: readonly PositionRequest[] | undefined
 
 /** A fork as a world, with everyone who matters followed. */
 export const openForkWorld = async (
@@ -106,8 +109,10 @@ export const openForkWorld = async (
   const all = origin.kind === 'embedded' ? (origin.borrowers ?? []).map(borrower => borrower.account) : []
   const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
   const borrowers = all.filter(account => !followed.includes(account))
+  // They are fitted anew each time they are asked for, and are the same for every world.
+  followedPositions ??= providerPositions()
   return {
-    world: createForkWorld(chain, [...TRACKED, ...followed], providerPositions(), borrowers),
+    world: createForkWorld(chain, [...TRACKED, ...followed], followedPositions, borrowers),
     chain,
   }
 }
@@ -343,8 +348,8 @@ const sizedExits = ({ runs: [first], start }: Managed, request: SimulationReques
 /** One strategy under one scenario, in the worlds asked for, each from the same market. */
 export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
   const managed = await simulateManaged(request)
-  const exitsBySize = request.sizes === 'left out' ? [] : await sizedExits(managed, request)
-  const done = { ...managed, exitsBySize }
+  const sized = request.sizes === 'left out' ? [] : await sizedExits(managed, request)
+  const done = { ...managed, exitsBySize: sized }
   if (!request.management) return done
   const { run: alone } = await record(createModelWorld(done.start), {
     ...request,
