@@ -3,7 +3,7 @@ import type { Document } from '../report/document.js'
 type Cell = Document['measures'][string]
 
 /** A run that never began, and why: the market would not open the position, or could not be set up. */
-export type Refusal = { readonly strategy: string; readonly scenario: string; readonly reason: string }
+type Refusal = { readonly strategy: string; readonly scenario: string; readonly reason: string }
 
 /** What became of one strategy under one scenario. */
 export type Entry = { readonly document: Document } | { readonly refusal: Refusal }
