@@ -169,8 +169,8 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
     })
     const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
-    const told = { strategy: { name, about, params }, scenario, severity, management, loadLine, marketShares }
-    return { document: composeDocument({ simulation, ...told }), market: simulation.start }
+    const facts = { strategy: { name, about, params }, scenario, severity, management, loadLine, marketShares }
+    return { document: composeDocument({ simulation, ...facts }), market: simulation.start }
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)

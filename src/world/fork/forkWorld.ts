@@ -161,11 +161,11 @@ export const createForkWorld = (
     request = requestOf()
   }
 
-  let lens: Promise<unknown> | undefined
+  let placed: Promise<unknown> | undefined
   /** The lens is placed once: with each call it would be most of what is sent. */
   const placeLens = (): Promise<unknown> => {
-    lens ??= rpc('anvil_setCode', [LENS_ADDRESS, chain.contracts.lens])
-    return lens
+    placed ??= rpc('anvil_setCode', [LENS_ADDRESS, chain.contracts.lens])
+    return placed
   }
 
   const market = async (): Promise<Market> => {
