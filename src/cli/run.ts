@@ -169,7 +169,14 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
     })
     const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
     const { name, about } = strategy
-    const facts = { strategy: { name, about, params }, scenario, severity, management, loadLine, marketShares }
+    const facts = {
+      strategy: { name, about, params },
+      scenario,
+      severity,
+      management,
+      loadLine,
+      marketShares,
+    }
     return { document: composeDocument({ simulation, ...facts }), market: simulation.start }
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
