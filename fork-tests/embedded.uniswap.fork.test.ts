@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url)
 const sdk = require('@uniswap/v3-sdk') as typeof import('@uniswap/v3-sdk')
 const { CurrencyAmount, Percent, Token } = require('@uniswap/sdk-core') as typeof import('@uniswap/sdk-core')
 
-/** Lido docs; facts A.4. */
+/** Lido docs; SOURCES A.4. */
 const POOL: Address = '0x109830a1AAaD605BbF02a9dFA7B0B92EC2FB7dAa'
 const FEE = 100
 const WETH = ASSETS.WETH.address

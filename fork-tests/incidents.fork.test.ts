@@ -56,7 +56,7 @@ const loopAt = (
 })
 
 describe('the price cap of 10 March 2026', () => {
-  // governance of Aave (facts C.2): the effective cap and the real ratio; the growth and the date behind it were never
+  // governance of Aave (SOURCES C.2): the effective cap and the real ratio; the growth and the date behind it were never
   // published, so the cap stands still here.
   const CAP = 1.193_394_7
   const RATIO = 1.2285
@@ -167,7 +167,7 @@ describe('the price cap of 10 March 2026', () => {
       name: 'wrong cap',
       family: 'oracle and governance',
       about: 'The cap of wstETH stands 2.86 % below its rate.',
-      source: 'facts C.2',
+      source: 'SOURCES C.2',
       assumed: [],
       days: 2,
       severity: { meaning: 'none', largest: 1 },

@@ -64,7 +64,7 @@ const RATE_GETTERS = {
 } as const
 const RATE_ASSETS = keysOf<keyof typeof RATE_GETTERS>(RATE_GETTERS)
 
-/** E-modes between ether and its staking tokens (facts B.2); those of tracked accounts are read as well. */
+/** E-modes between ether and its staking tokens (SOURCES B.2); those of tracked accounts are read as well. */
 const E_MODES: readonly number[] = [1, 3, 22, 26]
 
 /** A factor of 7.4 in price on each side. */

@@ -35,7 +35,7 @@ describe.skipIf(!present)('price cap', () => {
   })
 
   test('of 10 March 2026: who could be liquidated, and what 10,938 wstETH cost their owners', () => {
-    // Source: vote.onaave.com proposal 458 (facts C.2): cap 1.1933947, rate 1.2285, 382.76 + 129.72 ETH.
+    // Source: vote.onaave.com proposal 458 (SOURCES C.2): cap 1.1933947, rate 1.2285, 382.76 + 129.72 ETH.
     const now = 1_773_100_800
     const capo: Capo = {
       baseFeed: 'ETH/USD',

@@ -14,7 +14,7 @@ import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from '
 const WITHDRAWABLE_DAYS = 256 / 225
 /** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
 const ESCROW_DAYS = 14
-/** A whole round of the withdrawal sweep (facts B.10); half of it on average. */
+/** A whole round of the withdrawal sweep (SOURCES B.10); half of it on average. */
 const SWEEP_DAYS = 8.7
 /** ether.fi reports about once a day. */
 const REPORT_DAYS = 1

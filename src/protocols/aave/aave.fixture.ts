@@ -3,7 +3,7 @@ import type { Asset } from '../assets.js'
 import type { AaveReserve, AaveState } from './state.js'
 import { supply } from './supply.js'
 
-/** WETH on Aave Core at block 23975177 (facts.md B.1), empty: no supply, no debt, no caps. */
+/** WETH on Aave Core at block 23975177 (SOURCES B.1), empty: no supply, no debt, no caps. */
 const WETH: AaveReserve = {
   asset: 'WETH',
   id: 0,

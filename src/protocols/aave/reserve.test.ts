@@ -16,7 +16,7 @@ const weth = (overrides: Partial<AaveReserve> = {}): AaveReserve =>
   reserveOf(aaveState({ WETH: overrides }), 'WETH')
 
 describe('calculateInterestRates', () => {
-  // Core WETH: 92 % optimal, 2.5 % up to there, 8 % above (facts.md B.1).
+  // Core WETH: 92 % optimal, 2.5 % up to there, 8 % above (SOURCES B.1).
   it('rises along slope1 to the optimal usage and along slope2 beyond', () => {
     const rateAt = (usagePercent: bigint) =>
       calculateInterestRates(weth(), usagePercent * ETHER, (100n - usagePercent) * ETHER).borrowRateRay

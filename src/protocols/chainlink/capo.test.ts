@@ -34,7 +34,7 @@ describe('cap', () => {
     expect(isCapped(CAPO, 1_157_209_899_495_068_172n, 1_708_004_591)).toBe(true)
   })
   it('is 2.86 % too low where the snapshot says so, as in March 2026', () => {
-    // Source: shared facts C.2: effective cap 1.1933947 against a real ratio of 1.2285.
+    // Source: shared SOURCES C.2: effective cap 1.1933947 against a real ratio of 1.2285.
     const bad = { ...CAPO, snapshotRatioWad: 1_193_394_700_000_000_000n, snapshotTimestamp: 1_773_100_800 }
     const price = cappedPrice(bad, {
       basePrice: 100_000_000n,

@@ -15,7 +15,7 @@ import {
 describe('rewards', () => {
   const total = 34_000_000n * GWEI
   it('issue about 166.3 × √stake ether a year: 2.85 % of 34 million, 2.56 % of 42.2 million', () => {
-    // Source: ethereum/consensus-specs, Altair; shared facts B.10.
+    // Source: ethereum/consensus-specs, Altair; shared SOURCES B.10.
     const ether = annualIssuance(total) / 1e9
     expect((ether / Math.sqrt(34_000_000)).toFixed(1)).toBe('166.3')
     expect((100 * annualIssuanceRate(total)).toFixed(2)).toBe('2.85')

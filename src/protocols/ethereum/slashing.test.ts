@@ -144,7 +144,7 @@ describe('slashings of the state', () => {
 
 describe('Launchnodes, 11 October 2023', () => {
   it('20 validators under Capella’s rules: 20 ETH at once, 20.04 ETH with a good day of missed attestations', () => {
-    // Source: shared facts C.2 (Lido): 20.04 ETH initial. 27.5 million ETH staked that day (validatorqueue.com).
+    // Source: shared SOURCES C.2 (Lido): 20.04 ETH initial. 27.5 million ETH staked that day (validatorqueue.com).
     const slashed = 20n * initialSlashingPenalty('bellatrix', 32n * GWEI)
     expect(slashed).toBe(20n * GWEI)
     const each = missedAttestationPenalty(32n * GWEI, 27_500_000n * GWEI)

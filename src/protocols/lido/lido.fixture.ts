@@ -1,7 +1,7 @@
 import { WAD } from '../../units/fixed.js'
 import type { LidoState } from './state.js'
 
-/** Lido as of 2025-11-03 (8,589,847 ETH, 7,051,745.85 shares; facts.md B.6), with 5,000 ETH of it in the buffer. */
+/** Lido as of 2025-11-03 (8,589,847 ETH, 7,051,745.85 shares; SOURCES B.6), with 5,000 ETH of it in the buffer. */
 export const lidoState = (overrides: Partial<LidoState>): LidoState => ({
   totalShares: 7_051_745_850_000_000_000_000_000n,
   externalShares: 0n,

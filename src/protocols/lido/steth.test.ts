@@ -40,7 +40,7 @@ describe('shares', () => {
     expect(getTotalPooledEther(external)).toBe(1501n)
   })
   it('give the rate recorded on 2025-11-03', () => {
-    // Source: coinspect/learn-evm-attacks, recorded state: 1.218116415279760760 (shared facts B.7); totals there are whole.
+    // Source: coinspect/learn-evm-attacks, recorded state: 1.218116415279760760 (shared SOURCES B.7); totals there are whole.
     expect(stEthPerToken(lidoState({})) / 10n ** 12n).toBe(1_218_116n)
   })
 })

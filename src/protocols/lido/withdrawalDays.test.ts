@@ -72,7 +72,7 @@ describe('withdrawalDays', () => {
 
   it('July 2025: of 12.9 days of exit queue and about 18 days seen, the sweep, the buffer, rewards and the report are the rest', () => {
     // Source: etheralpha/validatorqueue-com @ f6a337c0, 2025-07-26 (exit queue, stake, validators); Lido's queue of
-    // 235,000 stETH and its 18 days: blockworks and Galaxy, shared facts C.2. Buffer: assumed, as in the seed.
+    // 235,000 stETH and its 18 days: blockworks and Galaxy, shared SOURCES C.2. Buffer: assumed, as in the seed.
     const lido = lidoState({ lastReport: NOW - HALF_A_DAY, queue: queued(235_000n * WAD) })
     const forecast = withdrawalDays(input({ lido, ethereum: exitQueue(743_989n) }))
     const { median } = forecast

@@ -100,7 +100,7 @@ describe('accrual and health', () => {
   })
 
   it('LIF is 1 / (1 − 0.3 × (1 − LLTV)), and no more than 1.15', () => {
-    // facts B.11, to all digits of the floored division.
+    // SOURCES B.11, to all digits of the floored division.
     expect(liquidationIncentiveFactor(MORPHO_MARKETS['exchange rate'].lltvWad)).toBe(
       1_016_776_817_488_561_260n,
     )

@@ -10,7 +10,7 @@ export const august2024 = history({
   about:
     'August 2024: ether falls by a third in four days, most of it in one night, gas stands at 350 gwei, and wstETH trades 1.7 % low for some hours.',
   source:
-    'ETH/USD closes and lows of 2024-08-02 to 08-06 (Binance hourly); stETH low of 0.983 intraday and mean gas of 350 gwei on 08-05 (press; facts C.1, C.2)',
+    'ETH/USD closes and lows of 2024-08-02 to 08-06 (Binance hourly); stETH low of 0.983 intraday and mean gas of 350 gwei on 08-05 (press; SOURCES C.1, C.2)',
   assumed: ['how long the discount lasts: hours'],
   days: 7,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
@@ -24,21 +24,21 @@ export const august2024 = history({
   known: [
     {
       said: 'Aave liquidated 253.4 M dollars, 68.4 M of it wstETH and 146.7 M WETH, without bad debt.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
     },
     {
       said: 'Ether fell from 3,242.57 to 2,111.00 dollars in 97 hours.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 2_111 },
     },
     {
       said: 'stETH traded at 0.983 for a short while.',
-      source: 'press, facts C.1',
+      source: 'press, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.983 },
     },
     {
       said: 'WETH on Aave was borrowed to 87.1 %, at 2.6 % a year at the day’s end and 14 % for lenders within the day.',
-      source: 'aave-weth-daily of 2024-08-05; press, facts C.2',
+      source: 'aave-weth-daily of 2024-08-05; press, SOURCES C.2',
       figure: { quantity: 'wethUtilisationHigh', value: 0.8707 },
     },
   ],

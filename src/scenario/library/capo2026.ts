@@ -1,7 +1,7 @@
 import type { Step } from '../scenario.js'
 import { changeBps, etherMoves, history, onDay, STAYS_TODAYS } from '../steps.js'
 
-/** ETH/USD at the start of 2026-03-10, dollars (facts C.2). */
+/** ETH/USD at the start of 2026-03-10, dollars (SOURCES C.2). */
 const START = 2_088
 
 const STEPS: readonly Step[] = [
@@ -16,7 +16,7 @@ export const capo2026 = history({
   about:
     'March 2026: an update leaves the cap of wstETH’s price 2.86 % below its exchange rate. No market moved, and 34 accounts with a health factor below 1.03 were liquidated.',
   source:
-    'effective cap of 1.1933947 against a rate of 1.2285 on 2026-03-10; ETH/USD of the day (facts C.1, C.2)',
+    'effective cap of 1.1933947 against a rate of 1.2285 on 2026-03-10; ETH/USD of the day (SOURCES C.1, C.2)',
   assumed: [
     'growth and timestamp of the snapshot were never published: the youngest snapshot the adapter takes, at its usual growth, gives the same cap',
     'that it takes a day to mend',
@@ -27,16 +27,16 @@ export const capo2026 = history({
   known: [
     {
       said: 'Aave priced wstETH 2.86 % below its exchange rate.',
-      source: 'vote.onaave.com proposal 458, facts C.2',
+      source: 'vote.onaave.com proposal 458, SOURCES C.2',
       figure: { quantity: 'aavePriceBelowRate', value: 0.0286 },
     },
     {
       said: '10,938 wstETH of 34 accounts were seized; it cost their owners 382.76 ETH by the wrong price and 129.72 ETH in bonuses. There was no bad debt.',
-      source: 'vote.onaave.com proposal 458, facts C.2',
+      source: 'vote.onaave.com proposal 458, SOURCES C.2',
     },
     {
       said: 'The DAO allowed 513.19 WETH to make the owners whole.',
-      source: 'vote.onaave.com proposal 458, facts C.2',
+      source: 'vote.onaave.com proposal 458, SOURCES C.2',
     },
   ],
   thatDay: {

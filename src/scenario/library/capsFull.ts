@@ -6,7 +6,7 @@ export const capsFull: Scenario = {
   family: 'oracle and governance',
   about:
     'Supply and borrow caps of wstETH and WETH stand at what is there: nobody can add collateral to defend a position, or borrow to rebalance one.',
-  source: 'caps of 1.76 M wstETH and 3.8 M / 3.6 M WETH at block 23975177 (facts B.1)',
+  source: 'caps of 1.76 M wstETH and 3.8 M / 3.6 M WETH at block 23975177 (SOURCES B.1)',
   assumed: ['that all of them are reached'],
   days: 7,
   severity: { meaning: 'nothing to scale: full or not', largest: 1 },

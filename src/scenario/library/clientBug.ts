@@ -38,7 +38,7 @@ export const clientBugV3: Scenario = {
   name: 'client-bug-v3',
   about:
     'The same bug, with Lido’s reports judged as version 3 judged them until 2026: a fall of about 0.34 % in 18 days is all that passes. The report with the correlation penalty is refused, and the chain’s rate stays wrong for weeks.',
-  source: `${clientBug.source}; limits of version 3: lidofinance/core OracleReportSanityChecker (LIP-23), facts B.6`,
+  source: `${clientBug.source}; limits of version 3: lidofinance/core OracleReportSanityChecker (LIP-23), SOURCES B.6`,
   assumed: [...clientBug.assumed, 'nobody raises the limit meanwhile, and no second opinion is set'],
   overlay: [{ at: 0, shocks: [{ kind: 'lidoVersion', version: 3 }] }],
 }

@@ -1,6 +1,6 @@
 import { changeBps, etherMoves, history, onDay, STAYS_TODAYS } from '../steps.js'
 
-/** ETH/USD before the fall, 2026-01-28, dollars (facts C.1). */
+/** ETH/USD before the fall, 2026-01-28, dollars (SOURCES C.1). */
 const START = 3_045.78
 const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 
@@ -10,7 +10,7 @@ export const deleveraging2026 = history({
   about:
     'February 2026: ether loses 43 % in nine days, Trend Research unwinds 600,000 WETH of collateral, and twice hardly any WETH is left on Aave.',
   source:
-    'ETH/USD 3,045.78 on 2026-01-28 to 1,747.80 on 02-06 (facts C.1); utilisation peaks of 95.42 % and 99.85 %, first slope 2.45 from 02-07 (facts B.1, C.2)',
+    'ETH/USD 3,045.78 on 2026-01-28 to 1,747.80 on 02-06 (SOURCES C.1); utilisation peaks of 95.42 % and 99.85 %, first slope 2.45 from 02-07 (SOURCES B.1, C.2)',
   assumed: [
     'the path between start and low',
     'on which days utilisation peaked',
@@ -33,16 +33,16 @@ export const deleveraging2026 = history({
   known: [
     {
       said: 'Ether fell from 3,045.78 to 1,747.80 dollars in 203 hours.',
-      source: 'facts C.1',
+      source: 'SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 1_747.8 },
     },
     {
       said: 'Aave seized 202.5 M dollars of collateral against 193.1 M of debt in seven days, 9.34 M of it bonuses; the deficit was 30,000 dollars.',
-      source: 'governance.aave.com/t/23986, facts C.2',
+      source: 'governance.aave.com/t/23986, SOURCES C.2',
     },
     {
       said: 'WETH was borrowed to 95.42 % and then to 99.85 %.',
-      source: 'governance.aave.com/t/24101 and 24018, facts C.2',
+      source: 'governance.aave.com/t/24101 and 24018, SOURCES C.2',
       figure: { quantity: 'wethUtilisationHigh', value: 0.9985 },
     },
   ],

@@ -10,7 +10,7 @@ export const depeg: Scenario = {
   about:
     'Large holders sell stETH and wstETH until the market pays 6.5 % less than fair, over five days, and nobody buys back; others queue at Lido. Liquidity is really used up. Aave’s price does not move: it follows the share rate.',
   source:
-    'stETH/ETH low of 0.9346 on 2022-06-19 (daily series, facts C.1); 235,000 stETH in Lido’s queue in July 2025 (facts C.2)',
+    'stETH/ETH low of 0.9346 on 2022-06-19 (daily series, SOURCES C.1); 235,000 stETH in Lido’s queue in July 2025 (SOURCES C.2)',
   assumed: [
     'the same discount in both pools',
     'the path: half of it at once, the rest by day five',

@@ -6,7 +6,8 @@ export const depegAndCrash: Scenario = {
   family: 'market',
   about:
     'Ether loses 43 % while stETH falls to 0.9346 of it: collateral against dollars shrinks twice, and selling it to repay costs more every day.',
-  source: 'ETH/USD −42.6 % from 2026-01-28 to 2026-02-06; stETH/ETH low of 0.9346 on 2022-06-19 (facts C.1)',
+  source:
+    'ETH/USD −42.6 % from 2026-01-28 to 2026-02-06; stETH/ETH low of 0.9346 on 2022-06-19 (SOURCES C.1)',
   assumed: ['that both happen in the same nine days', 'no recovery before the end'],
   days: 14,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },

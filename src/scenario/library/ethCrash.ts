@@ -11,7 +11,7 @@ export const ethCrash: Scenario = {
   family: 'market',
   about:
     'Ether loses 43 % against the dollar in nine days, as in February 2026. A loop against WETH does not feel it: the price of ether cancels out. A dollar debt does.',
-  source: 'ETH/USD 3,045.78 (2026-01-28) to 1,747.80 (2026-02-06), −42.6 % (facts C.1)',
+  source: 'ETH/USD 3,045.78 (2026-01-28) to 1,747.80 (2026-02-06), −42.6 % (SOURCES C.1)',
   assumed: ['the path: four steps, and no recovery', 'the dollar pool moves with the feed'],
   days: 14,
   severity: {

@@ -10,7 +10,7 @@ export const exitQueue2025 = history({
   about:
     'September 2025: Kiln exits 1.6 M ETH of validators as a precaution; everyone who wants out of staking stands behind them for 46 days. The market pays 0.3 % less for stETH, and that is all it costs those who sell.',
   source:
-    'exit queue of each day from validatorqueue.com; stETH/ETH of 2025-09-12; ETH/USD low of 09-25 (facts C.1)',
+    'exit queue of each day from validatorqueue.com; stETH/ETH of 2025-09-12; ETH/USD low of 09-25 (SOURCES C.1)',
   assumed: ['how many wait at Lido: no record; none here'],
   days: 21,
   severity: { meaning: 'multiplies the queue, the discount and the fall of ether', largest: 2 },
@@ -26,12 +26,12 @@ export const exitQueue2025 = history({
   known: [
     {
       said: 'The exit queue grew from 662,566 ETH on 8 September to 2,673,349 on the 13th, 46.4 days, and stayed above 2 M until mid November.',
-      source: 'validatorqueue.com, facts C.1',
+      source: 'validatorqueue.com, SOURCES C.1',
       figure: { quantity: 'exitQueueHigh', value: 2_673_349 },
     },
     {
       said: 'stETH closed at 0.9966 on 12 September.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9966 },
     },
     {

@@ -17,7 +17,7 @@ export const ezeth2024 = history({
   about:
     'April 2024: holders of ezETH, disappointed by an airdrop, sell 3.2 B dollars of token into 27 M of liquidity; it trades at 0.22 ETH for minutes. Who had borrowed against it at a market price is gone; stETH hardly moves.',
   source:
-    'ezETH low of 688 to 700 dollars (about 0.22 ETH) on 2024-04-24, under an hour; ETH/USD and stETH/ETH of the day (facts C.1, C.2)',
+    'ezETH low of 688 to 700 dollars (about 0.22 ETH) on 2024-04-24, under an hour; ETH/USD and stETH/ETH of the day (SOURCES C.1, C.2)',
   assumed: ['the feed ezETH/ETH follows the fall', 'how far it is back after an hour and a day'],
   days: 5,
   severity: { meaning: 'multiplies the falls', largest: 1.2 },
@@ -25,15 +25,15 @@ export const ezeth2024 = history({
   known: [
     {
       said: 'ezETH fell by about 79 %, to 688 dollars, for less than an hour.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
     },
     {
       said: 'Liquidations of 56 to 65 M dollars: over 25 M on Morpho, about 10,000 ezETH on Gearbox. Aave did not list it yet.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
     },
     {
       said: 'stETH closed at 0.9973.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9973 },
     },
     {

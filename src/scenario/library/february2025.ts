@@ -10,7 +10,7 @@ export const february2025 = history({
   about:
     'February 2025: tariffs are announced on a weekend, ether loses 36 % in two days, 26 % of it within four hours, and stETH closes at 0.993.',
   source:
-    'ETH/USD closes and lows of 2025-02-01 to 02-04 (Binance hourly); stETH/ETH of 02-02; gas sample of the day (facts C.1)',
+    'ETH/USD closes and lows of 2025-02-01 to 02-04 (Binance hourly); stETH/ETH of 02-02; gas sample of the day (SOURCES C.1)',
   assumed: ['when the discount closes'],
   days: 7,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
@@ -22,15 +22,15 @@ export const february2025 = history({
     onDay(4, ether(2_731.19), stEthBackTo(0.998)),
   ],
   known: [
-    { said: 'Aave liquidated about 211 M dollars.', source: 'press, facts C.2' },
+    { said: 'Aave liquidated about 211 M dollars.', source: 'press, SOURCES C.2' },
     {
       said: 'Ether fell from 3,437.31 to 2,125.01 dollars in 58 hours.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 2_125.01 },
     },
     {
       said: 'stETH closed at 0.9931 on 2 February.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9931 },
     },
     {

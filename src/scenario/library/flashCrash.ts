@@ -6,7 +6,7 @@ export const flashCrash: Scenario = {
   family: 'market',
   about:
     'Ether loses 21 % within hours and is back by half the next morning: what is liquidated at the bottom does not come back.',
-  source: 'ETH/USD of 2025-10-10: 4,368 to 3,435 at 21:00 UTC, 3,830 at the end of the day (facts C.1)',
+  source: 'ETH/USD of 2025-10-10: 4,368 to 3,435 at 21:00 UTC, 3,830 at the end of the day (SOURCES C.1)',
   assumed: ['the fall in three steps', 'gas of the day: no record; that of August 2024'],
   days: 7,
   severity: { meaning: 'compounds the fall: twice as hard is the same fall twice', largest: 5 },

@@ -20,7 +20,7 @@ export const ftx2022 = history({
   about:
     'November 2022: FTX fails, ether loses a third in five days, a third of the Curve pool leaves in one of them, and stETH sells 2.8 % below par.',
   source:
-    'ETH/USD closes and lows of 2022-11-06 to 11-14 (Binance hourly); stETH/ETH of 11-12; gas of 11-09; about 400,000 ETH and stETH of a pool of 1,232,907 left (facts B.8, C.1, C.2)',
+    'ETH/USD closes and lows of 2022-11-06 to 11-14 (Binance hourly); stETH/ETH of 11-12; gas of 11-09; about 400,000 ETH and stETH of a pool of 1,232,907 left (SOURCES B.8, C.1, C.2)',
   assumed: ['the close of 0.9725, not the outlier of 0.9503, is the low', 'when it recovers'],
   days: 14,
   severity: {
@@ -45,15 +45,15 @@ export const ftx2022 = history({
   known: [
     {
       said: 'stETH closed at 0.9725; one series has 0.9503 on 12 November, which may be an outlier.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9725 },
     },
     {
       said: 'Ether fell from 1,666.97 to 1,073.53 dollars in 119 hours.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 1_073.53 },
     },
-    { said: 'About 400,000 ETH and stETH left the Curve pool in one day.', source: 'press, facts C.2' },
+    { said: 'About 400,000 ETH and stETH left the Curve pool in one day.', source: 'press, SOURCES C.2' },
   ],
   thatDay: {
     assumed: [

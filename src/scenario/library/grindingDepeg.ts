@@ -16,7 +16,7 @@ export const grindingDepeg: Scenario = {
   family: 'market',
   about:
     'stETH slides for ten days, as in June 2022, and then stays low: no crash to act on, and every day leaving costs a little more.',
-  source: 'daily stETH/ETH of 2022-06-10 to 2022-06-19 (CoinGecko series, facts C.1)',
+  source: 'daily stETH/ETH of 2022-06-10 to 2022-06-19 (CoinGecko series, SOURCES C.1)',
   assumed: ['the same discount in all pools', 'nobody buys back before the end'],
   days: 28,
   severity: { meaning: 'multiplies the discount of each day', largest: 10 },

@@ -7,7 +7,7 @@ export const inactivityLeak: Scenario = {
   about:
     'More than a third of all validators is off for three days, a quarter of Lido’s among them, and the chain does not finalise. Nobody earns by attesting meanwhile, and whoever is off loses more with every epoch. Lido’s rate falls three days in a row, and it goes into bunker mode.',
   source:
-    'inactivity scores and penalties by ethereum/consensus-specs @ a08d8a6e; bunker mode by lidofinance/lido-oracle, facts B.6',
+    'inactivity scores and penalties by ethereum/consensus-specs @ a08d8a6e; bunker mode by lidofinance/lido-oracle, SOURCES B.6',
   assumed: [
     'a quarter of Lido’s and 40 % of everyone else’s validators, for three days (mainnet’s longest loss of finality, in May 2023, took about an hour)',
     'all of Lido’s validators have 32 ether',

@@ -36,7 +36,7 @@ export const june2022 = history({
   about:
     'June 2022: Celsius stops withdrawals, large holders of stETH must sell into a pool that is running out of ether, ether halves in nine days, and stETH stays below 0.96 for eleven.',
   source:
-    'ETH/USD closes and lows of 2022-06-10 to 06-26 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 06-13; Curve balances of 06-16 (facts B.8, C.1)',
+    'ETH/USD closes and lows of 2022-06-10 to 06-26 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 06-13; Curve balances of 06-16 (SOURCES B.8, C.1)',
   assumed: ['stETH’s daily price is where all pools stood', 'one sale a day'],
   days: 21,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
@@ -44,25 +44,25 @@ export const june2022 = history({
   known: [
     {
       said: 'stETH sold for 0.9346 ETH at its lowest daily value, on 19 June, and for less than 0.96 on eleven days.',
-      source: 'CoinGecko daily series, facts C.1',
+      source: 'CoinGecko daily series, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9346 },
     },
     {
       said: 'On 16 June the Curve pool held 111,300 ETH and 491,000 stETH, at which its own code sells stETH for 0.9370.',
-      source: 'Dune by CoinDesk and forklog; price by the pool’s bytecode (facts B.8)',
+      source: 'Dune by CoinDesk and forklog; price by the pool’s bytecode (SOURCES B.8)',
     },
     {
       said: 'Ether fell from 1,920.00 to 881.56 dollars in 296 hours.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 881.56 },
     },
     {
       said: 'Celsius held 409,000 stETH against 111,000 ETH in the pool; single sales reached 76,000 to 80,000 stETH, and 98.5 % of the volume went through Curve.',
-      source: 'Kaiko (press, facts C.2)',
+      source: 'Kaiko (press, SOURCES C.2)',
     },
     {
       said: 'stETH could not be redeemed before April 2023; it stayed near 0.96 until July and came back with the Merge.',
-      source: 'daily series, facts C.2',
+      source: 'daily series, SOURCES C.2',
     },
   ],
   thatDay: {

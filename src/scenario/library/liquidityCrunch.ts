@@ -7,7 +7,7 @@ export const liquidityCrunch: Scenario = {
   about:
     'WETH on Aave and on Morpho is withdrawn until 99 % and then practically all of it is borrowed, liquidity providers leave the pools, others queue at Lido and redeem rETH and weETH first, and Ethereum’s exit queue grows. Nothing is lost by price; the question is whether one can leave.',
   source:
-    'utilisation of 99.85 % in February 2026 and 100 % in April 2026, 235,000 stETH in Lido’s queue in July 2025, 2,673,349 ETH of exits on 2025-09-13 (facts C.1, C.2)',
+    'utilisation of 99.85 % in February 2026 and 100 % in April 2026, 235,000 stETH in Lido’s queue in July 2025, 2,673,349 ETH of exits on 2025-09-13 (SOURCES C.1, C.2)',
   assumed: [
     'providers take 60 % of the liquidity',
     'others redeem 95 % of the ether that Rocket Pool and ether.fi keep for it',

@@ -10,7 +10,7 @@ export const october2025 = history({
   about:
     'October 2025: 19 B dollars of perpetuals are liquidated, ether loses a fifth within half an hour and half of that comes back by midnight; stETH holds on chain, wBETH does not on one exchange.',
   source:
-    'ETH/USD closes and lows of 2025-10-10 to 10-12 (Binance hourly); stETH/ETH of 10-12; exit queue of 10-09 (facts C.1)',
+    'ETH/USD closes and lows of 2025-10-10 to 10-12 (Binance hourly); stETH/ETH of 10-12; exit queue of 10-09 (SOURCES C.1)',
   assumed: ['gas of the day: no record; that of August 2024'],
   days: 7,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
@@ -23,21 +23,21 @@ export const october2025 = history({
   known: [
     {
       said: 'Ether fell from 4,531.52 to 3,435.00 dollars, 20 % of it within 30 minutes.',
-      source: 'Binance hourly, facts C.1; facts C.2',
+      source: 'Binance hourly, SOURCES C.1; SOURCES C.2',
       figure: { quantity: 'etherDollarsLow', value: 3_435 },
     },
     {
       said: 'Aave liquidated about 180 M dollars, at 10 M of bonuses, of which 1 M went to the DAO; deficits of about 400,000 dollars arose in CRV and ENS.',
-      source: 'governance.aave.com/t/23248, facts C.2',
+      source: 'governance.aave.com/t/23248, SOURCES C.2',
     },
     {
       said: 'stETH stayed near par on chain, 0.9981 at its lowest close; wBETH traded at 430 dollars on Binance for minutes.',
-      source: 'Yahoo daily closes, facts C.1; press, facts C.2',
+      source: 'Yahoo daily closes, SOURCES C.1; press, SOURCES C.2',
       figure: { quantity: 'curvePriceLow', value: 0.9981 },
     },
     {
       said: 'The exit queue already stood at 2,422,657 ETH, 42 days.',
-      source: 'validatorqueue.com, facts C.1',
+      source: 'validatorqueue.com, SOURCES C.1',
       figure: { quantity: 'exitQueueHigh', value: 2_422_657 },
     },
   ],

@@ -7,7 +7,7 @@ export const operatorSlashed: Scenario = {
   about:
     'One of Lido’s operators runs its keys twice, and all of its validators are slashed: one in 36. The penalties come to about a week of rewards, in steps: at once, a little every day, and in the middle of the window.',
   source:
-    'penalties by ethereum/consensus-specs @ a08d8a6e (Electra); reports, sanity limit and bunker mode by lidofinance/core and lidofinance/lido-oracle, facts B.6',
+    'penalties by ethereum/consensus-specs @ a08d8a6e (Electra); reports, sanity limit and bunker mode by lidofinance/core and lidofinance/lido-oracle, SOURCES B.6',
   assumed: [
     'one of 36 operators of equal size; no record of the day',
     'no other validators are slashed with them; those of the owner’s own neither',

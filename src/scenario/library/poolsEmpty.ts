@@ -6,7 +6,7 @@ export const poolsEmpty: Scenario = {
   family: 'liquidity',
   about:
     'Liquidity providers take four fifths of Curve and Uniswap away and do not come back: prices stand, but there is nothing to sell into.',
-  source: 'the Curve pool fell from $4.5 B in early May to $0.6 B in mid June 2022 (facts B.8)',
+  source: 'the Curve pool fell from $4.5 B in early May to $0.6 B in mid June 2022 (SOURCES B.8)',
   assumed: ['four fifths in all pools, in two days'],
   days: 14,
   severity: { meaning: 'compounds the share of providers who leave', largest: 3 },

@@ -6,7 +6,7 @@ export const rateCurve: Scenario = {
   family: 'oracle and governance',
   about:
     'WETH is borrowed to 93 %, and governance gives it back the steep curve of 2024: 80 points above the optimum, so that a loop pays more interest than it earns.',
-  source: 'optimal 90 %, slopes 2.7 and 80, until July 2025; 22.6 % on 2024-07-05 (facts B.1, B.3)',
+  source: 'optimal 90 %, slopes 2.7 and 80, until July 2025; 22.6 % on 2024-07-05 (SOURCES B.1, B.3)',
   assumed: ['utilisation of 93 % for three weeks'],
   days: 28,
   severity: { meaning: 'multiplies the steep slope, and divides what is left free', largest: 5 },

@@ -7,7 +7,7 @@ export const reserveFrozen: Scenario = {
   about:
     'wstETH and WETH are frozen on Aave: nothing new can be supplied or borrowed, and loan to value is gone. What stands can still be repaid, withdrawn and liquidated.',
   source:
-    'rsETH was frozen on 2026-04-18 within 90 minutes (facts C.2); of wstETH or WETH no freeze is recorded',
+    'rsETH was frozen on 2026-04-18 within 90 minutes (SOURCES C.2); of wstETH or WETH no freeze is recorded',
   assumed: ['both at once, for good'],
   days: 7,
   severity: { meaning: 'nothing to scale: frozen or not', largest: 1 },

@@ -1,7 +1,7 @@
 import type { Step } from '../scenario.js'
 import { changeBps, etherMoves, history, onDay, STAYS_TODAYS, stEthBackTo, stEthFallsTo } from '../steps.js'
 
-/** ETH/USD before the event, 2026-04-17, dollars (facts C.1). Day 1 is 2026-04-18, 17:35 UTC. */
+/** ETH/USD before the event, 2026-04-17, dollars (SOURCES C.1). Day 1 is 2026-04-18, 17:35 UTC. */
 const START = 2_464.91
 
 const STEPS: readonly Step[] = [
@@ -33,7 +33,7 @@ export const rseth2026 = history({
   about:
     'April 2026: 116,500 rsETH are forged through a bridge; 89,567 of them become collateral on Aave, and 82,650 WETH leave with them. Lenders run, WETH is borrowed to the last, and for days nobody can withdraw.',
   source:
-    'amounts and times of 2026-04-18; stETH’s daily low of 0.9941; exit queue of each day from validatorqueue.com; ETH/USD low of 04-29 (facts C.1, C.2)',
+    'amounts and times of 2026-04-18; stETH’s daily low of 0.9941; exit queue of each day from validatorqueue.com; ETH/USD low of 04-29 (SOURCES C.1, C.2)',
   assumed: [
     'the 821 wstETH also borrowed are left out',
     'rsETH loses the 18 % of supply that was forged, a day later: Kelp’s own accounting is not recorded',
@@ -48,24 +48,24 @@ export const rseth2026 = history({
   known: [
     {
       said: '116,500 rsETH (292 M dollars) were forged at 17:35 UTC; 89,567 went to Aave, against which 82,650 WETH and 821 wstETH were borrowed at health factors of 1.01 to 1.03.',
-      source: 'press and blog.lido.fi, facts C.2',
+      source: 'press and blog.lido.fi, SOURCES C.2',
     },
     {
       said: 'WETH on Aave was borrowed to 100 % for days; 6.6 B dollars left Aave in 24 hours, 8.45 B in 48.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
       figure: { quantity: 'wethUtilisationHigh', value: 1 },
     },
     {
       said: 'stETH’s daily average on Curve fell to 0.9941, and was at par again by 20 May.',
-      source: 'blog.lido.fi, facts C.2',
+      source: 'blog.lido.fi, SOURCES C.2',
       figure: { quantity: 'curvePriceLow', value: 0.9941 },
     },
     {
       said: 'The exit queue grew from 736 ETH to 530,985 on 2 May, 9.2 days, and was empty on the 12th.',
-      source: 'validatorqueue.com, facts C.1',
+      source: 'validatorqueue.com, SOURCES C.1',
       figure: { quantity: 'exitQueueHigh', value: 530_985 },
     },
-    { said: 'Bad debt of 120 to 230 M dollars, by estimate.', source: 'press, facts C.2' },
+    { said: 'Bad debt of 120 to 230 M dollars, by estimate.', source: 'press, SOURCES C.2' },
   ],
   thatDay: {
     assumed: [

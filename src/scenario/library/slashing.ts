@@ -7,7 +7,7 @@ export const slashing: Scenario = {
   about:
     'A bug slashes a tenth of Lido’s validators at once. The initial penalty and the rewards that fail to come reach holders with the next reports; the correlation penalty comes weeks later, and together they lower the share rate and with it Aave’s price.',
   source:
-    'penalties by ethereum/consensus-specs @ a08d8a6e (Electra); sanity limit of Lido’s report: lidofinance/core, facts B.6',
+    'penalties by ethereum/consensus-specs @ a08d8a6e (Electra); sanity limit of Lido’s report: lidofinance/core, SOURCES B.6',
   assumed: [
     'a tenth of Lido’s validators; no other validators are slashed with them',
     'all of Lido’s validators have 32 ether',

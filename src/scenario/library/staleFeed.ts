@@ -6,7 +6,7 @@ export const staleFeed: Scenario = {
   family: 'oracle and governance',
   about:
     'Chainlink’s ETH/USD stops for two days while ether falls 20 %: Aave goes on with the old price, and then the whole fall arrives in one block.',
-  source: 'ETH/USD −21.2 % in 24 hours on 2025-10-10 (facts C.1); no such outage of the feed is recorded',
+  source: 'ETH/USD −21.2 % in 24 hours on 2025-10-10 (SOURCES C.1); no such outage of the feed is recorded',
   assumed: ['two days of silence', 'the fall', 'that it is made good in one answer'],
   days: 7,
   severity: { meaning: 'compounds the fall: twice as hard is the same fall twice', largest: 5 },

@@ -20,7 +20,7 @@ export const terra2022 = history({
   about:
     'May 2022: UST breaks, ether loses 39 % in eight days, bridged stETH comes home to be sold, and Curve pays 2.6 % less than par.',
   source:
-    'ETH/USD closes and lows of 2022-05-05 to 05-13 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 05-12 (facts C.1)',
+    'ETH/USD closes and lows of 2022-05-05 to 05-13 (Binance hourly); daily stETH/ETH (CoinGecko); gas of 05-12 (SOURCES C.1)',
   assumed: ['stETH’s daily price is where both pools stood', 'no record of intraday sales: one sale a day'],
   days: 14,
   severity: { meaning: 'compounds the fall of ether and multiplies the discount', largest: 5 },
@@ -37,17 +37,17 @@ export const terra2022 = history({
   known: [
     {
       said: 'stETH sold for 0.9744 ETH at its lowest daily value, on 14 May.',
-      source: 'CoinGecko daily series, facts C.1',
+      source: 'CoinGecko daily series, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9744 },
     },
     {
       said: 'Ether fell from 2,965.85 to 1,800.00 dollars in 178 hours.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
       figure: { quantity: 'etherDollarsLow', value: 1_800 },
     },
     {
       said: 'Curve’s pool lost over half of what it held; 3AC and Celsius took about 800 M dollars out on 12 May, and 615,980 bETH came back over the bridge.',
-      source: 'Nansen report; blog.lido.fi (press, facts C.2)',
+      source: 'Nansen report; blog.lido.fi (press, SOURCES C.2)',
     },
   ],
   thatDay: {

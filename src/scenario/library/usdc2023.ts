@@ -17,7 +17,7 @@ export const usdc2023 = history({
   about:
     'March 2023: a bank of Circle’s fails, USDC falls to 87 cents over a weekend and comes back. Who owes USDC owes less for two days; who lent it, or swaps through it, learns what it stands for.',
   source:
-    'ETH/USD closes and lows of 2023-03-09 to 03-13 (Binance hourly); USDC low of 0.87 on 03-11 and above 0.99 after 48 hours; stETH/ETH of 03-12; gas of 03-11 (facts C.1, C.2)',
+    'ETH/USD closes and lows of 2023-03-09 to 03-13 (Binance hourly); USDC low of 0.87 on 03-11 and above 0.99 after 48 hours; stETH/ETH of 03-12; gas of 03-11 (SOURCES C.1, C.2)',
   assumed: ['USDC and ether move together in the dollar pool', 'USDT and DAI stand'],
   days: 7,
   severity: { meaning: 'multiplies the fall of USDC and of ether, and the discount', largest: 3 },
@@ -32,20 +32,20 @@ export const usdc2023 = history({
   known: [
     {
       said: 'USDC traded at 0.87 dollars at its lowest on 11 March, and above 0.99 again about 48 hours later.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
     },
     {
       said: 'stETH closed at 0.9866 at its lowest, on 12 March.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9866 },
     },
     {
       said: 'Ether fell to 1,368.39 dollars on 10 March, before USDC did.',
-      source: 'Binance hourly, facts C.1',
+      source: 'Binance hourly, SOURCES C.1',
     },
     {
       said: 'The size that USDC/USDT took at 4 % slippage fell from 219 M to 1.5 M dollars.',
-      source: 'press, facts C.2',
+      source: 'press, SOURCES C.2',
     },
   ],
   thatDay: {

@@ -6,7 +6,7 @@ export const wethFull: Scenario = {
   family: 'liquidity',
   about:
     'All WETH on Aave is borrowed: suppliers cannot withdraw, nobody can flash-loan it, and borrowers pay the steep end of the rate curve for two weeks.',
-  source: 'WETH at 100 % for days in April 2026, 99.85 % in February 2026 (facts C.2)',
+  source: 'WETH at 100 % for days in April 2026, 99.85 % in February 2026 (SOURCES C.2)',
   assumed: ['two weeks without a lender coming back'],
   days: 21,
   severity: { meaning: 'divides what is left free', largest: 5 },

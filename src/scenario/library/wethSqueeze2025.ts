@@ -41,7 +41,7 @@ export const wethSqueeze2025 = history({
   about:
     'July 2025: a few large lenders take 1.7 B dollars of ether off Aave, WETH is borrowed to 95 %, loops cost more than they earn, and those who leave queue at Lido and at Ethereum.',
   source:
-    'utilisation and price of each day from aave-weth-daily; exit queue from validatorqueue.com; stETH/ETH close of 2025-07-22; 235,000 stETH at Lido (facts C.1, C.2)',
+    'utilisation and price of each day from aave-weth-daily; exit queue from validatorqueue.com; stETH/ETH close of 2025-07-22; 235,000 stETH at Lido (SOURCES C.1, C.2)',
   assumed: ['Lido’s queue grows in two parts', 'when the discount closes'],
   days: 21,
   severity: { meaning: 'divides what is left free, multiplies queues and the discount', largest: 5 },
@@ -49,22 +49,22 @@ export const wethSqueeze2025 = history({
   known: [
     {
       said: 'WETH on Aave was borrowed to 95.2 % on 23 July; 1.7 B dollars of ether were withdrawn, supply fell from 2.715 M to 2.290 M.',
-      source: 'aave-weth-daily; press, facts C.2',
+      source: 'aave-weth-daily; press, SOURCES C.2',
       figure: { quantity: 'wethUtilisationHigh', value: 0.9524 },
     },
     {
       said: 'Borrowers paid 6.4 % a year at the end of 18 July, and about 18 % within some days.',
-      source: 'aave-weth-daily; press, facts C.2',
+      source: 'aave-weth-daily; press, SOURCES C.2',
       figure: { quantity: 'wethBorrowRateHigh', value: 0.0639 },
     },
     {
       said: 'stETH closed at 0.9956 on 22 July.',
-      source: 'Yahoo daily closes, facts C.1',
+      source: 'Yahoo daily closes, SOURCES C.1',
       figure: { quantity: 'curvePriceLow', value: 0.9956 },
     },
     {
       said: 'Ethereum’s exit queue reached 743,989 ETH on 26 July, 12.9 days; 235,000 stETH waited at Lido, for about 18 days.',
-      source: 'validatorqueue.com; blockworks, Galaxy (facts C.2)',
+      source: 'validatorqueue.com; blockworks, Galaxy (SOURCES C.2)',
       figure: { quantity: 'exitQueueHigh', value: 743_989 },
     },
   ],

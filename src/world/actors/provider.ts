@@ -54,7 +54,7 @@ const shifted = (market: Market, pool: Followed, shift: number): readonly Action
   return [...out, ...back]
 }
 
-/** In May 2022 Curve's pool stood 4.7 % below par when it lost more than half of its liquidity (facts C.2, B.8). */
+/** In May 2022 Curve's pool stood 4.7 % below par when it lost more than half of its liquidity (SOURCES C.2, B.8). */
 const PANIC_WAD = WAD - (470n * WAD) / 10_000n
 const LEAVING_BPS = 5_000
 
