@@ -74,7 +74,7 @@ const readFolder = (options: Options): string | null => {
 const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
 
 /** The verdicts, or of the whole library a table. */
-const told = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
+const resultOf = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
   if (!isLibrary(options)) return verdictsOf(documents)
   const { matrixOf } = await import('./matrix.js')
   return matrixOf(entries)
@@ -246,7 +246,7 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const simulated = await simulateAll(plan, session)
   const json = await jsonOf(simulated.documents)
   const failure = await writeReports(plan, simulated, { json, session })
-  await session.print(plan.json ? json : await told(simulated, options))
+  await session.print(plan.json ? json : await resultOf(simulated, options))
   if (failure) throw failure
 }
 

@@ -8,7 +8,7 @@ import type { Capo } from './chainlink/state.js'
 const SHARED = new URL('../../../shared/', import.meta.url)
 const path = (name: string): URL => new URL(name, SHARED)
 const present = existsSync(path('vectors/capo-wsteth.json')) && existsSync(path('data/aave-weth-daily.csv'))
-if (!present) console.warn('skipped: ../shared is not there (published figures)')
+if (!present) process.stderr.write('skipped: ../shared is not there (published figures)\n')
 
 const json = <T>(name: string): T => JSON.parse(readFileSync(path(name), 'utf8')) as T
 
