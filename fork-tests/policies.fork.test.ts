@@ -91,8 +91,8 @@ describe('management', () => {
     const done = await play({
       strategy: 'wsteth-loop',
       params: { leverage: 14 },
-      scenario: 'slashing',
-      severity: 2,
+      scenario: 'threshold-cut',
+      severity: 1.5,
       policy: 'deleverage',
       settings: { below: 1.02, to: 1.1 },
     })

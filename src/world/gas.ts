@@ -6,6 +6,8 @@ export const GAS_PER_TX = 21_000n
 
 /** Each withdrawal request after the fixed part of the call. */
 const GAS_PER_REQUEST = 186_000n
+/** What the switch costs more for WETH than for any other reserve, as measured. */
+const GAS_OF_WETH_IN_E_MODE = 132_000n
 /** Each claim after the fixed part of the first. */
 const GAS_PER_CLAIM = 50_000n
 
@@ -58,7 +60,7 @@ export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
   'chainlink.setCap': 31_000n,
   'aave.setCollateralTerms': 55_000n,
   'aave.setEModeTerms': 55_000n,
-  'aave.setEModeBorrowable': 55_000n,
+  'aave.setEModeBorrowable': 75_000n,
   'aave.setRateCurve': 118_000n,
   'aave.setFrozen': 1_136_000n,
   'aave.setPaused': 53_000n,
@@ -83,6 +85,7 @@ const ownGas = (action: Action): bigint => {
 const gasOfAction = (action: Action): bigint => {
   const own = ownGas(action)
   if (action.kind === 'lido.request') return own + GAS_PER_REQUEST * BigInt(action.amounts.length)
+  if (action.kind === 'aave.setEModeBorrowable' && action.asset === 'WETH') return own + GAS_OF_WETH_IN_E_MODE
   if (action.kind === 'lido.claim') return own + GAS_PER_CLAIM * BigInt(action.requestIds.length)
   return nestedActions(action).reduce((sum, nested) => sum + gasOfAction(nested), own)
 }
