@@ -82,7 +82,7 @@ const outstanding = (market: Market, position: Collateralised): bigint => {
 }
 
 /** Aave refuses to burn what scales to nothing: a few units left over pay no debt. */
-const CRUMBS = 1_000n
+export const CRUMBS = 1_000n
 
 export const payFromHeld = (market: Market, position: Collateralised): readonly Action[] =>
   heldOf(market, position) < CRUMBS || !owes(market, position)

@@ -7,10 +7,8 @@ import type { Action } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { unwindCollateralised } from '../unwind.js'
 import { unwindHeld } from './held.js'
+import { CRUMBS } from './legs.js'
 import { around, type Left, leaveLiquidity, tidy } from './liquidity.js'
-
-/** Below this, in the smallest unit, a balance is what rounding left. */
-const CRUMBS = 1_000n
 
 /** stETH in the wallet wrapped. */
 const wrapped = ({ actions, market }: Left, owner: Address): Left => {

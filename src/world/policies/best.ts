@@ -1,10 +1,9 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
 import { healthFactorWad } from '../../position/holdings.js'
+import { SLOT } from '../../position/unwind/legs.js'
 import type { Address } from '../../protocols/assets.js'
 import type { World } from '../world.js'
-
-const SLOT = 12
 
 /** A health factor of 18 decimals as a number; infinite without debt. */
 export const healthOf = (market: Market, owner: Address): number => {
