@@ -2,10 +2,10 @@ import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Address } from '../protocols/assets.js'
 import { exitQueueDays, exitQueueNow } from '../protocols/ethereum/churn.js'
-import { EPOCHS_PER_DAY, epochAt, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
+import { EPOCHS_PER_DAY, epochAt, SECONDS_PER_EPOCH, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../protocols/ethereum/sweep.js'
 import { canExit, SHARD_COMMITTEE_PERIOD } from '../protocols/validators/validators.js'
-import { SECONDS_PER_DAY, WAD } from '../units/fixed.js'
+import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../units/fixed.js'
 import type { Action, Tx } from './action.js'
 import type { ExitPlan, ExitRoute } from './strategy.js'
 
@@ -22,7 +22,6 @@ export const openSolo = (
   return [{ from: owner, actions }]
 }
 
-const SLOT = 12
 /** An exit asked for, the epochs until it counts, and `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
 const DELAY_EPOCHS = 5 + 256 + 1
 
@@ -38,7 +37,7 @@ export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): re
   const ether = toAsk.reduce((sum, v) => sum + v.effectiveBalance * WEI_PER_GWEI, 0n)
   // Those that leave already, slashed ones among them, are held until then.
   const held = Math.max(0, ...mine.map(v => v.withdrawableEpoch - epoch)) / EPOCHS_PER_DAY
-  const start = market.block.timestamp + untilReady * 384
+  const start = market.block.timestamp + untilReady * SECONDS_PER_EPOCH
   const queueDays = exitQueueDays(market.ethereum, exitQueueNow(market.ethereum, start) + ether + WAD)
   const cycle = sweepCycleDays(SWEEP_VALIDATORS)
   const asked =
@@ -50,7 +49,7 @@ export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): re
     from: CROWD.oracle,
     actions: [{ kind: 'validators.settle' }, { kind: 'validators.sweep', owner }],
   }
-  const first = untilReady === 0 ? SLOT : untilReady * 384
+  const first = untilReady === 0 ? SECONDS_PER_SLOT : untilReady * SECONDS_PER_EPOCH
   return [
     {
       method: 'exit, wait, sweep',

@@ -1,3 +1,5 @@
+import { SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
+
 const MINUS = '−'
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
@@ -77,13 +79,10 @@ export const bps = (value: number): string => decimal(value, Math.abs(value) < 1
 export const bpsWords = (value: number): string =>
   Math.abs(value) < 100 ? `${bps(value)} bps` : `${bps(value)} bps (${decimal(value / 100, 1)} %)`
 
-const SECONDS_PER_DAY = 86_400
-const SLOT = 12
-
 /** Days as a person says them; what takes one block is a block. */
 export const duration = (days: number): string => {
   const seconds = Math.round(days * SECONDS_PER_DAY)
-  if (seconds <= SLOT) return 'one block'
+  if (seconds <= SECONDS_PER_SLOT) return 'one block'
   if (seconds < 3_600) return `${decimal(seconds / 60, 0)} minutes`
   if (seconds < SECONDS_PER_DAY) return `${decimal(seconds / 3_600, 1)} hours`
   return `${decimal(days, 1)} days`

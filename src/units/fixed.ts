@@ -11,6 +11,8 @@ export const MAX_UINT256 = 2n ** 256n - 1n
 /** Aave's `SECONDS_PER_YEAR`, 365 days. */
 export const SECONDS_PER_YEAR = 31_536_000n
 export const SECONDS_PER_DAY = 86_400
+/** Ethereum’s slot, and so the time from block to block: `SECONDS_PER_SLOT` of ethereum/consensus-specs. */
+export const SECONDS_PER_SLOT = 12
 
 export const mulDivFloor = (a: bigint, b: bigint, divisor: bigint): bigint => (a * b) / divisor
 export const mulDivCeil = (a: bigint, b: bigint, divisor: bigint): bigint => (a * b + divisor - 1n) / divisor

@@ -3,9 +3,8 @@ import type { Tx } from '../position/action.js'
 import { equityWei, fairValueWei, layersOf, layerValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
-import { SLOT } from '../position/unwind/legs.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { abs, SECONDS_PER_DAY } from '../units/fixed.js'
+import { abs, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { ExitQuote } from './frame.js'
 import { gasOfTx } from './gas.js'
 import type { Trial, World } from './world.js'
@@ -76,7 +75,7 @@ const inWords = (reason: string): string =>
 /** The position was left before: a block, and it is what it was. */
 const ALREADY_ETHER: ExitPlan = {
   method: 'nothing to sell: it is ether already',
-  legs: [{ seconds: SLOT, txs: [] }],
+  legs: [{ seconds: SECONDS_PER_SLOT, txs: [] }],
   assumed: [],
 }
 

@@ -7,7 +7,7 @@ import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { lowerShock } from '../scenario/lower.js'
 import type { Scenario, Step } from '../scenario/scenario.js'
-import { min, SECONDS_PER_DAY } from '../units/fixed.js'
+import { min, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { Actor, Deed, Move } from './actors/actor.js'
 import { type Cascade, cascadeOf, joined } from './cascade.js'
 import { quoteExits } from './exits.js'
@@ -17,7 +17,6 @@ import { securedLiquidations } from './liquidations.js'
 import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
 
-const SLOT = 12
 /** Blocks after each step in which actors may still act. */
 const SETTLING_BLOCKS = 12
 
@@ -158,7 +157,7 @@ const settle = async (
     const sent = await actOnce(world, actors, gasPriceWei)
     if (sent.length === 0) break
     for (const block of inBlocks(sent, owner)) {
-      const settled = await step(world, SLOT, block, owner)
+      const settled = await step(world, SECONDS_PER_SLOT, block, owner)
       events.push(...settled.events)
       low = lowest(low, settled.lowest)
       ownGasUnits += settled.ownGasUnits
@@ -185,7 +184,7 @@ const bringBack = async (world: World, overlay: readonly Step[]): Promise<void> 
   for (const { at, shocks } of overlay)
     for (const shock of shocks) {
       const now = await world.market()
-      const seconds = Math.max(SLOT, began + at - now.block.timestamp)
+      const seconds = Math.max(SECONDS_PER_SLOT, began + at - now.block.timestamp)
       const due = atTime(now, now.block.timestamp + seconds)
       const outcomes = await world.block(seconds, lowerShock(shock, due, due))
       for (const outcome of outcomes)
@@ -195,10 +194,12 @@ const bringBack = async (world: World, overlay: readonly Step[]): Promise<void> 
 
 const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
   const { asset, amount } = strategy.endowment(params)
-  await world.block(SLOT, [{ from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] }])
+  await world.block(SECONDS_PER_SLOT, [
+    { from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] },
+  ])
   const endowed = await world.market()
   for (const tx of strategy.open(endowed, owner, params)) {
-    const [outcome] = await world.block(SLOT, [tx])
+    const [outcome] = await world.block(SECONDS_PER_SLOT, [tx])
     if (outcome?.status === 'reverted') throw new OpeningError(outcome.reason)
   }
   return fairValueWei(endowed, asset, amount)
@@ -209,7 +210,7 @@ const keepAside = async ({ world, management }: RunRequest, owner: Address): Pro
   const tokens = management?.policy.reserveEth?.(management.settings) ?? 0
   const amount = BigInt(Math.round(tokens * 1e9)) * 10n ** 9n
   if (amount === 0n) return 0n
-  await world.block(SLOT, [
+  await world.block(SECONDS_PER_SLOT, [
     { from: CROWD.whale, actions: [{ kind: 'transfer', asset: 'ETH', to: owner, amount }] },
   ])
   return amount

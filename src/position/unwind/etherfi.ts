@@ -4,10 +4,10 @@ import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
 import { exitQueueDays, exitQueueNow } from '../../protocols/ethereum/churn.js'
 import { amountForShare } from '../../protocols/etherfi/pool.js'
-import { max, mulDivCeil, SECONDS_PER_DAY } from '../../units/fixed.js'
+import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
-import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
+import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
 import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 
 /** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
@@ -82,13 +82,13 @@ export const throughEtherFi = (market: Market, position: Collateralised): readon
     waits.push(wait)
     const request: Action = { kind: 'etherfi.request', amount: all('weETH') }
     const actions = [...carried, withdrawOf(round, position), request]
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
+    legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
     legs.push(report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id }))
     carried = claimAndPay(id, round, debt)
     taken += eEth
     id += 1
   }
-  legs.push({ seconds: SLOT, txs: [{ from: owner, actions: carried }] })
+  legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
       method: `${rounds.length} ${rounds.length === 1 ? 'request' : 'rounds of requests'}`,

@@ -3,10 +3,10 @@ import type { Address } from '../../protocols/assets.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
-import { mulDivCeil, WAD } from '../../units/fixed.js'
+import { mulDivCeil, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
-import { all, oneTx, type Pool, SLOT, sellForWeth, unwrapWeth } from './legs.js'
+import { all, oneTx, type Pool, sellForWeth, unwrapWeth } from './legs.js'
 import { queueWait, splitRequests, waiting } from './queue.js'
 
 /** stETH or wstETH in the owner's wallet, owed to nobody. */
@@ -48,14 +48,14 @@ const queue = (market: Market, held: Held): readonly ExitPlan[] => {
     {
       method: `${amounts.length} ${amounts.length === 1 ? 'request' : 'requests'} at once`,
       legs: [
-        { seconds: SLOT, txs: [{ from, actions: request }] },
+        { seconds: SECONDS_PER_SLOT, txs: [{ from, actions: request }] },
         ...waiting(market, {
-          elapsed: SLOT,
+          elapsed: SECONDS_PER_SLOT,
           days: wait.medianDays,
           finalizeUpTo: requestIds.at(-1) ?? 0,
           ether,
         }),
-        { seconds: SLOT, txs: [{ from, actions: [{ kind: 'lido.claim', requestIds }] }] },
+        { seconds: SECONDS_PER_SLOT, txs: [{ from, actions: [{ kind: 'lido.claim', requestIds }] }] },
       ],
       waits: [wait],
       assumed: [

@@ -1,7 +1,7 @@
 import type { Market } from '../../market/market.js'
 import { debtBalance } from '../../protocols/aave/balance.js'
 import type { Address, Asset } from '../../protocols/assets.js'
-import { max, mulDivCeil } from '../../units/fixed.js'
+import { max, mulDivCeil, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Action, Amount } from '../action.js'
 import type { ExitPlan } from '../strategy.js'
 
@@ -30,8 +30,6 @@ const TOKEN_POOLS = {
 /** What is sent in one block, and the wait before it. */
 export type Leg = ExitPlan['legs'][number]
 
-/** Seconds between blocks. */
-export const SLOT = 12
 /** Where another debt than WETH is bought. */
 export const DEBT_POOL = 'USDC/WETH 0.05%' as const
 
@@ -99,7 +97,7 @@ export const owedSoon = (market: Market, position: Collateralised): bigint => {
 
 export const oneTx = (method: string, owner: Address, actions: readonly Action[]): ExitPlan => ({
   method,
-  legs: [{ seconds: SLOT, txs: [{ from: owner, actions }] }],
+  legs: [{ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] }],
   assumed: [],
 })
 

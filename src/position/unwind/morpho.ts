@@ -3,10 +3,10 @@ import type { Address } from '../../protocols/assets.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import type { MorphoMarketName } from '../../protocols/morpho/state.js'
 import { type Holding, holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
-import { min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
+import { min, mulDivCeil, mulDivFloor, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action, Tx } from '../action.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
-import { all, oneTx, type Pool, SLOT, sellForWeth, unwrapWeth } from './legs.js'
+import { all, oneTx, type Pool, sellForWeth, unwrapWeth } from './legs.js'
 import { morphoThroughQueue } from './morphoQueue.js'
 import { planMorphoRounds } from './morphoRounds.js'
 import { NO_WAIT, PLANNED_PRICE_BPS } from './rounds.js'
@@ -78,7 +78,13 @@ const inSteps = (market: Market, position: MorphoPosition, pool: Pool): readonly
     const sale = sellForWeth(pool, all('wstETH'))
     return { from: owner, actions: [take, ...sale, round.last ? unwrapWeth : repay] }
   })
-  return [{ method: `${rounds.length} steps without a loan`, legs: [{ seconds: SLOT, txs }], assumed: [] }]
+  return [
+    {
+      method: `${rounds.length} steps without a loan`,
+      legs: [{ seconds: SECONDS_PER_SLOT, txs }],
+      assumed: [],
+    },
+  ]
 }
 
 const held = (market: Market, owner: Address): bigint => market.wallets[owner]?.WETH ?? 0n

@@ -4,10 +4,10 @@ import type { Address } from '../../protocols/assets.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import type { MorphoMarketName } from '../../protocols/morpho/state.js'
-import { mulDivCeil, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
-import { all, type Leg, SLOT, unwrapWeth } from './legs.js'
+import { all, type Leg, unwrapWeth } from './legs.js'
 import { type MorphoRound, planMorphoRounds } from './morphoRounds.js'
 import { queueWait, splitRequests, waiting } from './queue.js'
 
@@ -56,7 +56,7 @@ const legsOf = (
     const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken })
     waits.push(wait)
     const actions: readonly Action[] = [...carried, takeOf(name, round), { kind: 'lido.request', amounts }]
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
+    legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
@@ -66,7 +66,7 @@ const legsOf = (
     legs.push(...waiting(market, { elapsed: secondsOf(legs), ...order }))
     carried = claimAndPay(name, ids, round)
   }
-  const last: Leg = { seconds: SLOT, txs: [{ from: owner, actions: [...carried, unwrapWeth] }] }
+  const last: Leg = { seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: [...carried, unwrapWeth] }] }
   return { legs: [...legs, last], waits }
 }
 

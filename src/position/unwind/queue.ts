@@ -6,10 +6,10 @@ import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
-import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
-import { all, type Collateralised, type Leg, payFromHeld, SLOT, unwrapWeth } from './legs.js'
+import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
 import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
@@ -43,7 +43,7 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
   return Array.from({ length: count }, (_, i) => {
     const last = i === count - 1
     const seconds = last ? total - each * (count - 1) : each
-    const from = i === 0 && elapsed === SLOT ? market.lido.lastReport : start + each * i
+    const from = i === 0 && elapsed === SECONDS_PER_SLOT ? market.lido.lastReport : start + each * i
     const report: Action = {
       kind: 'lido.report',
       clDelta: consensusDelta(market, from, start + each * i + seconds),
@@ -124,7 +124,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken })
     waits.push(wait)
     const actions: readonly Action[] = [...carried, withdrawOf(round), { kind: 'lido.request', amounts }]
-    legs.push({ seconds: SLOT, txs: [{ from: owner, actions }] })
+    legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
     taken += ether
@@ -139,7 +139,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     )
     carried = claimAndPay(ids, round, debt)
   }
-  legs.push({ seconds: SLOT, txs: [{ from: owner, actions: carried }] })
+  legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
       method: `${rounds.length} rounds through the queue`,

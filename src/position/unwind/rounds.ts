@@ -10,6 +10,7 @@ import {
   mulDivFloor,
   RAY,
   SECONDS_PER_DAY,
+  SECONDS_PER_SLOT,
   SECONDS_PER_YEAR,
   WAD,
 } from '../../units/fixed.js'
@@ -24,7 +25,6 @@ import {
   owes,
   type Pool,
   payFromHeld,
-  SLOT,
   type StakedCollateral,
   sellAll,
   takeAll,
@@ -166,5 +166,11 @@ export const inSteps = (market: Market, position: Collateralised, pool: Pool): r
       ],
     }),
   )
-  return [{ method: `${rounds.length} steps without a loan`, legs: [{ seconds: SLOT, txs }], assumed: [] }]
+  return [
+    {
+      method: `${rounds.length} steps without a loan`,
+      legs: [{ seconds: SECONDS_PER_SLOT, txs }],
+      assumed: [],
+    },
+  ]
 }

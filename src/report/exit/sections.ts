@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { asText, bps, type Column, decimal, duration, table } from '../text.js'
 import type { ExecutionJson, ExitDocument } from './document.js'
 import { moveLines, moveRows } from './move.js'
@@ -113,7 +114,7 @@ const triedTable = ({ tried, world }: ExecutionJson): string =>
 
 /** Blocks while it is a matter of blocks. */
 const afterWords = (days: number): string => {
-  const slots = Math.round((days * 86_400) / 12)
+  const slots = Math.round((days * SECONDS_PER_DAY) / SECONDS_PER_SLOT)
   return slots < 5 ? (slots === 1 ? 'one block' : `${slots} blocks`) : duration(days)
 }
 

@@ -9,10 +9,9 @@ import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep
 import { requestAt, unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { applyReport, type Report, simulateReport } from '../../protocols/lido/report.js'
 import { Revert } from '../../protocols/revert.js'
-import { max, min, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { max, min, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
-const SLOT = 12
 /** What Lido keeps in its buffer when nobody waits, wei; the rest goes to validators. Assumed, as in the seed. */
 const KEPT_BUFFER = 5_000n * WAD
 /** Exit requests of a day, wei: five exit-bus reports of 19,200 ETH. Source: state-mate lido.yaml @ 9f6df199. */
@@ -122,7 +121,7 @@ export const lidoReports = (): Actor => {
       if (timestamp - Math.max(lastReport, attempted) < SECONDS_PER_DAY - SECONDS_PER_EPOCH) return []
       attempted = timestamp
       // The report counts up to its own block; one that is refused leaves it all to the next.
-      const now = timestamp + SLOT
+      const now = timestamp + SECONDS_PER_SLOT
       const exited = sumOf(outflows, flow => arrivedBy(flow, now) - arrivedBy(flow, lastReport))
       const report = reportOf(market, exited, now)
       const exits = askForExits(market)

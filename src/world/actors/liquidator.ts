@@ -4,14 +4,13 @@ import { isReserveEnabledOnBitmap } from '../../protocols/aave/configuration.js'
 import { accountOf, eModeOf, reserveOf } from '../../protocols/aave/entries.js'
 import type { Address } from '../../protocols/assets.js'
 import { claimableEther } from '../../protocols/lido/queue.js'
+import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { gasOfTx } from '../gas.js'
 import { openBlock } from '../model/modelWorld.js'
 import type { World } from '../world.js'
 import type { Actor, Move } from './actor.js'
 import { BIDDERS, type Bidder, bestBid } from './bids.js'
 import { eligibleAccounts, type Target, targetOf } from './targets.js'
-
-const SLOT = 12
 
 /** Gas that liquidations may use of one block: half of mainnet's limit of 60 million since November 2025; assumed. */
 const GAS_A_BLOCK = 30_000_000n
@@ -29,7 +28,7 @@ const bySize = (a: Target, b: Target): number =>
 
 /** Every account's best bid in turn, the largest debt first, each on the market that those before it leave. */
 const planned = (market: Market, bidders: readonly Bidder[], gasPriceWei: bigint): readonly Move[] => {
-  let next = openBlock(market, SLOT)
+  let next = openBlock(market, SECONDS_PER_SLOT)
   const targets = eligibleAccounts(next)
     .flatMap(user => targetOf(next, user) ?? [])
     .sort(bySize)
@@ -71,7 +70,7 @@ const claims = ({ lido: { queue } }: Market): readonly Move[] => {
 const surviving = async (moves: readonly Move[], world: World): Promise<readonly Move[]> => {
   const [first] = moves
   if (!first || world.name === 'model') return moves
-  const { outcomes } = await world.try([{ seconds: SLOT, txs: moves }], first.from)
+  const { outcomes } = await world.try([{ seconds: SECONDS_PER_SLOT, txs: moves }], first.from)
   return moves.filter((_, i) => outcomes[0]?.[i]?.status === 'done')
 }
 

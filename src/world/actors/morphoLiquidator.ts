@@ -10,14 +10,12 @@ import { type Liquidated, type Liquidation, liquidate } from '../../protocols/mo
 import { collateralTokenOf, loanTokenOf, positionOf } from '../../protocols/morpho/market.js'
 import { pricedMarket } from '../../protocols/morpho/view.js'
 import { Revert } from '../../protocols/revert.js'
-import { mulDivFloor, WAD } from '../../units/fixed.js'
+import { mulDivFloor, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import { gasOfTx } from '../gas.js'
 import type { Trial, World } from '../world.js'
 import type { Actor, Deed, Move, Outlet } from './actor.js'
 import { bestSale, saleActions } from './sales.js'
 import { waitingDiscountWad } from './waiting.js'
-
-const SLOT = 12
 
 /** A liquidation that Morpho would grant in the next block, and what it takes. */
 type Seizure = Liquidated & { readonly order: Liquidation }
@@ -29,7 +27,7 @@ type Bid = { readonly move: Move; readonly keptWei: bigint }
 const PARTS_BPS = [10_000n, 5_000n, 2_000n, 500n]
 
 const seizure = (market: Market, priced: Priced, order: Liquidation): Seizure | undefined => {
-  const moment = { now: market.block.timestamp + SLOT, priceE36: priced.priceE36 }
+  const moment = { now: market.block.timestamp + SECONDS_PER_SLOT, priceE36: priced.priceE36 }
   try {
     return { ...liquidate(market.morpho, order, moment)[0], order }
   } catch (error) {
@@ -100,7 +98,7 @@ const profitOf = async (
   { move, keptWei }: Bid,
   gasPriceWei: bigint,
 ): Promise<bigint | undefined> => {
-  const trial = await world.try([{ seconds: SLOT, txs: [move] }], move.from)
+  const trial = await world.try([{ seconds: SECONDS_PER_SLOT, txs: [move] }], move.from)
   if (trial.outcomes.flat().some(outcome => outcome.status === 'reverted')) return undefined
   const gain = money(trial.wallet) - money(market.wallets[move.from] ?? {})
   return gain + keptWei - gasOfTx(move.actions) * gasPriceWei
@@ -124,7 +122,7 @@ const best = async (
 /** Whoever may be liquidated in the next block: Morpho asks the market's own oracle, and nothing else. */
 const unhealthy = (market: Market): readonly (readonly [Priced, Address])[] =>
   MORPHO_MARKET_NAMES.flatMap(name => {
-    const now = market.block.timestamp + SLOT
+    const now = market.block.timestamp + SECONDS_PER_SLOT
     const priced = pricedMarket(market.morpho, name, { ...market, now })
     if (!priced || MORPHO_MARKETS[name].collateralToken !== 'wstETH') return []
     const owners = Object.keys(priced.market.positions) as Address[]

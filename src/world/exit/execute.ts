@@ -4,7 +4,7 @@ import type { Tx } from '../../position/action.js'
 import { equityWei } from '../../position/holdings.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import { SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import { cast } from '../actors/cast.js'
 import type { Frame } from '../frame.js'
 import { openBlock } from '../model/modelWorld.js'
@@ -145,14 +145,12 @@ const plannedAfter = (before: Market, state: State, leg: OwnLeg): Market | undef
   return played.ok ? played.market : undefined
 }
 
-const SLOT = 12
-
 /** The leg's transactions on the market as it stands: a part's amounts are fixed only now, as days may have passed. */
 const fixedNow = (market: Market, state: State, leg: OwnLeg): readonly Tx[] | string => {
   const txs = withIds(leg.txs, state.ids)
   const { kept } = state.made.report
   if (!kept) return txs
-  const plan = { method: '', legs: [{ seconds: SLOT, txs }], assumed: [] }
+  const plan = { method: '', legs: [{ seconds: SECONDS_PER_SLOT, txs }], assumed: [] }
   const played = playPart(market, plan, OWNER, kept)
   return played.ok ? played.plan.legs.flatMap(one => one.txs) : played.reason
 }
@@ -163,7 +161,7 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
   if (typeof txs === 'string') return { ...state, failure: txs }
   const claimedWei = claimWei(leg, state.ids, before)
   const planned = leg.afterWait ? undefined : plannedAfter(before, state, leg)
-  const refused = refusal(await world.block(SLOT, txs))
+  const refused = refusal(await world.block(SECONDS_PER_SLOT, txs))
   const after = await world.market()
   const result: LegResult = {
     days: (after.block.timestamp - state.made.market.block.timestamp) / SECONDS_PER_DAY,
@@ -172,7 +170,7 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
     differenceWei: planned ? apart(planned, after, OWNER) : null,
     claimedWei,
     refused,
-    worthBeforeWei: equityWei(openBlock(before, SLOT), OWNER),
+    worthBeforeWei: equityWei(openBlock(before, SECONDS_PER_SLOT), OWNER),
     worthAfterWei: equityWei(after, OWNER),
   }
   const ids = withRequests(state.ids, { txs, planned: state.nextPlanned, market: before })

@@ -1,5 +1,5 @@
 import type { ExitPlan } from '../../position/strategy.js'
-import { SLOT } from '../../position/unwind/legs.js'
+import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { type Leaving, type Quote, quoteOf } from './leaving.js'
 import { playPlan, type Refused } from './play.js'
 import { firstWhere, goldenSection } from './search.js'
@@ -37,7 +37,7 @@ const planOf = (leaving: Leaving, whole: bigint, share: number) => {
   if (!sold.ok) return sold
   const [queue] = leaving.unwind(sold.market, leaving.owner, 'queue')
   if (!queue?.waits) return { ok: false, reason: NONE } as const
-  const first: ExitPlan['legs'] = sold.txs.length === 0 ? [] : [{ seconds: SLOT, txs: sold.txs }]
+  const first: ExitPlan['legs'] = sold.txs.length === 0 ? [] : [{ seconds: SECONDS_PER_SLOT, txs: sold.txs }]
   const how = sold.byLoan ? 'by a flash loan of wstETH' : 'without a loan'
   const waits = queue.waits.length
   const method =

@@ -2,13 +2,12 @@ import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
 import { debtsOf, LENDERS, type Lender, lenderOf, migrateLoop, positionAt } from '../../position/migrate.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import { SLOT } from '../../position/unwind/legs.js'
 import { accountData } from '../../protocols/aave/account.js'
 import type { Address } from '../../protocols/assets.js'
 import { MORPHO_MARKETS } from '../../protocols/morpho/addresses.js'
 import { borrowRate } from '../../protocols/morpho/irm.js'
 import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
-import { SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
+import { SECONDS_PER_SLOT, SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
 import { costBps } from '../exits.js'
 import { gasOfTx } from '../gas.js'
 import { openBlock, runBlock } from '../model/modelWorld.js'
@@ -87,7 +86,7 @@ type Path = { readonly name: string; readonly from: Lender; readonly to: Lender 
 
 const planOf = ({ market, owner }: Leaving, path: Path): ExitPlan => ({
   method: METHOD,
-  legs: [{ seconds: SLOT, txs: migrateLoop(market, owner, path) }],
+  legs: [{ seconds: SECONDS_PER_SLOT, txs: migrateLoop(market, owner, path) }],
   assumed: (market.wallets[owner]?.WETH ?? 0n) > 0n ? ['WETH in the wallet pays debt when a debt moves'] : [],
 })
 
@@ -104,10 +103,10 @@ const moveOf = (leaving: Leaving, path: Path): Move => {
   if (short !== undefined) return closed(path, short)
   const plan = planOf(leaving, path)
   const txs = plan.legs.flatMap(leg => leg.txs)
-  const done = runBlock(market, { seconds: SLOT, txs })
+  const done = runBlock(market, { seconds: SECONDS_PER_SLOT, txs })
   const reason = refusal(done.outcomes)
   if (reason !== undefined) return closed(path, inWords(reason))
-  const stayed = openBlock(market, SLOT)
+  const stayed = openBlock(market, SECONDS_PER_SLOT)
   const [before, after] = [termsAt(stayed, owner, path.from), termsAt(done.market, owner, path.to)]
   if (!before || !after) throw new RangeError('a debt that moved is nowhere')
   const gasUnits = txs.reduce((sum, tx) => sum + gasOfTx(tx.actions), 0n)

@@ -1,6 +1,6 @@
 import type { ExitPlan } from '../../position/strategy.js'
-import { SLOT } from '../../position/unwind/legs.js'
 import type { Asset } from '../../protocols/assets.js'
+import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { better, type Leaving, type Quote, quoteOf } from './leaving.js'
 import { playPlan, type Refused } from './play.js'
 import { type Placing, playPlaced } from './resale.js'
@@ -27,7 +27,7 @@ const allInSteps = (leaving: Leaving, placing: Placing): Method => {
   if (!sold.ok) return { method: 'steps without a loan', result: sold }
   const plan: ExitPlan = {
     method: `${sold.txs.length} steps without a loan`,
-    legs: [{ seconds: SLOT, txs: sold.txs }],
+    legs: [{ seconds: SECONDS_PER_SLOT, txs: sold.txs }],
     assumed: [],
   }
   const played = playPlan(leaving.market, plan, owner)

@@ -13,13 +13,12 @@ import {
   type Collateralised,
   DEBT_POOL,
   owes,
-  SLOT,
   sellForWeth,
   unwrapWeth,
 } from '../../position/unwind/legs.js'
 import { leaveLiquidity } from '../../position/unwind/liquidity.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
-import { min } from '../../units/fixed.js'
+import { min, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { balanceOf } from '../model/balances.js'
 import type { Leaving } from './leaving.js'
 import type { Refused } from './play.js'
@@ -48,7 +47,7 @@ const then = (
   { owner, gasPriceWei }: Leaving,
   placing: Placing,
 ): SoldDown | Refused => {
-  const seconds = before.txs.length === 0 ? SLOT : 0
+  const seconds = before.txs.length === 0 ? SECONDS_PER_SLOT : 0
   const played = playPlaced(before.market, plain(seconds, owner, actions), owner, { placing, gasPriceWei })
   if (!played.ok) return played
   return {

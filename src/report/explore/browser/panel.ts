@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { type Scenario, type Shock, scaleKinds } from '../../../scenario/scenario.js'
+import { SECONDS_PER_DAY } from '../../../units/fixed.js'
 import { POLICIES } from '../../../world/policies/policies.js'
 import { kindsOf, momentsOf } from '../engine.js'
 import type { Managing } from '../payload.js'
@@ -7,8 +8,6 @@ import type { Choice, Explorer } from '../session.js'
 import { kindWords, shockLabel, spaced } from '../words.js'
 import { make } from './dom.js'
 import { choiceInput, parameterInput, rangeInput } from './inputs.js'
-
-const SECONDS_PER_DAY = 86_400
 
 /** Takes a choice to the next one, and has it computed. */
 export type Change = (next: (before: Choice) => Choice) => void
