@@ -355,6 +355,7 @@ export const CURVE_SEED = {
 export type DepthRow = { readonly asset: Asset; readonly amount: number; readonly impactBps: number }
 
 const STAKED_ETHER_DEPTH: readonly DepthRow[] = [
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: a recorded impact, not the logarithm of e
   { asset: 'wstETH', amount: 1_495, impactBps: 0.434 },
   { asset: 'wstETH', amount: 3_122, impactBps: 0.894 },
   { asset: 'wstETH', amount: 6_740, impactBps: 1.093 },

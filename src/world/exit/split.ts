@@ -67,7 +67,7 @@ const waterFill = (curves: readonly SaleCurve[], amount: number): readonly numbe
 
 const subsetsOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
   items.reduce<readonly (readonly T[])[]>(
-    (found, item) => [...found, ...found.map(set => [...set, item])],
+    (found, item) => found.concat(found.map(set => [...set, item])),
     [[]],
   )
 
