@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedMainnet, embeddedMainnet } from '../src/mainnet/genesis.js'
 import { marketToJson } from '../src/market/json.js'
 import { type Document, outputSchema } from '../src/report/document.js'
+import { exitSchema } from '../src/report/exit/document.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { USUAL_EXIT_LIMITS } from '../src/world/loadLine.js'
 import { openForkWorld } from '../src/world/simulate.js'
@@ -428,6 +429,28 @@ describe('--fork-url', () => {
     const [one, other] = [documentIn(embedded.out), documentIn(forked.out)]
     expect(other.provenance).toEqual({ ...one.provenance, origin: 'rpc', seed: [] })
     expect({ ...other, provenance: null }).toEqual({ ...one, provenance: null })
+    expect(forked.out + forked.err).not.toContain(new URL(url).host)
+  })
+
+  test('an exit from a fork of the embedded mainnet: the same plan and the same ether, wei for wei', async () => {
+    const args = ['exit', 'wsteth-loop', '--scenario', 'liquidity-crunch', '--at', '2', '--json']
+    const [embedded, forked] = await Promise.all([
+      plimsoll(...args),
+      plimsoll(...args, '--fork-url', url, '--fork-block', String(mainnet.number)),
+    ])
+    expect(forked.err).not.toContain('Error')
+    expect(forked.code).toBe(0)
+    const [one, other] = [embedded, forked].map(({ out }) => exitSchema.parse(JSON.parse(out)))
+    if (!one || !other) throw new Error('no document')
+    expect(other).toEqual({ ...one, provenance: { ...one.provenance, origin: 'rpc' } })
+    expect(other.provenance.verified).toBe(true)
+    expect(other.executed.map(({ world, inside }) => [world, inside])).toEqual([
+      ['model', true],
+      ['fork', true],
+    ])
+    const apart = other.executed.flatMap(({ tried }) => tried.map(({ differenceWei }) => differenceWei))
+    expect(apart.length).toBeGreaterThan(0)
+    expect(new Set(apart)).toEqual(new Set(['0']))
     expect(forked.out + forked.err).not.toContain(new URL(url).host)
   })
 

@@ -305,6 +305,9 @@ const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
 /** What the mirrors mirror. */
 const MIRRORED = 'Aave v3.6.0'
 
+/** Which of Aave's code a chain runs, in words. */
+export const aaveWords = (known: boolean): string => (known ? MIRRORED : 'another implementation than v3.6.0')
+
 /** The embedded mainnet with a population; a live fork has its own borrowers, who are not followed. */
 export const populated = (origin: Origin, { borrowers }: Population): Origin =>
   origin.kind === 'embedded' ? { ...origin, borrowers } : origin
@@ -374,7 +377,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
       together: await togetherAt(recorded, request.strategy),
       reconciliation: [],
       origin: 'file',
-      aave: MIRRORED,
+      aave: aaveWords(true),
       verified: true,
     }
   }
@@ -382,7 +385,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
   const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
   const reconciliation = model && fork ? reconcile(model, fork) : []
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
-  const aave = known ? MIRRORED : 'another implementation than v3.6.0'
+  const aave = aaveWords(known)
   const opened = (fork ?? model)?.markets[0] ?? start
   const origin = request.origin.kind
   const without = request.without ?? []

@@ -16,6 +16,8 @@ export type ExitDocumentRequest = {
   readonly scenario: ExitDocument['scenario']
   readonly origin: ExitDocument['provenance']['origin']
   readonly aave: string
+  /** Whether the mirrors know the code that ran. */
+  readonly verified: boolean
   /** On which the plan was made. */
   readonly market: Market
   readonly report: ExitReport
@@ -174,6 +176,7 @@ export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDo
       timestamp: market.block.timestamp,
       stateHash: stateHash(market),
       aave: request.aave,
+      verified: request.verified,
       gasPriceWei: String(report.gasPriceWei),
       assumed: [...ASSUMED],
     },

@@ -141,6 +141,7 @@ export const exitSchema = z.strictObject({
     timestamp: z.number(),
     stateHash: z.string().describe('sha256 of the market on which the plan was made'),
     aave: z.string(),
+    verified: z.boolean().describe('whether the model knows the code that ran'),
     gasPriceWei: integer,
     assumed: z.array(z.string()),
   }),

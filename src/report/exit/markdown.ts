@@ -35,7 +35,7 @@ const assumedOf = (document: ExitDocument): readonly string[] => {
 }
 
 const provenance = ({ provenance: from }: ExitDocument): string =>
-  `Planned by the model on block ${from.block} (${from.origin}, Aave ${from.aave}), state ${from.stateHash.slice(0, 16)}…, gas at ${Number(from.gasPriceWei) / 1e9} gwei.`
+  `Planned by the model on block ${from.block} (${from.origin}, ${from.aave}${from.verified ? '' : '; **unverified**: the model does not know this code'}), state ${from.stateHash.slice(0, 16)}…, gas at ${Number(from.gasPriceWei) / 1e9} gwei.`
 
 /** An exit as Markdown: for one who decides, and one who checks. */
 export const renderExitMarkdown = (document: ExitDocument): string =>
