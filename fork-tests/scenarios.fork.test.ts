@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { measureRun } from '../src/measures/measures.js'
+import { combine } from '../src/scenario/combine.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { scaleScenario } from '../src/scenario/scenario.js'
 import type { Frame } from '../src/world/frame.js'
 import { type Simulation, simulate } from '../src/world/simulate.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
@@ -12,14 +12,17 @@ const play = (
   name: string,
   { severity = 1, params = {} }: { severity?: number; params?: Record<string, unknown> } = {},
 ): Promise<Simulation> => {
-  const scenario = SCENARIOS.find(entry => entry.name === name)
-  if (!scenario) throw new Error(`no scenario ${name}`)
+  const parts = name.split('+').map(part => {
+    const scenario = SCENARIOS.find(entry => entry.name === part)
+    if (!scenario) throw new Error(`no scenario ${part}`)
+    return { scenario, severity }
+  })
   return simulate({
     origin: { kind: 'embedded' },
     worlds: 'both',
     strategy: strategy as typeof loop,
     params: strategy.params.parse(params),
-    scenario: scaleScenario(scenario, severity),
+    scenario: combine(parts),
     progress: () => undefined,
   })
 }
@@ -67,6 +70,21 @@ describe('wsteth-loop', () => {
     expect(Number(last.curvePriceWad) / 1e18).toBeCloseTo(0.9346, 3)
     expect(Math.min(...healthFactors(frames))).toBe(healthFactors(frames)[0])
     expect(cheapestMarketExit(last)).toBeGreaterThan(cheapestMarketExit(first) + 2_000)
+  })
+
+  it('depeg-and-back: arbitrageurs close the discount as fast as Lido’s queue gives their ether back', async () => {
+    const discounts = async (name: string): Promise<readonly number[]> => {
+      const simulation = await play(loop, name)
+      expectAgreement(simulation)
+      return framesOf(simulation).map(frame => 1 - Number(frame.curvePriceWad) / 1e18)
+    }
+    const quick = await discounts('depeg-and-back')
+    const slow = await discounts('depeg-and-back+long-queues')
+    expect(Math.max(...quick)).toBeGreaterThan(0.039)
+    expect(quick.at(-1)).toBeLessThan(0.005)
+    expect(slow.at(-1)).toBeGreaterThan(0.03)
+    // Their ether comes back sooner as the queue of the first days gets shorter.
+    expect((quick[14] ?? 0) - (quick[28] ?? 0)).toBeGreaterThan((quick[2] ?? 0) - (quick[14] ?? 0))
   })
 
   it('slashing: the share rate and the health factor fall with the reports, and the pools are not touched', async () => {
