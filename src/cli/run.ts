@@ -86,7 +86,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     strategies: () => readStrategies(name, options),
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
     management: () => readManagement(textOf(options, 'policy')),
-    formats: () => readFormats(textOf(options, 'format') ?? (isLibrary(options) ? 'md,json' : undefined)),
+    formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
     without: () => readWithout(options),
   })
