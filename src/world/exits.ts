@@ -33,14 +33,9 @@ const walletValue = (market: Market, wallet: Trial['wallet']): bigint =>
 export const costBps = (fair: bigint, received: bigint): number =>
   Number(((fair - received) * 1_000_000n) / fair) / 100
 
-/** What a plan brings, with `first` done by others just before it. */
-export const attempt = async (context: ExitContext, plan: ExitPlan, first: readonly Tx[]) => {
-  const { world, market, owner } = context
-  const blocks = plan.legs.map((leg, i) => ({
-    seconds: leg.seconds,
-    txs: i === 0 ? [...first, ...leg.txs] : leg.txs,
-  }))
-  const trial = await world.try(blocks, owner)
+/** What a plan brings. */
+export const attempt = async ({ world, market, owner }: ExitContext, plan: ExitPlan) => {
+  const trial = await world.try(plan.legs, owner)
   return { trial, reason: failure(trial), proceeds: walletValue(market, trial.wallet) }
 }
 
@@ -95,7 +90,7 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
   const plans = isEther(market, owner) ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
   const reasons: string[] = []
   for (const plan of plans) {
-    const { trial, reason, proceeds } = await attempt(context, plan, [])
+    const { trial, reason, proceeds } = await attempt(context, plan)
     if (reason !== undefined) {
       reasons.push(`${plan.method}: ${inWords(reason)}`)
       continue
