@@ -1,6 +1,6 @@
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
-import { equityWei, fairValueWei, layersOf, layerValueWei } from '../position/holdings.js'
+import { fairValueWei, type Layer, layersOf, layerValueWei, netValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -77,17 +77,20 @@ const ALREADY_ETHER: ExitPlan = {
 /** Less of anything but ether than this, in wei, is dust. */
 const DUST = 10n ** 12n
 
-const isEther = (market: Market, owner: Address): boolean =>
-  layersOf(market, owner).every(
+const isEther = (market: Market, layers: readonly Layer[]): boolean =>
+  layers.every(
     layer => (layer.kind === 'wallet' && layer.asset === 'ETH') || abs(layerValueWei(market, layer)) < DUST,
   )
 
 const called = (plan: ExitPlan | undefined): { readonly through?: string } =>
   plan?.through === undefined ? {} : { through: plan.through }
 
-const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint): Promise<ExitQuote> => {
-  const { strategy, market, owner, gasPriceWei } = context
-  const plans = isEther(market, owner) ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
+const quoteRoute = async (
+  context: ExitContext,
+  route: ExitRoute,
+  { fair, plans }: { readonly fair: bigint; readonly plans: readonly ExitPlan[] },
+): Promise<ExitQuote> => {
+  const { owner, gasPriceWei } = context
   const reasons: string[] = []
   for (const plan of plans) {
     const { trial, reason, proceeds } = await attempt(context, plan)
@@ -119,12 +122,18 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
 
 /** What leaving by each route would bring now; nothing happens. */
 export const quoteExits = async (context: ExitContext): Promise<readonly ExitQuote[]> => {
-  const fair = equityWei(context.market, context.owner)
+  const { strategy, market, owner } = context
+  const layers = layersOf(market, owner)
+  const fair = netValueWei(market, layers)
   if (fair <= 0n) {
     const reason = 'there is nothing left to leave with'
     return EXIT_ROUTES.map(route => ({ route, possible: false, reason }))
   }
-  const quotes: ExitQuote[] = []
-  for (const route of EXIT_ROUTES) quotes.push(await quoteRoute(context, route, fair))
-  return quotes
+  const already = isEther(market, layers)
+  return Promise.all(
+    EXIT_ROUTES.map(route => {
+      const plans = already ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
+      return quoteRoute(context, route, { fair, plans })
+    }),
+  )
 }
