@@ -1,13 +1,12 @@
 import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import { rewardsPerDay } from '../protocols/ethereum/rewards.js'
+import { ETHER_FI_COMMISSION_BPS } from '../protocols/etherfi/earnings.js'
+import { ROCKET_POOL_COMMISSION_BPS } from '../protocols/rocketpool/earnings.js'
 import { SECONDS_PER_DAY } from '../units/fixed.js'
 import type { Market } from './market.js'
 
-/**
- * What others keep of a token's rewards, basis points. rETH: 14 %, the commission of minipools since Atlas
- * (rocket-pool/smartnode README). weETH: 10 % (ether.fi's documentation). cbETH's and osETH's are not modelled.
- */
-export const COMMISSION_BPS = { rETH: 1_400n, weETH: 1_000n } as const
+/** What others keep of a token's rewards, basis points. cbETH's and osETH's are not modelled. */
+export const COMMISSION_BPS = { rETH: ROCKET_POOL_COMMISSION_BPS, weETH: ETHER_FI_COMMISSION_BPS } as const
 
 /** Consensus-layer rewards of `ether` that stakes for so many seconds, every duty done, after a commission; wei, floored. */
 export const issuerRewards = (

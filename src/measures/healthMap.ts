@@ -1,9 +1,10 @@
 import type { Market } from '../market/market.js'
-import { accountData } from '../protocols/aave/account.js'
-import type { AaveState } from '../protocols/aave/state.js'
-import type { Address, Asset } from '../protocols/assets.js'
-import { SECONDS_PER_DAY } from '../units/fixed.js'
-import { debtsOf, ETHER_PRICED, scalePrices, stakingRate } from './sensitivities.js'
+import { aaveMovable } from '../protocols/aave/movable.js'
+import type { Address } from '../protocols/assets.js'
+import type { Factors, MovableDebt } from '../protocols/protocol.js'
+import { protocolEntries } from '../protocols/registry.js'
+import { WAD } from '../units/fixed.js'
+import { tokenCarry } from './carry.js'
 
 /** A factor of a map: where it is moved to, from its value today. */
 export type Axis = {
@@ -16,6 +17,8 @@ export type Axis = {
 /** Health factors over two risk factors, with the line at which the factor is 1. */
 export type HealthMap = {
   readonly name: string
+  /** Whose health factor it is. */
+  readonly venue: string
   readonly about: string
   readonly x: Axis
   readonly y: Axis
@@ -23,7 +26,7 @@ export type HealthMap = {
   readonly healthFactors: readonly (readonly number[])[]
   /** Points of the load line; empty where no point of the map is liquidated. */
   readonly line: readonly (readonly [x: number, y: number])[]
-  /** The same line at a venue whose oracle follows the market; null where the map does not ask. */
+  /** The same line at a venue whose oracle follows the market; null where the map does not ask, or is that venue's. */
   readonly marketLine: readonly (readonly [x: number, y: number])[] | null
 }
 
@@ -31,18 +34,15 @@ const COLUMNS = 9
 const ROWS = 7
 const LINE_POINTS = 25
 
-const WAD = 10n ** 18n
-
-/** Staked ether that Aave prices by a share rate. */
-const STAKED: readonly Asset[] = ETHER_PRICED.filter(asset => asset !== 'WETH')
-
 const wad = (factor: number): bigint => BigInt(Math.round(factor * 1e9)) * 10n ** 9n
 
-/** Health factor as a double; infinite without debt. */
+const AS_TODAY: Factors = { etherUsdWad: WAD, shareRateWad: () => WAD, pegWad: null, interest: null }
+
 type Health = (x: number, y: number) => number
 
-const healthOf = (aave: AaveState, owner: Address, now: number): number => {
-  const factor = accountData(aave, owner, now).healthFactorWad
+/** Health factor as a double; infinite without debt. */
+const healthOf = (debt: MovableDebt, factors: Partial<Factors>): number => {
+  const factor = debt.healthFactorWad({ ...AS_TODAY, ...factors })
   return factor > 10n ** 30n ? Number.POSITIVE_INFINITY : Number(factor) / Number(WAD)
 }
 
@@ -88,33 +88,34 @@ const grid = (health: Health, xs: readonly number[], ys: readonly number[]) =>
 
 const YEAR_DAYS = 365
 
-const withRate = (aave: AaveState, assets: readonly Asset[], rate: number): AaveState => {
-  const reserves = { ...aave.reserves }
-  for (const asset of assets) {
-    const reserve = reserves[asset]
-    if (reserve) reserves[asset] = { ...reserve, borrowRateRay: wad(rate) * 10n ** 9n }
-  }
-  return { ...aave, reserves }
-}
+/** What the largest token that secures a debt earns; nothing where that is not modelled. */
+const earnedBy = (market: Market, { secures }: MovableDebt): number =>
+  Math.max(0, ...secures.map(asset => tokenCarry(market, asset).perYear ?? 0))
+
+const unmodelled = (market: Market, { secures }: MovableDebt): string =>
+  secures
+    .filter(asset => tokenCarry(market, asset).perYear === null)
+    .map(asset => ` The rewards of ${asset} are not modelled: it is taken to earn nothing.`)
+    .join('')
 
 /** Share rate lost at once × interest for a year; staking rewards grow meanwhile. */
-const carryMap = (market: Market, owner: Address): HealthMap => {
-  const debts = debtsOf(market, owner)
-  const now = market.block.timestamp
-  const growth = 1 + stakingRate(market)
-  const health: Health = (change, rate) => {
-    const priced = scalePrices(market.aave, STAKED, wad((1 + change) * growth))
-    return healthOf(withRate(priced, debts, rate), owner, now + YEAR_DAYS * SECONDS_PER_DAY)
-  }
-  const today = healthOf(market.aave, owner, now)
+const carryMap = (market: Market, debt: MovableDebt): HealthMap => {
+  const owed = debt.owed.join(' and ')
+  const health: Health = (change, rate) =>
+    healthOf(debt, {
+      shareRateWad: asset => wad((1 + change) * (1 + (tokenCarry(market, asset).perYear ?? 0))),
+      interest: { rateWad: wad(rate), days: YEAR_DAYS },
+    })
+  const today = healthOf(debt, {})
   const reach = Math.min(0.8, roundReach(Math.max(0.02, 1.4 * (1 - 1 / today)), COLUMNS - 1))
-  const dear = roundReach(Math.max(0.05, 1.2 * (Math.log(today) + stakingRate(market))), ROWS - 1)
+  const dear = roundReach(Math.max(0.05, 1.2 * (Math.log(today) + earnedBy(market, debt))), ROWS - 1)
   const [xs, ys] = [spread(-reach, 0, COLUMNS), spread(0, dear, ROWS)]
   return {
     name: 'share rate × borrow rate',
-    about: `Health factor after ${YEAR_DAYS} days of paying this rate on ${debts.join(' and ')}, if the share rate had first lost this much at once and rewards then went on at the protocol’s rate.`,
+    venue: debt.venue,
+    about: `Health factor after ${YEAR_DAYS} days of paying this rate on ${owed}, if the share rate had first lost this much at once and rewards then went on at the protocol’s rate.${unmodelled(market, debt)}`,
     x: { factor: 'share rate', unit: 'change', values: xs },
-    y: { factor: `borrow rate of ${debts.join(' and ')}`, unit: 'perYear', values: ys },
+    y: { factor: `borrow rate of ${owed}`, unit: 'perYear', values: ys },
     healthFactors: grid(health, xs, ys),
     line: lineOf(health, { safe: 0, sunk: -reach }, { safe: 0, sunk: dear }),
     marketLine: null,
@@ -122,37 +123,49 @@ const carryMap = (market: Market, owner: Address): HealthMap => {
 }
 
 const DEEPEST_FALL = 0.8
-const WORST_PEG = 0.7
+const DEEPEST_DISCOUNT = 0.3
 
-/** Ether against the dollar × what the market pays for staked ether, of fair value. Aave sees only the first. */
-const priceMap = (market: Market, owner: Address): HealthMap => {
-  const now = market.block.timestamp
-  const health: Health = change =>
-    healthOf(scalePrices(market.aave, ETHER_PRICED, wad(1 + change)), owner, now)
-  const seen: Health = (change, peg) => {
-    const priced = scalePrices(market.aave, ETHER_PRICED, wad(1 + change))
-    return healthOf(scalePrices(priced, STAKED, wad(peg)), owner, now)
-  }
-  const [xs, ys] = [spread(-DEEPEST_FALL, 0, COLUMNS), spread(WORST_PEG, 1, ROWS)]
+/** As far as a discount is worth a look: to its load line and a little further where the venue sees it. */
+const worstPeg = (debt: MovableDebt): number => {
+  if (!debt.seesPeg) return 1 - DEEPEST_DISCOUNT
+  const room = 1 - 1 / healthOf(debt, { pegWad: WAD })
+  return 1 - Math.min(DEEPEST_DISCOUNT, roundReach(Math.max(0.02, 1.4 * room), ROWS - 1))
+}
+
+/** Ether against the dollar × what the market pays for staked ether, of fair value. */
+const priceMap = (debt: MovableDebt): HealthMap => {
+  const health: Health = (change, peg) => healthOf(debt, { etherUsdWad: wad(1 + change), pegWad: wad(peg) })
+  const seen: Health = (change, peg) =>
+    healthOf(debt, { etherUsdWad: wad(1 + change), shareRateWad: () => wad(peg) })
+  const worst = worstPeg(debt)
+  const [xs, ys] = [spread(-DEEPEST_FALL, 0, COLUMNS), spread(worst, 1, ROWS)]
   const ranges = [
     { safe: 0, sunk: -DEEPEST_FALL },
-    { safe: 1, sunk: WORST_PEG },
+    { safe: 1, sunk: worst },
   ] as const
   return {
     name: 'ETH/USD × peg',
-    about:
-      'Health factor if ether moved this much against the dollar and the market paid this much of fair value for staked ether. Aave prices staked ether by its share rate, so the peg moves nothing here.',
+    venue: debt.venue,
+    about: `Health factor if ether moved this much against the dollar and the market paid this much of fair value for staked ether. ${debt.pricing}`,
     x: { factor: 'ETH/USD', unit: 'change', values: xs },
     y: { factor: 'market price of staked ether', unit: 'ratio', values: ys },
     healthFactors: grid(health, xs, ys),
     line: lineOf(health, ...ranges),
-    marketLine: lineOf(seen, ...ranges),
+    marketLine: debt.seesPeg ? null : lineOf(seen, ...ranges),
   }
 }
 
+/** Debts of an account wherever they stand: Aave's, and those of every protocol that lends. */
+const movableDebts = (market: Market, owner: Address): readonly MovableDebt[] => [
+  ...aaveMovable(market, owner),
+  ...protocolEntries().flatMap(
+    ([name, { movable }]) => movable?.({ own: market[name], core: market }, owner) ?? [],
+  ),
+]
+
 /**
- * Maps of the health factor at a market with the position open, by Aave's exact account data; empty without a debt on
- * Aave. For reading: values are rounded to six digits.
+ * Two maps of the health factor for each venue where an account owes, at a market with the position open, by the venue's
+ * exact arithmetic; empty without debt. For reading: values are rounded to six digits.
  */
 export const healthMaps = (market: Market, owner: Address): readonly HealthMap[] =>
-  debtsOf(market, owner).length === 0 ? [] : [carryMap(market, owner), priceMap(market, owner)]
+  movableDebts(market, owner).flatMap(debt => [carryMap(market, debt), priceMap(debt)])

@@ -1,7 +1,6 @@
 import type { Market } from '../market/market.js'
 import type { Address } from '../protocols/assets.js'
-import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
-import { annualIssuanceRate } from '../protocols/ethereum/rewards.js'
+import { stakingRate } from '../protocols/lido/earnings.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { MORPHO_MARKET_NAMES, MORPHO_MARKETS } from '../protocols/morpho/addresses.js'
 import { healthFactorWad, isHealthy, type Priced } from '../protocols/morpho/health.js'
@@ -65,10 +64,6 @@ const prices = (market: Market, priced: Priced, owner: Address): readonly Sensit
     },
   ]
 }
-
-/** Yearly growth of wstETH's worth: the protocol's issuance after Lido's fee. */
-const stakingRate = ({ ethereum, lido }: Market): number =>
-  annualIssuanceRate(ethereum.stakedEther / WEI_PER_GWEI) * (1 - lido.feeBps / 10_000)
 
 /** The rate of a second at a utilisation, a year, without compounding. */
 const yearly = ({ market }: Priced, borrowed: bigint): number => {

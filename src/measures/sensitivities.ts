@@ -1,11 +1,12 @@
 import type { Market } from '../market/market.js'
 import { fairValueWei } from '../position/holdings.js'
 import { accountData } from '../protocols/aave/account.js'
+import { supplyBalance } from '../protocols/aave/balance.js'
+import { ETHER_PRICED, owedOnAave, scalePrices, suppliedToAave } from '../protocols/aave/movable.js'
 import type { AaveState } from '../protocols/aave/state.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
-import { annualIssuanceRate } from '../protocols/ethereum/rewards.js'
 import { MAX_UINT256, WAD } from '../units/fixed.js'
+import { tokenCarry } from './carry.js'
 import { morphoSensitivities } from './morphoSensitivities.js'
 
 /** How far one risk factor, alone, can move before the position can be liquidated. */
@@ -17,19 +18,6 @@ export type Sensitivity = {
   /** Null: no value of this factor liquidates; `reason` says why. */
   readonly atLiquidation: number | null
   readonly reason: string
-}
-
-/** Assets that Aave prices in ether: ETH/USD times a rate. */
-export const ETHER_PRICED: readonly Asset[] = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH']
-
-/** Prices of some assets times `factorWad`, floored. */
-export const scalePrices = (aave: AaveState, assets: readonly Asset[], factorWad: bigint): AaveState => {
-  const reserves = { ...aave.reserves }
-  for (const asset of assets) {
-    const reserve = reserves[asset]
-    if (reserve) reserves[asset] = { ...reserve, priceBase: (reserve.priceBase * factorWad) / WAD }
-  }
-  return { ...aave, reserves }
 }
 
 /** Every liquidation threshold times `factorWad`, in whole basis points. */
@@ -66,12 +54,6 @@ const crossing = (market: Market, owner: Address, shift: Shift, way: 'down' | 'u
 
 const times = (value: number, factorWad: bigint): number => (value * Number(factorWad)) / 1e18
 
-/** Assets that an account owes on Aave. */
-export const debtsOf = (market: Market, owner: Address): readonly Asset[] =>
-  (Object.entries(market.aave.accounts[owner]?.debts ?? {}) as [Asset, bigint][])
-    .filter(([, scaled]) => scaled > 0n)
-    .map(([asset]) => asset)
-
 const dollars = (base: bigint): number => Number(base) / 1e8
 
 const etherPrice = (market: Market, owner: Address): Sensitivity => {
@@ -91,8 +73,8 @@ const etherPrice = (market: Market, owner: Address): Sensitivity => {
 
 /** Tokens with a share rate that an account has on Aave. */
 const stakedOf = (market: Market, owner: Address): readonly Asset[] => {
-  const held = market.aave.accounts[owner]?.supplies ?? {}
-  return ETHER_PRICED.filter(asset => asset !== 'WETH' && (held[asset] ?? 0n) > 0n)
+  const held = suppliedToAave(market, owner)
+  return ETHER_PRICED.filter(asset => asset !== 'WETH' && held.includes(asset))
 }
 
 const shareRate = (market: Market, owner: Address, asset: Asset): Sensitivity => {
@@ -132,9 +114,16 @@ const threshold = (market: Market, owner: Address): Sensitivity => {
   }
 }
 
-/** Yearly growth of wstETH’s price: the protocol’s issuance after Lido’s fee. */
-export const stakingRate = (market: Market): number =>
-  annualIssuanceRate(market.ethereum.stakedEther / WEI_PER_GWEI) * (1 - market.lido.feeBps / 10_000)
+/** Yearly growth of what secures the debts, by value; a token whose rewards are not modelled earns nothing. */
+const earnedRate = (market: Market, owner: Address): number => {
+  const now = market.block.timestamp
+  const held = suppliedToAave(market, owner).map(asset => ({
+    value: Number(fairValueWei(market, asset, supplyBalance(market.aave, asset, owner, now))),
+    perYear: tokenCarry(market, asset).perYear ?? 0,
+  }))
+  const all = held.reduce((sum, { value }) => sum + value, 0)
+  return all === 0 ? 0 : held.reduce((sum, { value, perYear }) => sum + (value * perYear) / all, 0)
+}
 
 const rateOf = (market: Market, debt: Asset): number =>
   Number(market.aave.reserves[debt]?.borrowRateRay ?? 0n) / 1e27
@@ -148,9 +137,8 @@ const highestRate = (market: Market, debt: Asset): number => {
 const healthFactor = (market: Market, owner: Address): number =>
   Number(accountData(market.aave, owner, market.block.timestamp).healthFactorWad) / 1e18
 
-/** Collateral grows by staking only where it stakes; all of Plimsoll's does. */
 const daysOfCarry = (market: Market, owner: Address, borrowRate: number): number | null => {
-  const drift = borrowRate - Math.log1p(stakingRate(market))
+  const drift = borrowRate - Math.log1p(earnedRate(market, owner))
   return drift <= 0 ? null : (365 * Math.log(healthFactor(market, owner))) / drift
 }
 
@@ -162,7 +150,7 @@ const carry = (market: Market, owner: Address, debt: Asset): readonly Sensitivit
     const days = daysOfCarry(market, owner, rate)
     return { factor, unit: 'days', today: 0, atLiquidation: days, reason: days === null ? not : growing }
   }
-  const overYear = Math.log(healthFactor(market, owner)) + Math.log1p(stakingRate(market))
+  const overYear = Math.log(healthFactor(market, owner)) + Math.log1p(earnedRate(market, owner))
   return [
     {
       factor: `${debt} borrow rate over 365 days`,
@@ -178,7 +166,7 @@ const carry = (market: Market, owner: Address, debt: Asset): readonly Sensitivit
 
 /** Of debts on Aave. */
 const aaveSensitivities = (market: Market, owner: Address): readonly Sensitivity[] => {
-  const debts = debtsOf(market, owner)
+  const debts = owedOnAave(market, owner)
   const data = market.aave.accounts[owner] && accountData(market.aave, owner, market.block.timestamp)
   if (!data || debts.length === 0 || data.healthFactorWad === MAX_UINT256) return []
   return [

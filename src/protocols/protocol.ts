@@ -53,6 +53,42 @@ export type SecuredDebt = {
   readonly debt: { readonly asset: Asset; readonly amount: bigint }
 }
 
+/**
+ * What something earns in a year of itself at the rates of now, simple interest, for reading; what a debt costs is
+ * negative. Null where it is not modelled.
+ */
+export type Carry = {
+  readonly perYear: number | null
+  /** Where it comes from, in words. */
+  readonly from: string
+  /** What it leaves out, in words; null where it is all. */
+  readonly without: string | null
+}
+
+/** Risk factors moved by hand, 18 decimals. */
+export type Factors = {
+  /** Of today's price of ether in dollars. */
+  readonly etherUsdWad: bigint
+  /** Of today's share rate of a staking token. */
+  shareRateWad(asset: Asset): bigint
+  /** What the market pays for staked ether, of fair value; null leaves it as it is. */
+  readonly pegWad: bigint | null
+  /** Interest of a year that debts pay for so many days; null: no time passes. */
+  readonly interest: { readonly rateWad: bigint; readonly days: number } | null
+}
+
+/** Debts of an account at one venue, whose health factor can be asked for under moved factors. */
+export type MovableDebt = {
+  readonly venue: string
+  readonly owed: readonly Asset[]
+  readonly secures: readonly Asset[]
+  /** Whether what the market pays for staked ether reaches the health factor. */
+  readonly seesPeg: boolean
+  /** What its prices follow and what they do not, a sentence. */
+  readonly pricing: string
+  healthFactorWad(factors: Factors): bigint
+}
+
 /** What one kind of action costs and does. */
 export type ActionRule<S, A> = {
   /** Units of gas of the call through the executor; measured, see world/gas.ts. */
@@ -79,6 +115,12 @@ export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
   health(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly Health[]
   /** Debts of an account here with what secures them, collateral without a debt too; left out where nothing is lent. */
   secured?(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly SecuredDebt[]
+  /** What the tokens that are issued here earn by themselves, wherever they lie. */
+  earnings?(states: { readonly own: S; readonly core: CoreStates }): Readonly<Partial<Record<Asset, Carry>>>
+  /** What a claim here earns or costs beside what its tokens earn by themselves; without it, nothing is known. */
+  carry?(states: { readonly own: S; readonly core: CoreStates }, claim: Claim): Carry
+  /** Debts of an account here, for maps of risk factors; left out where nothing is lent. */
+  movable?(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly MovableDebt[]
   /** Carries the types; never set. */
   readonly types?: { readonly state: S; readonly action: A }
 }

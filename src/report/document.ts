@@ -268,6 +268,7 @@ export const documentSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
+        venue: z.string().describe('whose health factor it is'),
         about: z.string(),
         x: axis,
         y: axis,
@@ -278,7 +279,13 @@ export const documentSchema = z.strictObject({
     )
     .describe('health factor over two risk factors, at the first frame'),
   carry: z
-    .array(z.strictObject({ perYear: z.number().nullable(), from: z.string() }))
+    .array(
+      z.strictObject({
+        perYear: z.number().nullable(),
+        from: z.string(),
+        without: z.string().nullable().describe('what it leaves out'),
+      }),
+    )
     .describe('what each layer of the first frame earns in a year at its rates, simple interest'),
   together: z
     .array(

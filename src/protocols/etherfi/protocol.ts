@@ -5,6 +5,7 @@ import type { Host, Protocol } from '../protocol.js'
 import { Revert } from '../revert.js'
 import { fields, keyed } from '../shape.js'
 import { ETHER_FI } from './addresses.js'
+import { etherFiCarry, etherFiEarnings } from './earnings.js'
 import { amountForShare, depositEther, moveEEth, sharesForAmount } from './pool.js'
 import { applyReport, claimableAmount, claimWithdraw, requestWithdraw } from './requests.js'
 import type { EtherFiState } from './state.js'
@@ -115,4 +116,6 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     ]
   },
   health: () => [],
+  earnings: ({ own, core }) => etherFiEarnings(own, core),
+  carry: ({ own, core }, claim) => etherFiCarry(own, core, claim),
 }

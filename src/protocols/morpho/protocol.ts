@@ -5,6 +5,8 @@ import { fields, keyed, type ShapeOf } from '../shape.js'
 import type { CoreStates } from '../states.js'
 import { MORPHO_ACTIONS, type MorphoAction } from './actions.js'
 import { MORPHO_MARKET_NAMES, MORPHO_MARKETS } from './addresses.js'
+import { morphoCarry } from './carry.js'
+import { morphoMovable } from './movable.js'
 import type { MorphoMarket, MorphoMarketName, MorphoPosition, MorphoState } from './state.js'
 import { type Holding, holdingOf, pricedMarket } from './view.js'
 
@@ -105,4 +107,6 @@ export const morpho: Protocol<MorphoState, MorphoAction> = {
   claims: (states, owner) => heldBy(states, owner).flatMap(claimsOf),
   health: (states, owner) => heldBy(states, owner).flatMap(healthOf),
   secured: (states, owner) => heldBy(states, owner).map(securedOf),
+  carry: ({ own, core }, claim) => morphoCarry(own, core, claim),
+  movable: ({ own, core }, owner) => morphoMovable(own, core, owner),
 }

@@ -3,6 +3,7 @@ import type { Host, Protocol } from '../protocol.js'
 import { Revert } from '../revert.js'
 import { fields } from '../shape.js'
 import { deposit } from './depositPool.js'
+import { rocketPoolEarnings } from './earnings.js'
 import { burn, getExchangeRate } from './reth.js'
 import type { RocketPoolState } from './state.js'
 
@@ -76,4 +77,5 @@ export const rocketpool: Protocol<RocketPoolState, RocketPoolAction> = {
   // rETH is a token in a wallet; nothing else is owned here.
   claims: () => [],
   health: () => [],
+  earnings: ({ own, core }) => rocketPoolEarnings(own, core),
 }

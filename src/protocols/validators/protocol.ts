@@ -4,6 +4,7 @@ import { epochAt, WEI_PER_GWEI } from '../ethereum/forks.js'
 import type { Host, Protocol } from '../protocol.js'
 import { Revert } from '../revert.js'
 import { fields, list } from '../shape.js'
+import { type Standing, validatorsCarry } from './carry.js'
 import { type Epoch, isOff, settle } from './duties.js'
 import type { Validator, ValidatorsState } from './state.js'
 import { deposit, type ExitQueue, exit, slashOwner, sweep, turnOff } from './validators.js'
@@ -44,7 +45,7 @@ const requireOracle = (host: ValidatorsHost): void => {
   if (!host.isOracle) throw new Revert('NotOracle')
 }
 
-const stateWords = (validator: Validator, epoch: number): string => {
+const stateWords = (validator: Validator, epoch: number): Standing => {
   if (validator.slashed) return 'slashed'
   if (validator.exitEpoch !== 0) return epoch < validator.exitEpoch ? 'leaving' : 'waiting for the sweep'
   if (epoch < validator.activationEpoch) return 'waiting to be activated'
@@ -52,8 +53,8 @@ const stateWords = (validator: Validator, epoch: number): string => {
 }
 
 /** Validators that stand alike, as one claim. */
-const groups = (mine: readonly Validator[], epoch: number): ReadonlyMap<string, bigint> => {
-  const sums = new Map<string, bigint>()
+const groups = (mine: readonly Validator[], epoch: number): ReadonlyMap<Standing, bigint> => {
+  const sums = new Map<Standing, bigint>()
   for (const validator of mine) {
     const words = stateWords(validator, epoch)
     sums.set(words, (sums.get(words) ?? 0n) + validator.balance)
@@ -138,8 +139,9 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
     return [...groups(mine, epochAt(core.block.timestamp))].map(([words, gwei]) => ({
       label: `own validators, ${words}`,
       parts: [{ asset: 'ETH' as const, amount: gwei * WEI_PER_GWEI }],
-      details: {},
+      details: { standing: words },
     }))
   },
   health: () => [],
+  carry: ({ core }, { details }) => validatorsCarry(core, details['standing'] as Standing),
 }

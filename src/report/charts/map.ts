@@ -65,7 +65,7 @@ export const healthMap = (page: Page, map: HealthMap, id: string): Drawn => {
   const cells = cellsOf(map)
   return draw(page, {
     id,
-    title: `Health factor over ${map.x.factor} and ${map.y.factor}`,
+    title: `Health factor (${map.venue}) over ${map.x.factor} and ${map.y.factor}`,
     description: `${map.about} Lowest on the map: ${decimal(low, 2)}. ${sunk}`,
     options: {
       height: 250,

@@ -3,7 +3,7 @@ import type { Document } from '../document.js'
 import { openedElsewhere, openedFirst } from '../markdown/elsewhere.js'
 import { exposuresTable } from '../markdown/exposures.js'
 import { describe, grossOf, holdings, isDust } from '../markdown/holdings.js'
-import { type Layer, reading } from '../markdown/read.js'
+import { type Layer, reading, unique } from '../markdown/read.js'
 import { sensitivitiesTable } from '../markdown/sensitivities.js'
 import { decimal, ether, percentOfWad } from '../text.js'
 import { fromMarkdown, plainOf } from './fromMarkdown.js'
@@ -57,10 +57,16 @@ const adds = (value: bigint, net: bigint, carry: Carry | undefined): number | un
     ? undefined
     : Math.abs(part(value, net)) * carry.perYear
 
+/** What some yields leave out, in words. */
+const leftOut = (carries: readonly (Carry | undefined)[]): string => {
+  const without = unique(carries.flatMap(carry => (carry?.without ? [carry.without] : [])))
+  return without.length === 0 ? '' : `; without ${without.join(', ')}`
+}
+
 const yieldOf = (value: bigint, net: bigint, carry: Carry | undefined): Html => {
   const added = adds(value, net, carry)
   if (added === undefined) return carry ? html`yield: ${carry.from}` : NOTHING
-  return html`<strong>${signedPercent(added)} a year</strong> <span class="soft">of net worth: ${carry?.from ?? ''}</span>`
+  return html`<strong>${signedPercent(added)} a year</strong> <span class="soft">of net worth: ${carry?.from ?? ''}${leftOut([carry])}</span>`
 }
 
 const row = ({ layer, carry, from, to }: Placed, gross: bigint, net: bigint): Html => {
@@ -73,7 +79,7 @@ const totalYield = (held: readonly (readonly [Layer, Carry | undefined])[], net:
   const each = held.map(([layer, carry]) => adds(BigInt(layer.valueWei), net, carry))
   if (each.length === 0 || each.some(value => value === undefined)) return NOTHING
   const sum = each.reduce<number>((total, value) => total + (value ?? 0), 0)
-  return html`<strong>${signedPercent(sum)} a year</strong> <span class="soft">at today’s rates</span>`
+  return html`<strong>${signedPercent(sum)} a year</strong> <span class="soft">at today’s rates${leftOut(held.map(([, carry]) => carry))}</span>`
 }
 
 const pictureOf = (document: Document): Html => {
