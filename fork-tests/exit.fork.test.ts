@@ -1,21 +1,25 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
-import { layersOf } from '../src/position/holdings.js'
+import { equityWei, healthsOf, layersOf } from '../src/position/holdings.js'
 import type { Strategy } from '../src/position/strategy.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import type { Scenario } from '../src/scenario/scenario.js'
-import { SECONDS_PER_DAY, WAD } from '../src/units/fixed.js'
+import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../src/units/fixed.js'
 import { cast } from '../src/world/actors/cast.js'
 import { type Execution, executeExit } from '../src/world/exit/execute.js'
 import { bestMixes, mixesOf } from '../src/world/exit/mix.js'
-import { keptOf, keptWalletWei, partOfMarket } from '../src/world/exit/part.js'
-import { type ExitReport, planExit } from '../src/world/exit/plan.js'
-import { createModelWorld } from '../src/world/model/modelWorld.js'
+import type { ExitReport } from '../src/world/exit/option.js'
+import { keptOf, partOfMarket } from '../src/world/exit/part.js'
+import { planExit } from '../src/world/exit/plan.js'
+import { keptWalletWei } from '../src/world/exit/playPart.js'
+import { createModelWorld, openBlock } from '../src/world/model/modelWorld.js'
 import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
 import type { World } from '../src/world/world.js'
 import { strategy as holdStEth } from '../strategies/hold-steth.js'
+import { strategy as solo } from '../strategies/solo-staking.js'
+import { strategy as restakedLoop } from '../strategies/weeth-loop.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as morphoLoop } from '../strategies/wsteth-loop-morpho.js'
 import { strategy as dollars } from '../strategies/wsteth-usdc.js'
@@ -107,7 +111,13 @@ const leaveAt = async (world: World, of: Case, { at, market }: Pick<Seen, 'at' |
 
 /** Every prompt plan tried and every prompt leg sent came out as planned, to the wei. */
 const expectPromptToTheWei = (done: Execution): void => {
-  expect(done.tried.length).toBeGreaterThan(0)
+  const atOnce = done.report.options.filter(
+    option => option.possible && (option.quote.plan.waits?.length ?? 0) === 0,
+  )
+  // Validators have no market: nothing of theirs is prompt.
+  if (done.report.options.some(option => option.possible && option.kind === 'venue'))
+    expect(atOnce.length).toBeGreaterThan(0)
+  expect(done.tried.length).toBe(atOnce.length + done.report.moves.filter(move => move.possible).length)
   for (const { name, reason, returnedWei, plannedWei } of done.tried)
     expect({ name, reason, apart: (returnedWei ?? -1n) - plannedWei }).toEqual({
       name,
@@ -200,11 +210,68 @@ describe('exits carried out on the fork', () => {
       { strategy: asUnknown(morphoLoop), set: {}, scenario: 'depeg', patienceDays: 0, shareWad: WAD },
       3,
     ],
+    [
+      'weETH through ether.fi’s requests',
+      { strategy: asUnknown(restakedLoop), set: {}, scenario: 'calm', patienceDays: 30, shareWad: WAD },
+      3,
+    ],
+    [
+      'validators of one’s own',
+      { strategy: asUnknown(solo), set: {}, scenario: 'calm', patienceDays: 30, shareWad: WAD },
+      3,
+    ],
+    [
+      '8 of 32 validators',
+      { strategy: asUnknown(solo), set: {}, scenario: 'calm', patienceDays: 30, shareWad: WAD / 4n },
+      3,
+    ],
+    [
+      'two fifths of a loop on Morpho',
+      {
+        strategy: asUnknown(morphoLoop),
+        set: {},
+        scenario: 'calm',
+        patienceDays: 0,
+        shareWad: (WAD * 4n) / 10n,
+      },
+      3,
+    ],
   ])('%s: prompt legs to the wei, the rest inside what was stated', async (_, of, day) => {
     const fork = await freshFork()
     const done = await leaveAt(fork, of, await frameAt(await fork.market(), of, day))
     expectPromptToTheWei(done)
     expectInside(done)
+  })
+})
+
+describe('a part leaves', () => {
+  test.each([
+    ['on Aave', asUnknown(loop)],
+    ['on Morpho', asUnknown(morphoLoop)],
+  ])(
+    '%s: the health factor of what stays is no lower than before, and nothing else was sold',
+    async (_, strategy) => {
+      const of = { strategy, set: {}, scenario: 'calm', patienceDays: 0, shareWad: WAD / 3n }
+      const fork = await freshFork()
+      const frame = await frameAt(await fork.market(), of, 2)
+      const done = await leaveAt(fork, of, frame)
+      expectPromptToTheWei(done)
+      const [before] = healthsOf(openBlock(done.market, SECONDS_PER_SLOT), OWNER)
+      const [after] = healthsOf(done.after, OWNER)
+      expect(before?.healthFactorWad).toBeGreaterThan(WAD)
+      expect(after?.healthFactorWad).toBeGreaterThanOrEqual(before?.healthFactorWad ?? 0n)
+      // A third is gone: nothing of the rest was sold to pay for it.
+      const [was, is] = [done.market, done.after].map(market => equityWei(market, OWNER))
+      expect(Number(is) / Number(was)).toBeCloseTo(1 - (done.chosen?.quote.costBps ?? 0) / 3 / 10_000, 4)
+    },
+  )
+
+  test('8 of 32 validators: the first eight, and no other', async () => {
+    const of = { strategy: asUnknown(solo), set: {}, scenario: 'calm', patienceDays: 30, shareWad: WAD / 4n }
+    const fork = await freshFork()
+    const done = await leaveAt(fork, of, await frameAt(await fork.market(), of, 3))
+    const { validators } = done.after.validators
+    expect(validators.map(({ balance }) => balance === 0n)).toEqual(validators.map((_, i) => i < 8))
   })
 })
 

@@ -115,7 +115,10 @@ export const exitCommand: Command = {
   about: 'what leaving costs, by route and by patience; the best plan, carried out on the fork',
   argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
   options: [
-    ['--size <amount>', 'how much leaves: 500wstETH, 1000ETH of net worth, 25% or all (default: all)'],
+    [
+      '--size <amount>',
+      'how much leaves: 500wstETH, 1000ETH of net worth, 8validators, 25% or all (default: all)',
+    ],
     ['--set <key=value...>', 'parameters of the strategy'],
     ['--scenario <name>', 'leave in this scenario, NAME or NAME@SEVERITY; without it, right after opening'],
     ['--severity <factor>', 'how many times as hard the scenario strikes (default: 1)'],

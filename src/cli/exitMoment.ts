@@ -1,7 +1,7 @@
 import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Scenario } from '../scenario/scenario.js'
-import type { ExitReport } from '../world/exit/plan.js'
+import type { ExitReport } from '../world/exit/option.js'
 import { NoExitError, OptionError } from './errors.js'
 import type { ExitJob } from './exitJob.js'
 

@@ -1,7 +1,7 @@
 import { OWNER } from '../market/crowd.js'
 import type { ExitDocument } from '../report/exit/document.js'
 import type { Execution } from '../world/exit/execute.js'
-import type { ExitReport } from '../world/exit/plan.js'
+import type { ExitReport } from '../world/exit/option.js'
 import { explained } from './chain.js'
 import { type ExitJob, scenarioOf } from './exitJob.js'
 import { framesOf, momentOf, planner, type Seen } from './exitMoment.js'
@@ -27,7 +27,7 @@ const compose = async (
   const { strategy, params } = job.ready
   const { market, gasPriceWei, report } = seen
   const leaving = { market, owner: OWNER, unwind: strategy.unwind, gasPriceWei }
-  const { partOfMarket, whyNoPart } = await import('../world/exit/part.js')
+  const { canBeDivided, partOfMarket } = await import('../world/exit/part.js')
   const part = { ...leaving, market: partOfMarket(market, OWNER, report.shareWad) }
   const wanted = report.options.filter(option => option.possible && option.kind !== 'queue')
   const bands = new Map(
@@ -54,7 +54,7 @@ const compose = async (
       bands,
       asked: job.asked,
       limits: { patienceDays: job.patienceDays, maxCostBps: job.maxCostBps },
-      bySize: whyNoPart(market, OWNER) === undefined ? exitsBySize(leaving, evenShares(SIZES)) : [],
+      bySize: canBeDivided(market, OWNER) ? exitsBySize(leaving, evenShares(SIZES)) : [],
       executed,
     },
     OWNER,

@@ -3,7 +3,7 @@ import type { Amount } from '../world/exit/amount.js'
 import { OptionError } from './errors.js'
 import { suggest } from './nearest.js'
 
-const HINT = 'Write --size as 500wstETH, 1000ETH (of net worth), 25% or all.'
+const HINT = 'Write --size as 500wstETH, 1000ETH (of net worth), 8validators, 25% or all.'
 
 const NUMBER = /^(\d+\.?\d*|\.\d+)$/
 
@@ -23,7 +23,12 @@ const assetNamed = (name: string, text: string): Asset => {
   throw new OptionError(`"${text}" has no unit that is known.`, { hint: `${suggest(name, known)} ${HINT}` })
 }
 
-/** What `--size` says: a number and its unit, a percentage, or all. */
+const validatorsOf = (text: string, number: string): Amount => {
+  if (/^\d{1,6}$/.test(number)) return { kind: 'validators', count: Number(number) }
+  throw new OptionError(`"${text}" is no whole number of validators.`, { hint: HINT })
+}
+
+/** What `--size` says: a number and its unit, validators, a percentage, or all. */
 export const readSize = (text: string): Amount => {
   const trimmed = text.trim()
   if (/^all$/i.test(trimmed)) return { kind: 'all' }
@@ -31,6 +36,7 @@ export const readSize = (text: string): Amount => {
   if (!NUMBER.test(number)) throw new OptionError(`"${text}" is no size.`, { hint: HINT })
   if (Number(number) === 0) throw new OptionError('A size of nothing leaves nothing.', { hint: HINT })
   if (unit === '') throw new OptionError(`"${text}" has no unit.`, { hint: HINT })
+  if (/^validators?$/i.test(unit)) return validatorsOf(text, number)
   if (unit !== '%') {
     const asset = assetNamed(unit, text)
     const units = unitsOf(number, asset)

@@ -45,7 +45,10 @@ export const worldsOf = async (
 
 /** Fair value, on any later market, of what stays in the wallet when a part leaves. */
 export const keptOfMoment = async (market: Market, shareWad: bigint) => {
-  const { keptOf, keptWalletWei, partOfMarket } = await import('../world/exit/part.js')
+  const [{ keptOf, partOfMarket }, { keptWalletWei }] = await Promise.all([
+    import('../world/exit/part.js'),
+    import('../world/exit/playPart.js'),
+  ])
   const kept = keptOf(market, partOfMarket(market, OWNER, shareWad), OWNER)
   return (now: Market): bigint => (shareWad === 10n ** 18n ? 0n : keptWalletWei(now, OWNER, kept))
 }

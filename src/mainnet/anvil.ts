@@ -3,12 +3,16 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Client } from 'viem'
 import { EnvironmentError } from './errors.js'
-import { type Connection, connectIpc, type Rpc } from './ipc.js'
+
+/** Sends one JSON-RPC request. Await every write: anvil does not order what is sent together. */
+export type Rpc = (method: string, params?: readonly unknown[]) => Promise<unknown>
 
 /** One running anvil, spoken to over IPC. */
 export type Anvil = {
   readonly rpc: Rpc
+  readonly client: Client
   stop(): Promise<void>
 }
 
@@ -69,7 +73,11 @@ const originArguments = (origin: AnvilOrigin): readonly string[] =>
  * Throws `EnvironmentError` when it cannot start; the fork URL never appears in the message.
  */
 export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
-  const { createAnvil } = await import('@viem/anvil')
+  const [{ createAnvil }, { createClient }, { ipc }] = await Promise.all([
+    import('@viem/anvil'),
+    import('viem'),
+    import('viem/node'),
+  ])
   sweepOrphans()
   started += 1
   const socket = join(SOCKETS, `${process.pid}-${started}`)
@@ -94,17 +102,14 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
       options ?? {},
     ],
   })
-  let connection: Connection | undefined
   const stop = async () => {
     running.delete(stop)
-    connection?.close()
     await process_.stop()
     rmSync(socket, { force: true })
   }
   running.add(stop)
   try {
     await process_.start()
-    connection = await connectIpc(socket)
   } catch (cause) {
     await stop().catch(() => undefined)
     throw new EnvironmentError('anvil did not start.', {
@@ -116,7 +121,9 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
       cause: redact(cause, origin),
     })
   }
-  return { rpc: connection.rpc, stop }
+  const client = createClient({ transport: ipc(socket, { retryCount: 0, timeout: 120_000 }) })
+  const rpc: Rpc = (method, params = []) => client.request({ method, params } as never)
+  return { rpc, client, stop }
 }
 
 const redact = (cause: unknown, origin: AnvilOrigin): string => {

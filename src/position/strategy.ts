@@ -9,7 +9,13 @@ export type ExitRoute = 'curve' | 'uniswap' | 'queue'
 export const EXIT_ROUTES: readonly ExitRoute[] = ['curve', 'uniswap', 'queue']
 
 /** A wait in a queue, in days: as soon as may be, as likely as not, and in a bad case. */
-export type Wait = { readonly earlyDays: number; readonly medianDays: number; readonly badDays: number }
+export type Wait = {
+  readonly earlyDays: number
+  readonly medianDays: number
+  readonly badDays: number
+  /** In Lido's queue: what is asked for, and what earlier rounds took of Lido's ether, wei. */
+  readonly asked?: { readonly stEth: bigint; readonly taken: bigint }
+}
 
 /** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */
 export type ExitPlan = {

@@ -1,9 +1,8 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
-import type { Address } from '../../../src/protocols/assets.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { USERS } from '../people.js'
-import type { Context, Move } from './context.js'
+import type { Move } from './context.js'
 
 const E18 = 10n ** 18n
 
@@ -21,17 +20,15 @@ const deposit: Move = ({ market, random }) => {
   return { from, actions: [{ kind: 'validators.deposit', wei, compounding: random.chance(0.5) }] }
 }
 
-/** Mostly someone who has validators, so that what befalls them befalls some. */
-const ownerOf = ({ market, random }: Context): Address => {
-  const owners = market.validators.validators.map(({ owner }) => owner)
-  return owners.length > 0 && random.chance(0.9) ? random.pick(owners) : random.pick(USERS)
-}
+const leave: Move = ({ random }) => ({
+  from: random.pick(USERS),
+  actions: [
+    random.chance(0.5) ? { kind: 'validators.exit' } : { kind: 'validators.exit', count: random.int(3) },
+  ],
+})
 
-const leave: Move = context => ({ from: ownerOf(context), actions: [{ kind: 'validators.exit' }] })
-
-const consensus: Move = context => {
-  const { market, random } = context
-  const owner = ownerOf(context)
+const consensus: Move = ({ market, random }) => {
+  const owner = random.pick(USERS)
   const action = random.pick<Action>([
     { kind: 'validators.settle' },
     { kind: 'validators.settle' },
@@ -41,7 +38,7 @@ const consensus: Move = context => {
     {
       kind: 'validators.outage',
       owner,
-      until: market.block.timestamp + random.pick([384, 1_152, 86_400, 864_000]),
+      until: market.block.timestamp + random.pick([384, 86_400, 864_000]),
       leak: random.chance(0.5),
     },
   ])
@@ -51,6 +48,6 @@ const consensus: Move = context => {
 /** Moves of single validators, and how often each. */
 export const VALIDATOR_MOVES: readonly (readonly [weight: number, Move])[] = [
   [2, deposit],
-  [1, leave],
-  [8, consensus],
+  [2, leave],
+  [4, consensus],
 ]

@@ -91,15 +91,25 @@ contract Validators {
     }
 
     function exit() external {
+        _exit(type(uint256).max);
+    }
+
+    /// The first `count` of those that may leave, in the order of their deposits.
+    function exitFirst(uint256 count) external {
+        _exit(count);
+    }
+
+    function _exit(uint256 count) private {
         uint256 epoch = epochNow();
         uint256 waiting = BEACON.exitQueueNow();
         uint256 churn = BEACON.exitChurn();
-        for (uint256 i = 0; i < validators.length; i++) {
+        for (uint256 i = 0; i < validators.length && count > 0; i++) {
             Validator storage v = validators[i];
             if (v.owner != msg.sender || v.exitEpoch != 0 || epoch < v.activationEpoch + 256) continue;
             waiting += v.effectiveBalance * 1 gwei;
             v.exitEpoch = epoch + LOOKAHEAD + (waiting + churn - 1) / churn;
             v.withdrawableEpoch = v.exitEpoch + 256;
+            count--;
         }
     }
 

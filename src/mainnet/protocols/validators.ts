@@ -26,6 +26,7 @@ const ABI = parseAbi([
   'function entryQueueEpoch() view',
   'function all() view',
   'function exit()',
+  'function exitFirst(uint256 count)',
   'function settle()',
   'function slash(address owner)',
   'function outage(address owner, uint256 until, bool leak)',
@@ -89,8 +90,14 @@ export const validatorsChain: ChainProtocol<ValidatorsState, ValidatorsAction> =
         value: wei,
       }),
     ],
-    'validators.exit': () => [
-      step({ target: VALIDATORS, data: encodeFunctionData({ abi: ABI, functionName: 'exit' }) }),
+    'validators.exit': ({ count }) => [
+      step({
+        target: VALIDATORS,
+        data:
+          count === undefined
+            ? encodeFunctionData({ abi: ABI, functionName: 'exit' })
+            : encodeFunctionData({ abi: ABI, functionName: 'exitFirst', args: [BigInt(count)] }),
+      }),
     ],
     'validators.settle': () => [
       step({ target: VALIDATORS, data: encodeFunctionData({ abi: ABI, functionName: 'settle' }) }),

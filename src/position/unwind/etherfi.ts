@@ -18,6 +18,8 @@ const ESCROW_DAYS = 14
 const SWEEP_DAYS = 8.7
 /** ether.fi reports about once a day. */
 const REPORT_DAYS = 1
+/** A report may come a tenth of a day early, or a whole day late (assumed). */
+const EARLY_REPORT = 0.9
 
 /** Asked for by others and not finalised yet: it is paid first. */
 const ahead = ({ etherfi }: Market): bigint =>
@@ -29,7 +31,7 @@ const ahead = ({ etherfi }: Market): bigint =>
 const forecast = (market: Market, eEth: bigint, taken: bigint): Wait => {
   const { totalValueInLp, locked } = market.etherfi
   if (totalValueInLp - locked - ahead(market) - taken >= eEth)
-    return { earlyDays: REPORT_DAYS, medianDays: REPORT_DAYS, badDays: 2 * REPORT_DAYS }
+    return { earlyDays: EARLY_REPORT * REPORT_DAYS, medianDays: REPORT_DAYS, badDays: 2 * REPORT_DAYS }
   const { ethereum, block } = market
   const queued = exitQueueNow(ethereum, block.timestamp) + taken + eEth
   const earlyDays = exitQueueDays(ethereum, queued) + WITHDRAWABLE_DAYS + ESCROW_DAYS

@@ -93,7 +93,7 @@ export const morphoThroughQueue = (market: Market, position: Position): readonly
       assumed: [
         'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
         'rewards and known penalties go on; nothing else happens while waiting',
-        'Morpho’s rate moves as today’s utilisation makes it, and a tenth more',
+        'rounds are sized for twice the rate that today’s utilisation leads to on Morpho',
       ],
     },
   ]

@@ -7,7 +7,7 @@ import { borrowRate } from '../../protocols/morpho/irm.js'
 import { wTaylorCompounded } from '../../protocols/morpho/math.js'
 import type { MorphoMarketName } from '../../protocols/morpho/state.js'
 import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
-import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD, type Wad } from '../../units/fixed.js'
 import type { RoundWait } from './rounds.js'
 
 /** `clears`: what it brings pays the debt off. `last`: takes what is left, with nothing owed. */
@@ -23,13 +23,16 @@ export type MorphoRoundTerms = {
 }
 
 const MAX_ROUNDS = 60
+/** Of the rate: what a round must bear, and what it is likely to meet, a tenth more so that it does not fall short. */
+const HARD = 2n * WAD
+const USUAL = (11n * WAD) / 10n
 
-/** Debt after `days` at the rate that today's utilisation leads to by then, and a tenth more: a round must not fall short. */
-const withInterest = ({ market }: Priced, owed: bigint, days: number): bigint => {
+/** Debt after `days` at some times the rate that today's utilisation leads to by then. */
+const withInterest = ({ market }: Priced, owed: bigint, days: number, times: Wad): bigint => {
   const seconds = Math.ceil(days * SECONDS_PER_DAY)
   const { avgRateWad } = borrowRate(market, market.lastUpdate + seconds)
   const grown = wTaylorCompounded(avgRateWad, BigInt(seconds))
-  return owed + mulDivCeil(owed, grown * 11n, 10n * WAD)
+  return owed + mulDivCeil(owed, mulDivCeil(grown, times, WAD), WAD)
 }
 
 /** What can be taken out with `owed` owed, the health factor left a little above 1 at `priceE36`. */
@@ -59,11 +62,12 @@ export const planMorphoRounds = (
   const rounds: MorphoRound[] = []
   while (owed > 0n) {
     const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
-    const withdraw = free(collateral, withInterest(priced, owed, badDays), priced)
+    const withdraw = free(collateral, withInterest(priced, owed, badDays, HARD), priced)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)
-    owed = max(0n, withInterest(priced, owed, medianDays) - brought)
+    // Morpho refuses more than is owed: what clears the debt is told by the usual wait.
+    owed = max(0n, withInterest(priced, owed, medianDays, USUAL) - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
   return [...rounds, { withdraw: collateral, clears: false, last: true }]

@@ -4,7 +4,14 @@ import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
-import { withdrawalDays } from '../../protocols/lido/withdrawalDays.js'
+import {
+  type CaseLuck,
+  exitParts,
+  type WithdrawalComponents,
+  type WithdrawalForecastInput,
+  withdrawalDays,
+  withdrawalInCase,
+} from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
@@ -21,9 +28,9 @@ const REPORT_EVERY_DAYS = 9
 export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[] => {
   const largest = mulDivFloor(MAX_REQUEST, WAD, stEthPerToken(market.lido))
   const count = (wstEth + largest - 1n) / largest
-  const requests = new Array<bigint>(Number(count)).fill(largest)
-  if (count > 0n) requests[requests.length - 1] = wstEth - largest * (count - 1n)
-  return requests
+  return Array.from({ length: Number(count) }, (_, i) =>
+    BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n),
+  )
 }
 
 /** Reports that bring the ether of a wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */
@@ -62,35 +69,77 @@ type Standing = { readonly elapsed: number; readonly taken: bigint }
 /** A report that pays may be a day away. */
 const REPORT_DAYS = 1
 
+/** What a request stands before then: an earlier round was paid, and all that stood ahead of it with it. */
+const inputOf = (market: Market, stEth: bigint, { elapsed, taken }: Standing): WithdrawalForecastInput => {
+  const { lido } = market
+  const { lastRequestId, lastFinalizedRequestId } = lido.queue
+  const settled = taken > 0n ? lastRequestId : lastFinalizedRequestId
+  return {
+    lido: {
+      ...lido,
+      queue: { ...lido.queue, lastFinalizedRequestId: settled },
+      bufferedEther: max(0n, lido.bufferedEther - taken),
+      lastReport: lido.lastReport + elapsed,
+    },
+    ethereum: market.ethereum,
+    stEth,
+    now: market.block.timestamp + elapsed,
+  }
+}
+
+/** Days when all that is ahead exits at the very end of the queue, the sweep takes a whole cycle, and the report a day. */
+const behindAll = (parts: Pick<WithdrawalComponents, 'exitRequest' | 'exitQueue' | 'withdrawable'>): number =>
+  parts.exitRequest + parts.exitQueue + parts.withdrawable + sweepCycleDays(SWEEP_VALIDATORS) + REPORT_DAYS
+
+/** Of one case: where the exits of those ahead stand in the queue, whether others ask first, and the report; 0 to 1 each. */
+export type RoundLuck = CaseLuck & {
+  readonly late: number
+  readonly others: number
+  readonly report: number
+}
+
+/** One time in ten others ask before a later round, for the ether that came in between (assumed). */
+const OTHERS_FIRST = 0.1
+/** One report in ten is a day late, the others come up to a tenth of a day early (assumed). */
+const LATE_REPORT = 0.9
+const EARLY_REPORT_DAYS = 0.1
+
+const reportOff = ({ report }: RoundLuck): number =>
+  report > LATE_REPORT ? REPORT_DAYS : -EARLY_REPORT_DAYS * (1 - report / LATE_REPORT)
+
+/** In half of all cases the exits of those ahead stand evenly in the queue, in the others later, up to its end (assumed). */
+const lateness = ({ late }: RoundLuck): number => Math.max(0, 2 * late - 1)
+
+/**
+ * Days that a request of `stEth` takes in one case. What comes into Lido's buffer pays a later round, unless others have
+ * asked for it.
+ */
+export const queueDaysIn = (market: Market, stEth: bigint, standing: Standing, luck: RoundLuck): number => {
+  const input = inputOf(market, stEth, standing)
+  const days = withdrawalInCase(input, luck) + reportOff(luck)
+  const later = standing.taken > 0n
+  if (later && luck.others >= OTHERS_FIRST) return days
+  const last = behindAll(exitParts(input, luck.frame))
+  if (later) return Math.max(days, last)
+  const ahead = unfinalizedStEth(input.lido.queue) > input.lido.bufferedEther
+  return ahead ? days + lateness(luck) * Math.max(0, last - days) : days
+}
+
 /**
  * Forecast of days for a request of `wstEth` made then. The bad case is no better than this: all that is ahead exits at
  * the very end of today's exit queue, the sweep takes a whole cycle, and the report another day. The early one is as
  * much before the median as that is after it (assumed), but not before the next report.
  */
-export const queueWait = (market: Market, wstEth: bigint, { elapsed, taken }: Standing): Wait => {
-  const { lido } = market
-  const forecast = withdrawalDays({
-    lido: {
-      ...lido,
-      bufferedEther: max(0n, lido.bufferedEther - taken),
-      lastReport: lido.lastReport + elapsed,
-    },
-    ethereum: market.ethereum,
-    stEth: mulDivCeil(wstEth, stEthPerToken(lido), WAD),
-    now: market.block.timestamp + elapsed,
-  })
+export const queueWait = (market: Market, wstEth: bigint, standing: Standing): Wait => {
+  const { taken } = standing
+  const stEth = mulDivCeil(wstEth, stEthPerToken(market.lido), WAD)
+  const forecast = withdrawalDays(inputOf(market, stEth, standing))
   const { median, medianDays } = forecast
-  const behindAll =
-    median.exitRequest +
-    median.exitQueue +
-    median.withdrawable +
-    sweepCycleDays(SWEEP_VALIDATORS) +
-    REPORT_DAYS
   // Rewards that others ask for first, and a buffer that earlier rounds took, leave it to exits too.
   const covered = forecast.paidBy === 'buffer' && taken === 0n
-  const badDays = Math.max(forecast.badDays, covered ? medianDays + REPORT_DAYS : behindAll)
+  const badDays = Math.max(forecast.badDays, covered ? medianDays + REPORT_DAYS : behindAll(median))
   const earlyDays = Math.min(medianDays, Math.max(2 * medianDays - badDays, 0.9 * REPORT_DAYS))
-  return { earlyDays, medianDays, badDays }
+  return { earlyDays, medianDays, badDays, asked: { stEth, taken } }
 }
 
 const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)

@@ -17,6 +17,7 @@ import {
 import type { Action, Amount, Tx } from '../action.js'
 import { fairValueWei } from '../holdings.js'
 import type { ExitPlan, Wait } from '../strategy.js'
+import { aaveRateOver } from './borrowRates.js'
 import {
   all,
   type Collateralised,
@@ -65,9 +66,16 @@ export type RoundWait = Pick<Wait, 'medianDays' | 'badDays'>
 /** Of a round in the same block as the next. */
 export const NO_WAIT: RoundWait = { medianDays: 0, badDays: 0 }
 
-/** Debt after `days` of interest at today's rate, rounded up generously: a round must not fall short. */
-const withInterest = (market: Market, debt: Asset, owed: bigint, days: number): bigint => {
-  const rateRay = market.aave.reserves[debt]?.borrowRateRay ?? 0n
+const rateOf = (market: Market, debt: Asset): bigint => market.aave.reserves[debt]?.borrowRateRay ?? 0n
+
+/** The rate that a bad wait may meet, and a little more. */
+const hardRate = (market: Market, debt: Asset): bigint => {
+  const hard = aaveRateOver(Number(rateOf(market, debt)) / 1e27, 'hard')
+  return BigInt(Math.ceil(hard * 1.05 * 1e9)) * 10n ** 18n
+}
+
+/** Debt after `days` of interest at a rate, rounded up generously: a round must not fall short. */
+const withInterest = (owed: bigint, rateRay: bigint, days: number): bigint => {
   const seconds = BigInt(Math.ceil(days * SECONDS_PER_DAY))
   return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
 }
@@ -101,12 +109,15 @@ export const planRounds = (
   const rounds: Round[] = []
   while (owed > 0n) {
     const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
-    const atWorst = withInterest(market, debt, owed, badDays)
+    // What a round leaves, and whether it clears the debt, must hold in a bad case too.
+    const atWorst = withInterest(owed, hardRate(market, debt), badDays)
     const withdraw = freeCollateral(collateral, atWorst, safeRate, threshold)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, safeRate, WAD), priceBps, 10_000n)
-    owed = max(0n, withInterest(market, debt, owed, medianDays) - brought)
+    // Aave takes no more than is owed; dollars bought beyond it would be left over.
+    const then = debt === 'WETH' ? atWorst : withInterest(owed, rateOf(market, debt), medianDays)
+    owed = max(0n, then - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
   return [...rounds, { withdraw: collateral, clears: false, last: true }]

@@ -12,6 +12,7 @@ import type { LidoState } from './state.js'
 import {
   EXIT_BUS_FRAME_DAYS,
   flowOf,
+  type Luck,
   type Settled,
   type Situation,
   typicalCases,
@@ -172,4 +173,33 @@ export const withdrawalDays = (input: WithdrawalForecastInput): WithdrawalForeca
   const median = componentsOf(bare, actual, usual)
   const byExits = sum({ ...median, rewards: 0 })
   return forecast(byRewards < byExits ? 'rewards' : 'exits', [median, componentsOf(bare, actual, slow)])
+}
+
+/** Of one case: the luck of the withdrawal, and how late bunker mode ends, from 0 to 1. */
+export type CaseLuck = Luck & { readonly bunker: number }
+
+/** When bunker mode ends in a case: half of them at the likely time, then evenly later up to the latest in one of twenty. */
+const bunkerEndIn = ({ likely, latest }: ReturnType<typeof bunkerEnds>, bunker: number): number =>
+  likely + Math.min(1, Math.max(0, (bunker - 0.5) / 0.45)) * (latest - likely)
+
+/** Days that a withdrawal takes in one case of luck, report included: what `withdrawalDays` takes its median of. */
+export const withdrawalInCase = (input: WithdrawalForecastInput, luck: CaseLuck): number => {
+  const actual = situation(input, input.lido.bufferedEther + input.lido.withdrawalVault)
+  const paid = actual.own + actual.ahead <= 0 ? 0 : paidAfter(flowOf(actual, luck))
+  const end = bunkerEndIn(bunkerEnds(input), luck.bunker)
+  const bunker = Math.max(0, (end - input.now) / SECONDS_PER_DAY - paid)
+  return paid + bunker + untilReport(input.lido, input.now, paid + bunker)
+}
+
+/** What an exit of all that is asked for waits for, whatever Lido's buffer and rewards pay; days. */
+export const exitParts = (
+  input: WithdrawalForecastInput,
+  frame: number,
+): Pick<WithdrawalComponents, 'exitRequest' | 'exitQueue' | 'withdrawable'> => {
+  const bare = situation(input, 0n)
+  return {
+    exitRequest: bare.requests + frame * EXIT_BUS_FRAME_DAYS,
+    exitQueue: bare.queue + bare.ownSpan,
+    withdrawable: WITHDRAWABLE_DAYS,
+  }
 }

@@ -13,8 +13,8 @@ import { deposit, type ExitQueue, exit, slashOwner, sweep, turnOff } from './val
 export type ValidatorsAction =
   /** One deposit for one new validator; wei, 32 ether or more, whole gwei. */
   | { readonly kind: 'validators.deposit'; readonly wei: bigint; readonly compounding: boolean }
-  /** All of the sender's validators that may leave ask to. */
-  | { readonly kind: 'validators.exit' }
+  /** All of the sender's validators that may leave ask to, or the first `count` of them, in the order of their deposits. */
+  | { readonly kind: 'validators.exit'; readonly count?: number }
   /** Rewards and penalties up to now. Of the consensus layer, as the three below. */
   | { readonly kind: 'validators.settle' }
   | { readonly kind: 'validators.slash'; readonly owner: Address }
@@ -96,8 +96,9 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
     },
     'validators.exit': {
       gas: 25_000n,
-      apply(host) {
-        host.state = exit(host.state, { owner: host.sender, epoch: epochOf(host), queue: queueOf(host) })
+      apply(host, { count }) {
+        const order = { owner: host.sender, epoch: epochOf(host), queue: queueOf(host), count }
+        host.state = exit(host.state, order)
       },
     },
     'validators.settle': {

@@ -64,14 +64,24 @@ export const canExit = ({ activationEpoch, exitEpoch }: Validator, epoch: number
 /** `exitQueue` and `churn` in wei: what waits before, and what leaves in an epoch. */
 export type ExitQueue = { readonly exitQueue: bigint; readonly churn: bigint }
 
-/** The owner's validators that may leave do; each joins the queue behind the one before. */
+type Leaving = {
+  readonly owner: Address
+  readonly epoch: number
+  readonly queue: ExitQueue
+  /** Of those that may leave, in the order of their deposits; all where nothing is said. */
+  readonly count?: number | undefined
+}
+
+/** The owner's validators that may leave do, or the first `count` of them; each joins the queue behind the one before. */
 export const exit = (
   state: ValidatorsState,
-  { owner, epoch, queue }: { readonly owner: Address; readonly epoch: number; readonly queue: ExitQueue },
+  { owner, epoch, queue, count = Number.POSITIVE_INFINITY }: Leaving,
 ): ValidatorsState => {
   let waiting = queue.exitQueue
+  let asked = 0
   const validators = state.validators.map(validator => {
-    if (validator.owner !== owner || !canExit(validator, epoch)) return validator
+    if (validator.owner !== owner || !canExit(validator, epoch) || asked >= count) return validator
+    asked += 1
     waiting += validator.effectiveBalance * WEI_PER_GWEI
     const exitEpoch = epoch + LOOKAHEAD + Number((waiting + queue.churn - 1n) / queue.churn)
     return { ...validator, exitEpoch, withdrawableEpoch: exitEpoch + MIN_VALIDATOR_WITHDRAWABILITY_DELAY }

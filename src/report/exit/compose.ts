@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
+import { PACES_ASSUMED } from '../../position/unwind/paces.js'
 import type { Band } from '../../world/exit/bands.js'
 import type { SizePoint, SizeRow } from '../../world/exit/bySize.js'
 import type { Execution } from '../../world/exit/execute.js'
-import type { ExitReport, OpenOption, Option } from '../../world/exit/plan.js'
+import type { ExitReport, OpenOption, Option } from '../../world/exit/option.js'
+import { RATES_ASSUMED } from '../../world/exit/rates.js'
 import type { Method } from '../../world/exit/routes.js'
 import { venueName } from '../../world/exit/routes.js'
 import { VERSION } from '../version.js'
@@ -29,8 +31,9 @@ export type ExitDocumentRequest = {
 }
 
 const ASSUMED: readonly string[] = [
-  'a queue’s days are a forecast: early is nothing but what stands ahead at the churn limit, bad is every wait a whole one',
-  'interest and rewards stay as they are on the day of the plan',
+  'a queue’s days are a forecast; interest and rewards go on in the plan as on its day',
+  ...PACES_ASSUMED,
+  ...RATES_ASSUMED,
   'gas is charged from a table of units at the day’s price; the chain runs at zero fees',
 ]
 

@@ -1,10 +1,13 @@
+import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
+import type { Tx } from '../../position/action.js'
 import { equityWei } from '../../position/holdings.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
+import { applyTx } from '../model/apply.js'
 import { openBlock } from '../model/modelWorld.js'
 import { ownLegs } from './legs.js'
-import type { OpenOption } from './plan.js'
+import type { OpenOption } from './option.js'
 import { playPlan } from './play.js'
 import { withWaits } from './stretch.js'
 
@@ -39,17 +42,23 @@ const ledgerOf = (startWei: bigint, legs: readonly Worth[]): Ledger => {
   return { between, inLegs }
 }
 
+const SETTLED: Tx = { from: CROWD.oracle, actions: [{ kind: 'validators.settle' }] }
+
+/** Net worth, validators paid for their duties up to now. */
+export const worthOf = (market: Market, owner: Address): bigint =>
+  equityWei(market.validators.validators.length > 0 ? applyTx(market, SETTLED) : market, owner)
+
 /** A plan in the model, with the owner's worth around each of its legs; undefined where the model refuses one. */
 const worthsOf = (market: Market, plan: ExitPlan, owner: Address): readonly Worth[] | undefined => {
   const own = new Set(ownLegs(plan, owner).map(({ at }) => at))
   const worths: Worth[] = []
   let now = market
   for (const [i, leg] of plan.legs.entries()) {
-    const worthBeforeWei = equityWei(openBlock(now, leg.seconds), owner)
+    const worthBeforeWei = worthOf(openBlock(now, leg.seconds), owner)
     const played = playPlan(now, { method: '', legs: [leg], assumed: [] }, owner)
     if (!played.ok) return undefined
     now = played.market
-    if (own.has(i)) worths.push({ worthBeforeWei, worthAfterWei: equityWei(now, owner) })
+    if (own.has(i)) worths.push({ worthBeforeWei, worthAfterWei: worthOf(now, owner) })
   }
   return worths
 }
@@ -73,7 +82,7 @@ export const splitError = (
     owner,
     legs.map(leg => leg.days),
   )
-  const start = equityWei(market, owner)
+  const start = worthOf(market, owner)
   const planned = worthsOf(market, quote.plan, owner)
   const inTime = worthsOf(market, withWaits(quote.plan, owner, days), owner)
   if (!planned || !inTime) return null

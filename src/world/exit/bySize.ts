@@ -1,7 +1,10 @@
+import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
+import { pacesOf } from '../../position/unwind/paces.js'
 import { WAD, type Wad } from '../../units/fixed.js'
 import type { Leaving, Quote } from './leaving.js'
 import { bestMixes, mixesOf } from './mix.js'
+import { withPaces } from './option.js'
 import { partOfMarket } from './part.js'
 import { marketRoute, queueRoute } from './routes.js'
 
@@ -27,19 +30,22 @@ export type SizeRow = {
   readonly queue: SizePoint | null
 }
 
-const pointOf = (route: SizePoint['route'], soldShare: number, quote: Quote): SizePoint => ({
-  route,
-  soldShare,
-  costBps: quote.costBps,
-  medianDays: quote.medianDays,
-  badDays: quote.badDays,
-})
+type Found = {
+  readonly route: SizePoint['route']
+  readonly soldShare: number
+  readonly quote: Quote
+}
 
-const pareto = (points: readonly SizePoint[]): readonly SizePoint[] => {
+const pointOf = ({ route, soldShare, quote }: Found, market: Market): SizePoint => {
+  const { costBps, medianDays, badDays } = withPaces(quote, pacesOf(market, quote.plan))
+  return { route, soldShare, costBps, medianDays, badDays }
+}
+
+const pareto = (found: readonly Found[]): readonly Found[] => {
   let cheapest = Number.POSITIVE_INFINITY
-  return [...points]
-    .sort((a, b) => a.medianDays - b.medianDays || a.costBps - b.costBps)
-    .filter(({ costBps }) => {
+  return [...found]
+    .sort((a, b) => a.quote.medianDays - b.quote.medianDays || a.quote.costBps - b.quote.costBps)
+    .filter(({ quote: { costBps } }) => {
       const cheaper = costBps < cheapest
       if (cheaper) cheapest = costBps
       return cheaper
@@ -56,22 +62,29 @@ export const evenShares = (count: number): readonly Wad[] =>
  */
 export const exitsBySize = (leaving: Leaving, shares: readonly Wad[]): readonly SizeRow[] => {
   let around: number | undefined
-  return shares.map(shareWad => {
-    const part = { ...leaving, market: partOfMarket(leaving.market, leaving.owner, shareWad) }
+  const parts = shares.map(shareWad => ({
+    shareWad,
+    part: { ...leaving, market: partOfMarket(leaving.market, leaving.owner, shareWad) },
+  }))
+  // Less than one validator is nothing.
+  const worth = parts.filter(({ part }) => equityWei(part.market, leaving.owner) > 0n)
+  return worth.map(({ shareWad, part }) => {
     const sold = marketRoute(part, { kind: 'split' }).best
     const queued = queueRoute(part).best
     const mixes = bestMixes(mixesOf(part), around)
     around = mixes[0]?.share ?? around
-    const market = sold.ok ? pointOf('market', 1, sold) : null
-    const queue = queued.ok ? pointOf('queue', 0, queued) : null
-    const mixed = mixes.map(mix => pointOf(mix.share === 0 ? 'queue' : 'mix', mix.share, mix))
-    const points = [market, queue, ...mixed].flatMap(point => (point ? [point] : []))
+    const atOnce: Found | undefined = sold.ok ? { route: 'market', soldShare: 1, quote: sold } : undefined
+    const queue: Found | undefined = queued.ok ? { route: 'queue', soldShare: 0, quote: queued } : undefined
+    const mixed = mixes.map(
+      (quote): Found => ({ route: quote.share === 0 ? 'queue' : 'mix', soldShare: quote.share, quote }),
+    )
+    const found = [atOnce, queue, ...mixed].flatMap(one => one ?? [])
     return {
       shareWad,
       fairWei: equityWei(part.market, leaving.owner),
-      frontier: pareto(points),
-      market,
-      queue,
+      frontier: pareto(found).map(one => pointOf(one, part.market)),
+      market: atOnce ? pointOf(atOnce, part.market) : null,
+      queue: queue ? pointOf(queue, part.market) : null,
     }
   })
 }

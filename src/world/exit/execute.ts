@@ -1,7 +1,6 @@
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import { equityWei } from '../../position/holdings.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
@@ -9,22 +8,24 @@ import { cast } from '../actors/cast.js'
 import type { Frame } from '../frame.js'
 import { openBlock } from '../model/modelWorld.js'
 import { run } from '../run.js'
-import type { Outcome, World } from '../world.js'
-import { type ErrorSplit, splitError } from './apart.js'
+import type { World } from '../world.js'
+import { type ErrorSplit, splitError, worthOf } from './apart.js'
 import {
   apart,
   claimWei,
   isDue,
+  type NextIds,
+  nextIds,
   type OwnLeg,
   ownLegs,
   type RequestIds,
-  requestCount,
   withIds,
   withRequests,
 } from './legs.js'
-import { playPart } from './part.js'
-import type { ExitReport, OpenOption } from './plan.js'
+import type { ExitReport, OpenOption } from './option.js'
 import { playPlan, walletValueWei } from './play.js'
+import { playPart, skimmedWei } from './playPart.js'
+import { refusal, type TrialRequest, type Tried, tryAll, tryMoves } from './trials.js'
 
 /** A leg as it was carried out. */
 export type LegResult = {
@@ -41,14 +42,6 @@ export type LegResult = {
   /** Fair value of all that the owner has, debts taken off: in the leg's block before the leg, and after it. */
   readonly worthBeforeWei: bigint
   readonly worthAfterWei: bigint
-}
-
-/** A prompt plan tried on the world when the decision was made; nothing happened. */
-export type Tried = {
-  readonly name: string
-  readonly plannedWei: bigint
-  readonly returnedWei: bigint | null
-  readonly reason: string | null
 }
 
 export type Execution = {
@@ -69,8 +62,7 @@ export type Execution = {
   readonly apart: ErrorSplit | null
 }
 
-export type ExecutionRequest = {
-  readonly world: World
+export type ExecutionRequest = TrialRequest & {
   readonly strategy: Strategy
   readonly params: unknown
   readonly scenario: Scenario
@@ -78,51 +70,7 @@ export type ExecutionRequest = {
   readonly at: number
   /** Plans on the market of that frame, with the gas price of the day. */
   readonly plan: (market: Market, gasPriceWei: bigint) => ExitReport
-  /** What stays in the wallet when a part leaves, at fair value. */
-  readonly keptWei: (market: Market) => bigint
   readonly progress: (frame: number, of: number) => void
-}
-
-const refusal = (outcomes: readonly Outcome[]): string | null => {
-  const found = outcomes.find(outcome => outcome.status === 'reverted')
-  return found?.status === 'reverted' ? found.reason : null
-}
-
-const isPrompt = (option: OpenOption): boolean => (option.quote.plan.waits?.length ?? 0) === 0
-
-const tryAll = async (request: ExecutionRequest, report: ExitReport, market: Market) => {
-  const tried: Tried[] = []
-  for (const option of report.options) {
-    if (!option.possible || !isPrompt(option)) continue
-    const { plan, proceedsWei } = option.quote
-    const trial = await request.world.try(plan.legs, OWNER)
-    const reason = refusal(trial.outcomes.flat())
-    const returned = walletValueWei(market, trial.wallet) - request.keptWei(market)
-    tried.push({
-      name: option.name,
-      plannedWei: proceedsWei,
-      returnedWei: reason === null ? returned : null,
-      reason,
-    })
-  }
-  return tried
-}
-
-/** A move brings nothing into the wallet: of it, net worth after it is compared. */
-const tryMoves = async ({ world }: ExecutionRequest, { moves }: ExitReport): Promise<readonly Tried[]> => {
-  const tried: Tried[] = []
-  for (const move of moves) {
-    if (!move.possible) continue
-    const { outcomes, market } = await world.rehearse(move.plan.legs)
-    const reason = refusal(outcomes.flat())
-    tried.push({
-      name: move.name,
-      plannedWei: equityWei(move.market, OWNER),
-      returnedWei: reason === null ? equityWei(market, OWNER) : null,
-      reason,
-    })
-  }
-  return tried
 }
 
 /** Where an execution stands between two frames. */
@@ -130,9 +78,11 @@ type State = {
   readonly made: Pick<Execution, 'market' | 'report' | 'tried' | 'chosen'>
   readonly left: readonly OwnLeg[]
   readonly ids: RequestIds
-  /** The plan's number of the next request. */
-  readonly nextPlanned: number
+  /** The plan's numbers of the next requests. */
+  readonly nextPlanned: NextIds
   readonly legs: readonly LegResult[]
+  /** Ether that sweeps took of what is kept. */
+  readonly skimmedWei: bigint
   readonly failure: string | null
 }
 
@@ -141,7 +91,8 @@ const plannedAfter = (before: Market, state: State, leg: OwnLeg): Market | undef
   const { chosen } = state.made
   const planned = chosen?.quote.plan.legs[leg.at]
   if (!planned) return undefined
-  const played = playPlan(before, { method: '', legs: [planned], assumed: [] }, OWNER)
+  const now = { ...planned, seconds: SECONDS_PER_SLOT }
+  const played = playPlan(before, { method: '', legs: [now], assumed: [] }, OWNER)
   return played.ok ? played.market : undefined
 }
 
@@ -165,21 +116,23 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
   const after = await world.market()
   const result: LegResult = {
     days: (after.block.timestamp - state.made.market.block.timestamp) / SECONDS_PER_DAY,
-    transactions: txs.length,
+    transactions: txs.filter(tx => tx.from === OWNER).length,
     prompt: !leg.afterWait,
     differenceWei: planned ? apart(planned, after, OWNER) : null,
     claimedWei,
     refused,
-    worthBeforeWei: equityWei(openBlock(before, SECONDS_PER_SLOT), OWNER),
-    worthAfterWei: equityWei(after, OWNER),
+    worthBeforeWei: worthOf(openBlock(before, SECONDS_PER_SLOT), OWNER),
+    worthAfterWei: worthOf(after, OWNER),
   }
-  const ids = withRequests(state.ids, { txs, planned: state.nextPlanned, market: before })
+  const made = withRequests(state.ids, { txs, planned: state.nextPlanned, market: before })
+  const { kept } = state.made.report
   return {
     ...state,
     left: state.left.slice(1),
-    ids,
-    nextPlanned: state.nextPlanned + requestCount(txs),
+    ids: made.ids,
+    nextPlanned: made.planned,
     legs: [...state.legs, result],
+    skimmedWei: state.skimmedWei + (kept ? skimmedWei(before, after, kept) : 0n),
     failure: refused,
   }
 }
@@ -192,8 +145,9 @@ const start = async (request: ExecutionRequest, frame: Frame, market: Market): P
     made: { market, report, tried, chosen },
     left: chosen ? ownLegs(chosen.unfixed, OWNER) : [],
     ids: new Map(),
-    nextPlanned: market.lido.queue.lastRequestId + 1,
+    nextPlanned: nextIds(market),
     legs: [],
+    skimmedWei: 0n,
     failure: null,
   }
 }
@@ -203,7 +157,7 @@ const goOn = async (request: ExecutionRequest, from: State): Promise<State> => {
   let state = from
   while (state.failure === null) {
     const [leg] = state.left
-    if (!leg || !isDue(leg, state.ids, await request.world.market())) break
+    if (!leg || !isDue(leg, state.ids, { market: await request.world.market(), owner: OWNER })) break
     state = await carryOut(request, state, leg)
   }
   return state
@@ -258,7 +212,9 @@ const finished = (request: ExecutionRequest, state: State, after: Market): Execu
     ...state.made,
     legs: state.legs,
     apart: done && chosen && report.shareWad === WAD ? splitError(market, chosen, state.legs, OWNER) : null,
-    proceedsWei: done ? walletValueWei(after, after.wallets[OWNER] ?? {}) - request.keptWei(after) : null,
+    proceedsWei: done
+      ? walletValueWei(after, after.wallets[OWNER] ?? {}) - request.keptWei(after) - state.skimmedWei
+      : null,
     days: state.legs.at(-1)?.days ?? 0,
     after,
     failure:

@@ -1,80 +1,151 @@
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import { type Layer, layersOf } from '../../position/holdings.js'
+import { mayAllExit, sweptBy } from '../../position/solo.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
+import { claimableAmount } from '../../protocols/etherfi/requests.js'
 import { claimableEther } from '../../protocols/lido/queue.js'
 import { abs } from '../../units/fixed.js'
 
-/** What the owner sends in one block, and which requests must have been paid before. */
+/** Issuers that number the requests made to them. */
+const QUEUES = ['lido', 'etherfi'] as const
+
+type QueueName = (typeof QUEUES)[number]
+
+/** A request by the queue it stands in and its number there. */
+type RequestKey = `${QueueName} ${number}`
+
+const keyOf = (queue: QueueName, id: number): RequestKey => `${queue} ${id}`
+
+/** What the owner sends in one block, or the sweep pays, and what must have come to pass before. */
 export type OwnLeg = {
   readonly txs: readonly Tx[]
-  /** Ids as the plan numbers them. */
-  readonly claims: readonly number[]
+  /** Requests that must have been finalised, as the plan numbers them. */
+  readonly claims: readonly RequestKey[]
   /** Whether the plan waits just before it. */
   readonly afterWait: boolean
   /** Where it stands in the plan. */
   readonly at: number
 }
 
-const claimsOf = (txs: readonly Tx[]): readonly number[] =>
-  txs.flatMap(tx => tx.actions).flatMap(action => (action.kind === 'lido.claim' ? action.requestIds : []))
+const actionsOf = (txs: readonly Tx[]): readonly Action[] => txs.flatMap(tx => tx.actions)
 
-const requestsOf = (txs: readonly Tx[]): number =>
-  txs
-    .flatMap(tx => tx.actions)
-    .reduce((sum, action) => (action.kind === 'lido.request' ? sum + action.amounts.length : sum), 0)
+const claimOf = (action: Action): readonly RequestKey[] => {
+  if (action.kind === 'lido.claim') return action.requestIds.map(id => keyOf('lido', id))
+  return action.kind === 'etherfi.claim' ? action.requestIds.map(id => keyOf('etherfi', id)) : []
+}
 
-/** The owner's own part of a plan: what others do while it waits is theirs. */
+const madeBy = (queue: QueueName, txs: readonly Tx[]): number =>
+  actionsOf(txs).reduce((sum, action) => {
+    if (queue === 'lido') return action.kind === 'lido.request' ? sum + action.amounts.length : sum
+    return action.kind === 'etherfi.request' ? sum + 1 : sum
+  }, 0)
+
+/** The sweep pays the owner; it is nobody's transaction, and the end of the plan all the same. */
+const sweeps = (txs: readonly Tx[], owner: Address): boolean =>
+  actionsOf(txs).some(action => action.kind === 'validators.sweep' && action.owner === owner)
+
+/** The owner's own part of a plan: what others do while it waits is theirs, but for the sweep that pays validators out. */
 export const ownLegs = (plan: ExitPlan, owner: Address): readonly OwnLeg[] => {
   let afterWait = false
-  return plan.legs.flatMap((leg, at) => {
-    const txs = leg.txs.filter(tx => tx.from === owner)
+  return plan.legs.flatMap((leg, at): readonly OwnLeg[] => {
+    const swept = sweeps(leg.txs, owner)
+    const txs = swept ? leg.txs : leg.txs.filter(tx => tx.from === owner)
     if (txs.length === 0) {
       afterWait = true
       return []
     }
-    const own = { txs, claims: claimsOf(txs), afterWait, at }
+    const own = { txs, claims: actionsOf(txs).flatMap(claimOf), afterWait: afterWait || swept, at }
     afterWait = false
     return [own]
   })
 }
 
-/** The queue's numbers of requests that a plan numbered before they were made. */
-export type RequestIds = ReadonlyMap<number, number>
+/** The queues' numbers of requests that a plan numbered before they were made. */
+export type RequestIds = ReadonlyMap<RequestKey, number>
 
-/** After sending `txs` on top of `market`: the plan's next numbers stand for the queue's next. */
+/** By queue, the number that its next request gets. */
+export type NextIds = Readonly<Record<QueueName, number>>
+
+/** What the queues of a market call their next requests. */
+export const nextIds = ({ lido, etherfi }: Market): NextIds => ({
+  lido: lido.queue.lastRequestId + 1,
+  etherfi: etherfi.nextRequestId,
+})
+
+/** After sending `txs` on top of `market`: the plan's next numbers stand for the queues' next. */
 export const withRequests = (
   ids: RequestIds,
   {
     txs,
     planned,
     market,
-  }: { readonly txs: readonly Tx[]; readonly planned: number; readonly market: Market },
-): RequestIds => {
-  const next = market.lido.queue.lastRequestId + 1
-  const made = Array.from({ length: requestsOf(txs) }, (_, i) => [planned + i, next + i] as const)
-  return new Map([...ids, ...made])
+  }: { readonly txs: readonly Tx[]; readonly planned: NextIds; readonly market: Market },
+): { readonly ids: RequestIds; readonly planned: NextIds } => {
+  const next = nextIds(market)
+  const made = QUEUES.flatMap(queue =>
+    Array.from(
+      { length: madeBy(queue, txs) },
+      (_, i) => [keyOf(queue, planned[queue] + i), next[queue] + i] as const,
+    ),
+  )
+  return {
+    ids: new Map([...ids, ...made]),
+    planned: {
+      lido: planned.lido + madeBy('lido', txs),
+      etherfi: planned.etherfi + madeBy('etherfi', txs),
+    },
+  }
 }
 
-export const requestCount = requestsOf
+const numberOf = (ids: RequestIds, queue: QueueName, id: number): number => ids.get(keyOf(queue, id)) ?? id
 
-const renumbered = (action: Action, ids: RequestIds): Action =>
-  action.kind === 'lido.claim'
-    ? { ...action, requestIds: action.requestIds.map(id => ids.get(id) ?? id) }
-    : action
+const renumbered = (action: Action, ids: RequestIds): Action => {
+  if (action.kind !== 'lido.claim' && action.kind !== 'etherfi.claim') return action
+  const queue = action.kind === 'lido.claim' ? 'lido' : 'etherfi'
+  return { ...action, requestIds: action.requestIds.map(id => numberOf(ids, queue, id)) }
+}
 
-/** Transactions with the queue's own numbers. */
+/** Transactions with the queues' own numbers. */
 export const withIds = (txs: readonly Tx[], ids: RequestIds): readonly Tx[] =>
   txs.map(tx => ({ ...tx, actions: tx.actions.map(action => renumbered(action, ids)) }))
 
-/** Whether everything that a leg claims has been finalised. */
-export const isDue = (leg: OwnLeg, ids: RequestIds, market: Market): boolean =>
-  leg.claims.every(id => (ids.get(id) ?? id) <= market.lido.queue.lastFinalizedRequestId)
+type Claimed = { readonly queue: QueueName; readonly id: number }
+
+const claimed = ({ claims }: OwnLeg, ids: RequestIds): readonly Claimed[] =>
+  claims.map(key => {
+    const [queue, id] = key.split(' ') as [QueueName, string]
+    return { queue, id: numberOf(ids, queue, Number(id)) }
+  })
+
+const isFinal = (market: Market, { queue, id }: Claimed): boolean =>
+  queue === 'lido'
+    ? id <= market.lido.queue.lastFinalizedRequestId
+    : id <= market.etherfi.lastFinalizedRequestId
+
+/**
+ * Whether a leg may be sent in the next block: all that it claims has been finalised, validators that it asks to leave
+ * may, and those that the sweep is to pay have been passed by it.
+ */
+export const isDue = (
+  leg: OwnLeg,
+  ids: RequestIds,
+  { market, owner }: { readonly market: Market; readonly owner: Address },
+): boolean => {
+  const asks = actionsOf(leg.txs).some(action => action.kind === 'validators.exit')
+  if (asks && !mayAllExit(market, owner)) return false
+  if (sweeps(leg.txs, owner) && !sweptBy(market, owner)) return false
+  return claimed(leg, ids).every(one => isFinal(market, one))
+}
 
 /** Ether that claiming would bring on a market. */
 export const claimWei = (leg: OwnLeg, ids: RequestIds, market: Market): bigint =>
-  leg.claims.reduce((sum, id) => sum + claimableEther(market.lido.queue, ids.get(id) ?? id), 0n)
+  claimed(leg, ids).reduce((sum, { queue, id }) => {
+    if (queue === 'lido') return sum + claimableEther(market.lido.queue, id)
+    const request = market.etherfi.requests[id]
+    return request ? sum + claimableAmount(market.etherfi, request) : sum
+  }, 0n)
 
 const amountsOf = (layer: Layer): readonly (readonly [string, bigint])[] => {
   switch (layer.kind) {

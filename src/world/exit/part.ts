@@ -1,16 +1,14 @@
 import type { Market, Wallet } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
-import { fairValueWei, type Layer, layersOf } from '../../position/holdings.js'
-import type { ExitPlan } from '../../position/strategy.js'
-import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
+import { layersOf } from '../../position/holdings.js'
+import { someLeave, stayingOf } from '../../position/solo.js'
 import type { AaveAccount } from '../../protocols/aave/state.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { stEthBalanceOf } from '../../protocols/lido/steth.js'
-import { PROTOCOLS } from '../../protocols/registry.js'
+import { MORPHO_MARKET_NAMES } from '../../protocols/morpho/addresses.js'
+import { positionOf, withMarket, withPosition } from '../../protocols/morpho/market.js'
+import type { MorphoMarketName, MorphoPosition } from '../../protocols/morpho/state.js'
 import type { UniswapPool, UniswapPoolName } from '../../protocols/uniswap/state.js'
-import { max, min, mulDivCeil, mulDivFloor, WAD, type Wad } from '../../units/fixed.js'
-import { balanceOf, resolve } from '../model/balances.js'
-import { type Played, playPlan, type Refused, type Rule } from './play.js'
+import { mulDivCeil, mulDivFloor, WAD, type Wad } from '../../units/fixed.js'
 
 type Amounts = Readonly<Partial<Record<Asset, bigint>>>
 type Rounding = (amount: bigint) => bigint
@@ -38,17 +36,67 @@ const scaledPools = (market: Market, owner: Address, by: Rounding): Market['unis
     ]),
   ) as unknown as Market['uniswap']
 
-/** Why a part of this position cannot be planned; undefined where it can. */
-export const whyNoPart = (market: Market, owner: Address): string | undefined => {
-  const claim = layersOf(market, owner).find(layer => layer.kind === 'claim' && layer.protocol in PROTOCOLS)
-  if (claim?.kind === 'claim') return `a part of ${claim.label} is not planned, only all of it`
-  const asked = layersOf(market, owner).some(layer => layer.kind === 'lido.withdrawal')
-  return asked ? 'requests that wait in Lido’s queue cannot be divided' : undefined
+const ONE_VALIDATOR = 'a validator leaves whole or not at all, and this is less than one'
+
+/** Why no part of the position can be planned; undefined where it can. */
+const whyWhole = (market: Market, owner: Address): string | undefined => {
+  const layers = layersOf(market, owner)
+  if (layers.some(layer => layer.kind === 'lido.withdrawal'))
+    return 'requests that wait in Lido’s queue cannot be divided'
+  if (layers.some(layer => layer.kind === 'claim' && layer.protocol === 'etherfi'))
+    return 'requests that wait at ether.fi cannot be divided'
+  return someLeave(market, owner)
+    ? 'some of the validators are on their way out, and the sweep pays them whatever is planned; only all of it can be'
+    : undefined
 }
 
+/** Whether a part of the position can be planned. */
+export const canBeDivided = (market: Market, owner: Address): boolean => whyWhole(market, owner) === undefined
+
+/** Why this part of the position cannot be planned; undefined where it can. */
+export const whyNoPart = (market: Market, owner: Address, shareWad: Wad): string | undefined => {
+  const refused = whyWhole(market, owner)
+  if (refused !== undefined) return refused
+  const validators = stayingOf(market, owner).length
+  return validators > 0 && leavingCount(market, owner, shareWad) === 0 ? ONE_VALIDATOR : undefined
+}
+
+/** A share of all balances is no less than a whole number of them by what a share of 18 decimals floors. */
+const SLACK_WAD = 1_000_000n
+
+/** How many of an owner's validators are no more than this share of them all, in the order of their deposits. */
+export const leavingCount = (market: Market, owner: Address, shareWad: Wad): number => {
+  const balances = stayingOf(market, owner).map(i => market.validators.validators[i]?.balance ?? 0n)
+  const most = balances.reduce((sum, one) => sum + one, 0n) * (shareWad + SLACK_WAD)
+  let leaves = 0n
+  return balances.filter(balance => {
+    leaves += balance
+    return leaves * WAD <= most
+  }).length
+}
+
+const partValidators = (market: Market, owner: Address, shareWad: Wad): Market['validators'] => {
+  const kept = new Set(stayingOf(market, owner).slice(leavingCount(market, owner, shareWad)))
+  const { validators } = market.validators
+  return { ...market.validators, validators: validators.filter((_, i) => !kept.has(i)) }
+}
+
+const partMorpho = ({ morpho }: Market, owner: Address, shareWad: Wad): Market['morpho'] =>
+  MORPHO_MARKET_NAMES.reduce((state, name) => {
+    const { positions } = state.markets[name]
+    const held = positions[owner]
+    if (!held) return state
+    const part: MorphoPosition = {
+      supplyShares: mulDivFloor(held.supplyShares, shareWad, WAD),
+      borrowShares: mulDivCeil(held.borrowShares, shareWad, WAD),
+      collateral: mulDivFloor(held.collateral, shareWad, WAD),
+    }
+    return withMarket(state, name, withPosition(state.markets[name], owner, part))
+  }, morpho)
+
 /**
- * The market as it would be if the owner had only this share of everything. What the owner holds floors, what it owes
- * ceils. Others, and the protocols' totals, stay: it is there to plan on.
+ * The market as it would be if the owner had only this share of everything, validators as many whole ones as fit in it.
+ * What the owner holds floors, what it owes ceils. Others, and the protocols' totals, stay: it is there to plan on.
  */
 export const partOfMarket = (market: Market, owner: Address, shareWad: Wad): Market => {
   if (shareWad === WAD) return market
@@ -70,21 +118,37 @@ export const partOfMarket = (market: Market, owner: Address, shareWad: Wad): Mar
     curve: { ...market.curve, lpBalances },
     aave: part ? { ...market.aave, accounts: { ...market.aave.accounts, [owner]: part } } : market.aave,
     uniswap: scaledPools(market, owner, floor),
+    morpho: partMorpho(market, owner, shareWad),
+    validators: partValidators(market, owner, shareWad),
     wallets: { ...market.wallets, [owner]: wallet },
   }
 }
 
-/** What stays with the owner when a part leaves. Balances on Aave are scaled, stETH is shares. */
+/** What stays with the owner when a part leaves. Balances on Aave are scaled, stETH and Morpho's debts are shares. */
 export type Kept = {
   readonly account: AaveAccount | undefined
   readonly wallet: Wallet
   readonly shares: bigint
+  readonly morpho: Readonly<Record<MorphoMarketName, MorphoPosition>>
+  /** Where they stand in the list of all validators. */
+  readonly validators: readonly number[]
 }
 
 const less = (whole: Amounts, part: Amounts): Amounts =>
   Object.fromEntries(
     Object.entries(whole).map(([asset, amount]) => [asset, amount - (part[asset as Asset] ?? 0n)]),
   )
+
+type Apart = { readonly whole: Market; readonly part: Market; readonly owner: Address }
+
+const keptAtMorpho = (name: MorphoMarketName, { whole, part, owner }: Apart): MorphoPosition => {
+  const [all, leaves] = [whole, part].map(market => positionOf(market.morpho.markets[name], owner))
+  return {
+    supplyShares: (all?.supplyShares ?? 0n) - (leaves?.supplyShares ?? 0n),
+    borrowShares: (all?.borrowShares ?? 0n) - (leaves?.borrowShares ?? 0n),
+    collateral: (all?.collateral ?? 0n) - (leaves?.collateral ?? 0n),
+  }
+}
 
 /** `whole` less `part`, of one owner. */
 export const keptOf = (whole: Market, part: Market, owner: Address): Kept => {
@@ -99,88 +163,10 @@ export const keptOf = (whole: Market, part: Market, owner: Address): Kept => {
     account: kept,
     wallet: less(whole.wallets[owner] ?? {}, part.wallets[owner] ?? {}),
     shares: (whole.lido.shares[owner] ?? 0n) - (part.lido.shares[owner] ?? 0n),
+    morpho: {
+      'market price': keptAtMorpho('market price', { whole, part, owner }),
+      'exchange rate': keptAtMorpho('exchange rate', { whole, part, owner }),
+    },
+    validators: stayingOf(whole, owner).slice(stayingOf(part, owner).length),
   }
 }
-
-/** Aave as if the owner had only what is kept: to read its balances with the interest up to now. */
-const withKept = ({ aave }: Market, owner: Address, { account }: Kept): Market['aave'] =>
-  account ? { ...aave, accounts: { ...aave.accounts, [owner]: account } } : aave
-
-const keptBalance = (market: Market, owner: Address, kept: Kept, asset: Asset): bigint =>
-  asset === 'stETH'
-    ? stEthBalanceOf({ ...market.lido, shares: { [owner]: kept.shares } }, owner)
-    : (kept.wallet[asset] ?? 0n)
-
-const keptDebt = (market: Market, owner: Address, kept: Kept, asset: Asset): bigint =>
-  kept.account ? debtBalance(withKept(market, owner, kept), asset, owner, market.block.timestamp) : 0n
-
-const keptSupply = (market: Market, owner: Address, kept: Kept, asset: Asset): bigint =>
-  kept.account ? supplyBalance(withKept(market, owner, kept), asset, owner, market.block.timestamp) : 0n
-
-type Repay = Extract<Action, { readonly kind: 'aave.repay' }>
-
-/** No more than the part owes: what its sales bring beyond that is its owner's, not the rest's debt paid. */
-const partRepaid = (market: Market, from: Address, { asset, amount }: Repay, kept: Kept): bigint => {
-  const now = market.block.timestamp
-  const owed = debtBalance(market.aave, asset, from, now) - keptDebt(market, from, kept, asset)
-  const held = balanceOf(market, from, asset) - keptBalance(market, from, kept, asset)
-  const wanted = typeof amount === 'bigint' ? amount : amount !== 'max' && 'debtOf' in amount ? owed : held
-  return max(0n, min(owed, min(held, wanted)))
-}
-
-const partTaken = (market: Market, from: Address, asset: Asset, kept: Kept): bigint =>
-  supplyBalance(market.aave, asset, from, market.block.timestamp) - keptSupply(market, from, kept, asset)
-
-/** A symbolic amount as a fixed one that leaves alone what is kept; undefined where all of it leaves anyway. */
-const fixedAmount = (market: Market, from: Address, action: Action, kept: Kept): bigint | undefined => {
-  if (action.kind === 'aave.repay') return partRepaid(market, from, action, kept)
-  const amount = 'amount' in action ? action.amount : 'amountOut' in action ? action.amountOut : undefined
-  if (amount === undefined || typeof amount === 'bigint') return undefined
-  if (amount === 'max')
-    return action.kind === 'aave.withdraw' ? partTaken(market, from, action.asset, kept) : undefined
-  const stays =
-    'balanceOf' in amount
-      ? keptBalance(market, from, kept, amount.balanceOf)
-      : keptDebt(market, from, kept, amount.debtOf)
-  return stays === 0n ? undefined : max(0n, resolve(market, amount, from) - stays)
-}
-
-const withAmount = (action: Action, amount: bigint): readonly Action[] => {
-  if (amount === 0n) return []
-  return [('amountOut' in action ? { ...action, amountOut: amount } : { ...action, amount }) as Action]
-}
-
-/** A plan made for a part, carried out on the whole: every "all of it" becomes the part's own amount. */
-export const playPart = (whole: Market, plan: ExitPlan, owner: Address, kept: Kept): Played | Refused => {
-  const rule: Rule = (market, [action], from) => {
-    const amount = action && fixedAmount(market, from, action, kept)
-    return action === undefined || amount === undefined
-      ? undefined
-      : { take: 1, put: withAmount(action, amount) }
-  }
-  return playPlan(whole, plan, owner, rule)
-}
-
-/** Fair value of what is kept in the wallet, in wei of ether. */
-export const keptWalletWei = (market: Market, owner: Address, kept: Kept): bigint =>
-  (Object.keys(kept.wallet) as Asset[]).reduce(
-    (sum, asset) => sum + fairValueWei(market, asset, keptBalance(market, owner, kept, asset)),
-    0n,
-  )
-
-const heldIn = (layer: Layer, asset: Asset): bigint => {
-  switch (layer.kind) {
-    case 'wallet':
-    case 'aave.supply':
-      return layer.asset === asset ? layer.amount : 0n
-    case 'aave.debt':
-    case 'lido.withdrawal':
-      return 0n
-    case 'claim':
-      return layer.parts.reduce((sum, one) => (one.asset === asset ? sum + max(0n, one.amount) : sum), 0n)
-  }
-}
-
-/** How much of an asset a position holds, in the wallet, as collateral and in pools; debts do not count against it. */
-export const heldOf = (market: Market, owner: Address, asset: Asset): bigint =>
-  layersOf(market, owner).reduce((sum, layer) => sum + heldIn(layer, asset), 0n)

@@ -69,7 +69,13 @@ export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
     : { name: venueName(placing), kind: 'venue', best: bestOf(methods), methods }
 }
 
-/** All of it through Lido's queue. */
+/** Whose queue it is, or whose ether. */
+export const queueName = ({ market, owner, unwind }: Leaving): string => {
+  const [plan] = unwind(market, owner, 'queue')
+  return plan?.through ?? 'Lido’s queue'
+}
+
+/** All of it through its issuer: Lido's queue, another's requests, the exit queue of validators. */
 export const queueRoute = (leaving: Leaving): Route => {
   const { market, owner } = leaving
   const methods = leaving.unwind(market, owner, 'queue').map((plan): Method => {
@@ -79,7 +85,7 @@ export const queueRoute = (leaving: Leaving): Route => {
       result: quoteOf(leaving, played.ok ? { ...played, sold: [] } : played),
     }
   })
-  return { name: 'Lido’s queue', kind: 'queue', best: bestOf(methods), methods }
+  return { name: queueName(leaving), kind: 'queue', best: bestOf(methods), methods }
 }
 
 /** What a route sells; undefined where it sells no staking token. */
