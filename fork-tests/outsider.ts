@@ -7,7 +7,7 @@ import {
   numberToHex,
   parseAbi,
 } from 'viem'
-import type { Rpc } from '../src/mainnet/anvil.js'
+import type { Rpc } from '../src/mainnet/ipc.js'
 
 type Call = {
   readonly to: Address

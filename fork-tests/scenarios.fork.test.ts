@@ -7,10 +7,12 @@ import { type Simulation, simulate } from '../src/world/simulate.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as dollars } from '../strategies/wsteth-usdc.js'
 
+type Play = { severity?: number; params?: Record<string, unknown>; worlds?: 'both' | 'model' }
+
 const play = (
   strategy: typeof loop | typeof dollars,
   name: string,
-  { severity = 1, params = {} }: { severity?: number; params?: Record<string, unknown> } = {},
+  { severity = 1, params = {}, worlds = 'both' }: Play = {},
 ): Promise<Simulation> => {
   const parts = name.split('+').map(part => {
     const scenario = SCENARIOS.find(entry => entry.name === part)
@@ -19,7 +21,7 @@ const play = (
   })
   return simulate({
     origin: { kind: 'embedded' },
-    worlds: 'both',
+    worlds,
     strategy: strategy as typeof loop,
     params: strategy.params.parse(params),
     scenario: combine(parts),
@@ -166,6 +168,23 @@ describe('wsteth-loop', () => {
     expect(Number(last.etherPriceBase) / Number(first.etherPriceBase)).toBeCloseTo(0.574, 3)
     expect(Math.min(...healthFactors(frames))).toBe(healthFactors(frames)[0])
   })
+})
+
+describe('depth bands', () => {
+  it.each(['depeg', 'terra-2022-05:then', 'june-2022:then'])(
+    '%s: leaving costs more at half the depth and less at twice, and neither is impossible',
+    async name => {
+      const { runs } = await play(loop, name, { worlds: 'model' })
+      const banded = runs
+        .flatMap(({ frames }) => frames)
+        .flatMap(({ exits }) => exits.flatMap(exit => (exit.possible && exit.band ? [exit] : [])))
+      expect(banded.length).toBeGreaterThan(3)
+      for (const { costBps, band } of banded) {
+        expect(band?.halfDepthBps).toBeGreaterThanOrEqual(costBps)
+        expect(band?.twiceDepthBps).toBeLessThanOrEqual(costBps)
+      }
+    },
+  )
 })
 
 describe('wsteth-usdc', () => {

@@ -9,6 +9,8 @@ import { lowerShock } from '../src/scenario/lower.js'
 import type { Scenario } from '../src/scenario/scenario.js'
 import { SECONDS_PER_DAY, WAD } from '../src/units/fixed.js'
 import type { Frame } from '../src/world/frame.js'
+import { isAnyOfIt } from '../src/world/leastSeverity.js'
+import { findLoadLine, type Tries, USUAL_EXIT_LIMITS } from '../src/world/loadLine.js'
 import { createModelWorld } from '../src/world/model/modelWorld.js'
 import { compareMarkets } from '../src/world/reconcile.js'
 import { openForkWorld, type Simulation, simulate } from '../src/world/simulate.js'
@@ -155,5 +157,28 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
     const fell = balances(before).map((balance, i) => balance - (balances(after)[i] ?? 0n))
     expect(fell).toEqual([0, 1].map(() => penalty + missedBy(perIncrement)))
     await fork.close()
+  })
+
+  it('what happens whole as soon as it happens at all is found in a few dozen tries, and said so', async () => {
+    const scenario = scenarioOf('own-validators-slashed')
+    const { world: fork } = await openForkWorld({ kind: 'embedded' }, () => undefined)
+    const market = await fork.market()
+    await fork.close()
+    const tries: Tries[] = []
+    const line = await findLoadLine({
+      market,
+      strategy: solo,
+      params: solo.params.parse({}),
+      scenario: { ...scenario, days: 22 },
+      limits: USUAL_EXIT_LIMITS,
+      onTry: now => void tries.push(now),
+    })
+    // The slashed are held for 36 days, however few others are slashed with them; with nobody slashed they leave in time.
+    expect(line.stuck.survives).toBe(0)
+    expect(isAnyOfIt(line.stuck.severity)).toBe(true)
+    expect(line.eligible).toMatchObject({ severity: null, reason: 'the position has no debt' })
+    // Once without debt at all, none and a quarter of it, and from there 8 halvings down to less than a thousandth.
+    expect(tries.map(({ begun }) => begun)).toEqual(Array.from({ length: 11 }, (_, i) => i + 1))
+    for (const { begun, most } of tries) expect(begun).toBeLessThanOrEqual(most)
   })
 })

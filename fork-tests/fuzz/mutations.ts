@@ -120,4 +120,52 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'return rate * answer',
     replace: 'return rate * WAD',
   },
+  {
+    name: 'Rocket Pool: the deposit fee ceils instead of floors',
+    file: 'protocols/rocketpool/depositPool.ts',
+    find: 'getRethValue(state, wei - (wei * state.depositFeeWad) / WAD)',
+    replace: 'getRethValue(state, wei - (wei * state.depositFeeWad + WAD - 1n) / WAD)',
+  },
+  {
+    name: 'Rocket Pool: a burn is paid by the deposit pool first',
+    file: 'protocols/rocketpool/reth.ts',
+    find: 'const fromPool = max(0n, wei - state.tokenEther)',
+    replace: 'const fromPool = max(0n, wei - (wei - state.poolBalance > 0n ? wei - state.poolBalance : 0n))',
+  },
+  {
+    name: 'ether.fi: shares burnt for a withdrawal floor instead of ceil',
+    file: 'protocols/etherfi/pool.ts',
+    find: 'return pooled === 0n ? 0n : mulDivCeil(amount, state.totalShares, pooled)',
+    replace: 'return pooled === 0n ? 0n : (amount * state.totalShares) / pooled',
+  },
+  {
+    name: 'ether.fi: a claim is paid what was asked for, whatever the shares are worth',
+    file: 'protocols/etherfi/requests.ts',
+    find: 'min(amount, amountForShare(state, share))',
+    replace: 'amountForShare(state, share) < 0n ? 0n : amount',
+  },
+  {
+    name: 'validators: effective balances follow without hysteresis',
+    file: 'protocols/validators/duties.ts',
+    find: 'balance + DOWN < effectiveBalance || effectiveBalance + UP < balance',
+    replace: 'balance < effectiveBalance || effectiveBalance + UP < balance',
+  },
+  {
+    name: 'validators: a missed epoch does not end the outage (<= for <)',
+    file: 'protocols/validators/duties.ts',
+    find: 'offFrom <= epoch && epoch < offUntil',
+    replace: 'offFrom <= epoch && epoch <= offUntil',
+  },
+  {
+    name: 'Lido: a fee is taken where only execution-layer rewards make up for a loss',
+    file: 'protocols/lido/report.ts',
+    find: 'if (unified <= from.principal) return 0n',
+    replace: 'if (unified + from.elRewards <= from.principal) return 0n',
+  },
+  {
+    name: 'Lido: a report may lift the rate by one wei more',
+    file: 'protocols/lido/limiter.ts',
+    find: 'most: preEther + mulDivFloor(MAX_POSITIVE_REBASE, preEther, LIMITER_PRECISION_BASE),',
+    replace: 'most: preEther + mulDivFloor(MAX_POSITIVE_REBASE, preEther, LIMITER_PRECISION_BASE) + 1n,',
+  },
 ]

@@ -66,4 +66,11 @@ export const ENDOWMENTS: readonly Tx[] = [
     from: CROWD.restaker,
     actions: [{ kind: 'transfer', asset: 'wstETH', to: CROWD.liquidator, amount: 100_000n * E18 }],
   },
+  // Validators that are on duty after a week or so, for what befalls them to befall someone.
+  ...USERS.slice(0, 2).map(
+    (from, i): Tx => ({
+      from,
+      actions: [{ kind: 'validators.deposit', wei: 32n * E18, compounding: i === 1 }],
+    }),
+  ),
 ]

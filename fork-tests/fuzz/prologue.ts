@@ -1,5 +1,5 @@
 import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
-import type { Rpc } from '../../src/mainnet/anvil.js'
+import type { Rpc } from '../../src/mainnet/ipc.js'
 import { paramsOf } from '../../src/mainnet/protocols/morphoSteps.js'
 import { CROWD } from '../../src/market/crowd.js'
 import { AAVE } from '../../src/protocols/aave/addresses.js'

@@ -1,6 +1,6 @@
 import type { LoadLineJson } from '../report/loadLine.js'
 import type { ProofRequest } from '../world/fork/prove.js'
-import type { LoadLine, LoadLineRequest } from '../world/loadLine.js'
+import type { LoadLine, LoadLineRequest, Tries } from '../world/loadLine.js'
 import type { Session } from './session.js'
 
 /** Where to search, and on which chain to prove what was found; undefined leaves the proof out. */
@@ -12,10 +12,19 @@ const yieldToEvents = (): Promise<void> =>
   })
 
 /** The load line on the model. Between two tries the process listens: a search holds the processor for seconds. */
-const searchLoadLine = async (search: Search, session: Session): Promise<LoadLine> => {
+const searchLoadLine = async (search: Search, { meter }: Session): Promise<LoadLine> => {
   const { findLoadLine } = await import('../world/loadLine.js')
-  session.meter.say(`searching the load line of ${search.strategy.name} × ${search.scenario.name}`)
-  return findLoadLine({ ...search, onTry: yieldToEvents })
+  const stage = `searching the load line of ${search.strategy.name} × ${search.scenario.name}`
+  let tries: Tries = { begun: 1, most: 2 }
+  const onTry = (now: Tries): Promise<void> => {
+    tries = now
+    meter.say(`${stage}: try ${now.begun} of ${now.most}`)
+    return yieldToEvents()
+  }
+  const found = await findLoadLine({ ...search, onTry })
+  // The search is over, and took fewer tries than it might have.
+  meter.say(`${stage}: try ${tries.most} of ${tries.most}`)
+  return found
 }
 
 /** The load line of a report: found on the model, proven on the fork. */

@@ -2,6 +2,7 @@ import type { Population } from '../market/population.js'
 import type { Document } from '../report/document.js'
 import type { LoadLineJson } from '../report/loadLine.js'
 import type { ActorName } from '../world/actors/cast.js'
+import { isAnyOfIt } from '../world/leastSeverity.js'
 import type { ExitLimits, Fate } from '../world/loadLine.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
@@ -113,7 +114,8 @@ const proofText = (proof: LoadLineJson[Fate]['proof']): string => {
 const lineOf = (fate: Fate, { severity, searchedTo, reason, proof }: LoadLineJson[Fate]): string => {
   const head = `  ${fate.padEnd(10)}`
   if (severity === null) return `${head}  none up to ${searchedTo}: ${reason}\n`
-  return `${head}  ${severity}: ${reason}; ${proofText(proof)}\n`
+  const at = isAnyOfIt(severity) ? `any above 0 (${severity} was tried)` : severity
+  return `${head}  ${at}: ${reason}; ${proofText(proof)}\n`
 }
 
 const textFor = (plan: Plan, { loadLine }: Document): string => {

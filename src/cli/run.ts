@@ -86,7 +86,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     strategies: () => readStrategies(name, options),
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
     management: () => readManagement(textOf(options, 'policy')),
-    formats: () => readFormats(textOf(options, 'format') ?? (isLibrary(options) ? 'md,json' : undefined)),
+    formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
     without: () => readWithout(options),
   })
@@ -181,7 +181,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   }
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)
-  session.meter.expect(jobs.length * worldsEach)
+  session.meter.expect(jobs.length * (worldsEach + (plan.loadLine ? 1 : 0)))
   const results = await inPairs(jobs, job =>
     one(job).catch(error => {
       const said = explained(error, {

@@ -1,4 +1,5 @@
 import type { Document } from '../report/document.js'
+import { isAnyOfIt } from '../world/leastSeverity.js'
 
 /** Markdown of a sentence as a terminal shows it. */
 const plain = (markdown: string): string =>
@@ -10,7 +11,11 @@ const nameOf = ({ scenario }: Document): string =>
 const loadLineText = ({ loadLine }: Document): readonly string[] => {
   if (!loadLine) return []
   const fates = Object.entries(loadLine).map(([fate, { severity, searchedTo }]) =>
-    severity === null ? `${fate} none up to ${searchedTo}` : `${fate} at ${severity}`,
+    severity === null
+      ? `${fate} none up to ${searchedTo}`
+      : isAnyOfIt(severity)
+        ? `${fate} at any severity above 0`
+        : `${fate} at ${severity}`,
   )
   return [`Load line: ${fates.join(', ')}.`]
 }

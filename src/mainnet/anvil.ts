@@ -3,16 +3,12 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Client } from 'viem'
 import { EnvironmentError } from './errors.js'
-
-/** Sends one JSON-RPC request. Await every write: anvil does not order what is sent together. */
-export type Rpc = (method: string, params?: readonly unknown[]) => Promise<unknown>
+import { type Connection, connectIpc, type Rpc } from './ipc.js'
 
 /** One running anvil, spoken to over IPC. */
 export type Anvil = {
   readonly rpc: Rpc
-  readonly client: Client
   stop(): Promise<void>
 }
 
@@ -73,11 +69,7 @@ const originArguments = (origin: AnvilOrigin): readonly string[] =>
  * Throws `EnvironmentError` when it cannot start; the fork URL never appears in the message.
  */
 export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
-  const [{ createAnvil }, { createClient }, { ipc }] = await Promise.all([
-    import('@viem/anvil'),
-    import('viem'),
-    import('viem/node'),
-  ])
+  const { createAnvil } = await import('@viem/anvil')
   sweepOrphans()
   started += 1
   const socket = join(SOCKETS, `${process.pid}-${started}`)
@@ -102,14 +94,17 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
       options ?? {},
     ],
   })
+  let connection: Connection | undefined
   const stop = async () => {
     running.delete(stop)
+    connection?.close()
     await process_.stop()
     rmSync(socket, { force: true })
   }
   running.add(stop)
   try {
     await process_.start()
+    connection = await connectIpc(socket)
   } catch (cause) {
     await stop().catch(() => undefined)
     throw new EnvironmentError('anvil did not start.', {
@@ -121,9 +116,7 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
       cause: redact(cause, origin),
     })
   }
-  const client = createClient({ transport: ipc(socket, { retryCount: 0, timeout: 120_000 }) })
-  const rpc: Rpc = (method, params = []) => client.request({ method, params } as never)
-  return { rpc, client, stop }
+  return { rpc: connection.rpc, stop }
 }
 
 const redact = (cause: unknown, origin: AnvilOrigin): string => {

@@ -10,8 +10,9 @@ import { LIDO, STAKING_ROUTER } from '../protocols/lido/addresses.js'
 import { type ProtocolStates, protocolEntries } from '../protocols/registry.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import type { Rpc } from './anvil.js'
+import type { Read } from './chainProtocol.js'
 import { EnvironmentError } from './errors.js'
+import type { Rpc } from './ipc.js'
 import {
   decodeAave,
   decodeBalances,
@@ -34,11 +35,12 @@ import { chainEntries } from './registry.js'
 export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45'
 
 const ABI = parseAbi([
-  'struct PositionKey { uint256 pool; address owner; int24 tickLower; int24 tickUpper; }',
+  'struct PositionKey { address owner; int24 tickLower; int24 tickUpper; }',
   'struct Read { address target; bytes data; }',
-  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] switchable; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[] positions; Read[] reads; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] switchable; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[][] positions; Read[] reads; }',
   'function market(Query q) view',
   'function wallet(address owner, address[] tokens) view',
+  'function answers(Read[] reads) view',
 ])
 
 /** `ReadFailed(address target, bytes4 selector)`. */
@@ -82,8 +84,9 @@ export type MarketRequest = {
 }
 
 /** viem would check the case of each address on every call. */
-const lower = (addresses: readonly Address[]): readonly Address[] =>
-  addresses.map(address => address.toLowerCase() as Address)
+const lowerOne = (address: Address): Address => address.toLowerCase() as Address
+
+const lower = (addresses: readonly Address[]): readonly Address[] => addresses.map(lowerOne)
 
 const addressesOf = (assets: readonly Asset[]): readonly Address[] =>
   lower(assets.map(asset => ASSETS[asset].address))
@@ -143,11 +146,11 @@ const encodeQuery = (subjects: Subjects): Hex =>
         pools: lower(POOLS.map(name => UNISWAP_POOLS[name].address)),
         tickSpacings: POOLS.map(name => UNISWAP_POOLS[name].tickSpacing),
         tickRange: TICK_RANGE,
-        positions: subjects.positions.map(key => ({
-          ...key,
-          owner: key.owner.toLowerCase() as Address,
-          pool: BigInt(POOLS.indexOf(key.pool)),
-        })),
+        positions: POOLS.map(name =>
+          subjects.positions
+            .filter(({ pool }) => pool === name)
+            .map(({ owner, tickLower, tickUpper }) => ({ owner: lowerOne(owner), tickLower, tickUpper })),
+        ),
         reads: chainEntries().flatMap(([, { reads }]) => [...reads(subjects)]),
       },
     ],
@@ -272,4 +275,19 @@ export const decodeWallet = (answer: Hex): Wallet => {
   const length = 1 + TOKENS.length
   if (answer.length !== 2 + 64 * (2 + length)) throw new RangeError('this is no wallet of the lens')
   return decodeBalances(wordsOf(answer, 2, length), 0, TOKENS)
+}
+
+/** Call data for the lens at `LENS_ADDRESS`: what these contracts answer themselves. */
+const encodeAnswersCall = (reads: readonly Read[]): Hex =>
+  encodeFunctionData({ abi: ABI, functionName: 'answers', args: [reads] })
+
+/**
+ * Answers of contracts, each as plain words, in one round. Throws `EnvironmentError` where one does not answer.
+ */
+export const readAnswers = async (rpc: Rpc, reads: readonly Read[]): Promise<readonly Words[]> => {
+  const request = { to: LENS_ADDRESS, data: encodeAnswersCall(reads) }
+  const answers = sectionsOf((await rpc('eth_call', [request, 'latest'])) as Hex)
+  const silent = reads.find((_, i) => answers[i]?.length === 0)
+  if (silent) throw unreadable({ details: `${silent.target} does not answer ${silent.data.slice(0, 10)}` })
+  return answers
 }

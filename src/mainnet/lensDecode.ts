@@ -347,9 +347,9 @@ export const decodePool = (words: PoolWords, name: UniswapPoolName, subjects: Su
       feeGrowthOutside0X128: ticks.big(at + 3),
       feeGrowthOutside1X128: ticks.big(at + 4),
     })),
-    positions: subjects.positions.flatMap((request, i) =>
-      request.pool === name ? decodePosition(words.positions, 5 * i, request) : [],
-    ),
+    positions: subjects.positions
+      .filter(request => request.pool === name)
+      .flatMap((request, i) => decodePosition(words.positions, 5 * i, request)),
     balance0: pool.big(12),
     balance1: pool.big(13),
   }

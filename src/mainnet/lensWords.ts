@@ -11,6 +11,8 @@ export type Words = {
   address(index: number): Address
   /** The first four bytes. */
   selector(index: number): `0x${string}`
+  /** All of them, as they were answered. */
+  hex(): `0x${string}`
 }
 
 /** `length` words of `hex` (with its 0x) from word `start` on. */
@@ -26,6 +28,7 @@ export const wordsOf = (hex: string, start: number, length: number): Words => {
     signedNumber: index => Number(signed(index)),
     address: index => `0x${digits(index).slice(24)}`,
     selector: index => `0x${digits(index).slice(0, 8)}`,
+    hex: () => `0x${hex.slice(2 + 64 * start, 2 + 64 * (start + length))}`,
   }
 }
 

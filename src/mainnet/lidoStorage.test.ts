@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Rpc } from './anvil.js'
 import { EnvironmentError } from './errors.js'
+import type { Rpc } from './ipc.js'
 import { readLidoBalances } from './lidoStorage.js'
 
 const word = (low: bigint, high: bigint): string =>

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { LIDO } from '../protocols/lido/addresses.js'
-import type { Rpc } from './anvil.js'
 import { EnvironmentError } from './errors.js'
+import type { Rpc } from './ipc.js'
 import type { LidoBalances } from './lensDecode.js'
 
 /** Two halves of a word: low, high. */

@@ -143,9 +143,13 @@ export const layerValueWei = (market: Market, layer: Layer): bigint => {
   }
 }
 
+/** Fair value of layers, in wei of ether. */
+export const netValueWei = (market: Market, layers: readonly Layer[]): bigint =>
+  layers.reduce((sum, layer) => sum + layerValueWei(market, layer), 0n)
+
 /** Net worth at fair value, in wei of ether. */
 export const equityWei = (market: Market, owner: Address): bigint =>
-  layersOf(market, owner).reduce((sum, layer) => sum + layerValueWei(market, layer), 0n)
+  netValueWei(market, layersOf(market, owner))
 
 /** Health factors of all of an account's debts, by venue, 18 decimals; Aave's first. Empty without debt. */
 export const healthsOf = (market: Market, owner: Address): readonly Health[] => {

@@ -377,6 +377,10 @@ describe('load line', () => {
       '- **stuck**: calm would trap it beyond the accepted cost and days; one 0.5 times as hard already does (because). **The fork does not agree** between 1.79 and 1.8.',
     ])
     expect(markdown).not.toContain('--no-load-line')
+    const least = { severity: 0.000976562, searchedTo: 10, reason: 'because', proof: null }
+    expect(renderMarkdown([document({ loadLine: { ...loadLine, stuck: least } })])).toContain(
+      '- **stuck**: however little there is of calm, it would trap it beyond the accepted cost and days (because).',
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Document } from './document.js'
 import { cascadeOf } from './markdown/cascade.js'
 import { comparison } from './markdown/comparison.js'
+import { openedElsewhere, openedFirst } from './markdown/elsewhere.js'
 import { events } from './markdown/events.js'
 import { exits } from './markdown/exits.js'
 import { exposuresTable } from './markdown/exposures.js'
@@ -19,15 +20,17 @@ import { sensitivitiesTable } from './markdown/sensitivities.js'
 import { sizes } from './markdown/sizes.js'
 import { together } from './markdown/together.js'
 import { reasons, verdictLines } from './markdown/verdict.js'
-import { asText, blocks, listed } from './text.js'
+import { asText, blocks, listedOrCounted } from './text.js'
 
 export { verdictLines } from './markdown/verdict.js'
 
 const section = (heading: string, level: 2 | 3, body: string): string =>
   body === '' ? '' : `${'#'.repeat(level)} ${heading}\n\n${body}`
 
-const titleOf = (documents: readonly Document[]): string =>
-  `# ${listed(unique(documents.map(document => asText(document.strategy.name))))} under ${listed(unique(documents.map(scenarioName)))}`
+const titleOf = (documents: readonly Document[]): string => {
+  const strategies = unique(documents.map(document => asText(document.strategy.name)))
+  return `# ${listedOrCounted(strategies, 'strategies')} under ${listedOrCounted(unique(documents.map(scenarioName)), 'scenarios')}`
+}
 
 const paramsOf = ({ strategy }: Document): string => {
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
@@ -62,14 +65,15 @@ export const positions = (documents: readonly Document[]): readonly Document[] =
 }
 
 const held = (documents: readonly Document[]): string =>
-  blocks(
-    positions(documents).flatMap(document => [
+  blocks([
+    ...openedFirst(documents).flatMap(document => [
       about(document),
       holdings(document),
       exposuresTable(document),
       sensitivitiesTable(document),
     ]),
-  )
+    openedElsewhere(documents),
+  ])
 
 /** A part of a report with its heading, as Markdown; empty where there is nothing to say. */
 export type Part = { readonly heading: string; readonly body: string }

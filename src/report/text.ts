@@ -132,6 +132,10 @@ export const table = (columns: readonly Column[], rows: readonly (readonly strin
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
+/** The names as a list, or how many where they are more than anyone reads. */
+export const listedOrCounted = (names: readonly string[], what: string): string =>
+  names.length > 5 ? `${names.length} ${what}` : listed(names)
+
 /** `1 trade`, `2 trades`. */
 export const counted = (count: number, noun: string): string =>
   `${decimal(count, 0)} ${noun}${count === 1 ? '' : 's'}`

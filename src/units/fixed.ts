@@ -23,10 +23,21 @@ export const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 export const abs = (a: bigint): bigint => (a < 0n ? -a : a)
 
+/** Above a double's last bits, relative to one: 2^-50 covers the rounding of a square root and of what it was taken of. */
+const LAST_BITS = 50n
+
+/** At or above the root, by a double's square root where the value fits one. */
+const rootFromAbove = (value: bigint): bigint => {
+  const root = Math.sqrt(Number(value))
+  if (!Number.isFinite(root)) return 1n << BigInt((value.toString(2).length + 1) >> 1)
+  const near = BigInt(Math.ceil(root))
+  return near + (near >> LAST_BITS) + 1n
+}
+
 /** The largest root whose square is not above `value`, which is 0 or more. Newton's method from above. */
 export const sqrtFloor = (value: bigint): bigint => {
   if (value < 2n) return value
-  let x = 1n << BigInt((value.toString(2).length + 1) >> 1)
+  let x = rootFromAbove(value)
   for (let y = (x + value / x) >> 1n; y < x; y = (x + value / x) >> 1n) x = y
   return x
 }

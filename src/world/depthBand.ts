@@ -1,15 +1,16 @@
 import { CROWD } from '../market/crowd.js'
-import type { Market } from '../market/market.js'
-import type { Tx } from '../position/action.js'
+import type { Market, Wallet } from '../market/market.js'
+import type { Action, Tx } from '../position/action.js'
 import { equityWei } from '../position/holdings.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
+import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { leavePools } from '../scenario/lower.js'
 import { attempt, costBps, type ExitContext, gasUnits } from './exits.js'
 import type { ExitQuote, Frame } from './frame.js'
-import { createModelWorld } from './model/modelWorld.js'
+import { createModelWorld, runBlock } from './model/modelWorld.js'
 
 /** Liquidity of the pools, as it is or moved by those who provide it. */
 export type Depth = 'half' | 'twice'
@@ -38,28 +39,47 @@ const doublePools = (market: Market): readonly Tx[] => {
           })),
   )
   const [eth, stEth] = balances({ curve: market.curve, lido: market.lido })
-  const share = lpBalanceOf(market.curve, CROWD.provider)
-  const deposit =
-    share === 0n
+  // A wei more: unwrapping floors.
+  const wstEth = getSharesByPooledEth(market.lido, stEth) + 1n
+  const deposit: readonly Action[] =
+    lpBalanceOf(market.curve, CROWD.provider) === 0n
       ? []
       : [
-          {
-            kind: 'curve.addLiquidity' as const,
-            eth,
-            stEth,
-            minimumLp: 0n,
-          },
+          { kind: 'lido.unwrap', amount: wstEth },
+          { kind: 'curve.addLiquidity', eth, stEth, minimumLp: 0n },
         ]
   return [{ from: CROWD.provider, actions: [...mints, ...deposit] }]
 }
 
-export const moveDepth = (market: Market, depth: Depth): readonly Tx[] =>
-  depth === 'half' ? leavePools(market, POOLS, 5_000) : doublePools(market)
+/** More than any pool takes, of what pools are made of. */
+const MUCH = 10n ** 28n
+const MEANS: Wallet = { ETH: MUCH, WETH: MUCH, wstETH: MUCH, rETH: MUCH, weETH: MUCH, USDC: MUCH }
+
+/** Doubling needs as much again as was ever provided, whatever the provider has left; on the model it can have it. */
+const withMeans = (market: Market): Market => ({
+  ...market,
+  wallets: { ...market.wallets, [CROWD.provider]: MEANS },
+})
+
+const moved = (market: Market, txs: readonly Tx[]): Market => {
+  const { outcomes, market: there } = runBlock(market, { seconds: 0, txs })
+  const refused = outcomes.find(outcome => outcome.status === 'reverted')
+  if (refused?.status === 'reverted')
+    throw new Error(`the depth of the pools could not be moved: ${refused.reason}`)
+  return there
+}
+
+/** The market at another depth of its pools, on the model: the provider takes half away, or brings as much again. */
+export const atDepth = (market: Market, depth: Depth): Market =>
+  depth === 'half'
+    ? moved(market, leavePools(market, POOLS, 5_000))
+    : moved(withMeans(market), doublePools(market))
 
 const bandCost = async (context: ExitContext, quote: ExitQuote, depth: Depth): Promise<number | null> => {
   const fair = equityWei(context.market, context.owner)
+  const there = { ...context, world: createModelWorld(atDepth(context.market, depth)) }
   for (const plan of context.strategy.unwind(context.market, context.owner, quote.route)) {
-    const { reason, proceeds } = await attempt(context, plan, moveDepth(context.market, depth))
+    const { reason, proceeds } = await attempt(there, plan)
     if (reason === undefined)
       return costBps(fair, proceeds - gasUnits(plan, context.owner) * context.gasPriceWei)
   }

@@ -1,6 +1,6 @@
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
-import { equityWei, fairValueWei, layersOf, layerValueWei } from '../position/holdings.js'
+import { fairValueWei, type Layer, layersOf, layerValueWei, netValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -33,14 +33,9 @@ const walletValue = (market: Market, wallet: Trial['wallet']): bigint =>
 export const costBps = (fair: bigint, received: bigint): number =>
   Number(((fair - received) * 1_000_000n) / fair) / 100
 
-/** What a plan brings, with `first` done by others just before it. */
-export const attempt = async (context: ExitContext, plan: ExitPlan, first: readonly Tx[]) => {
-  const { world, market, owner } = context
-  const blocks = plan.legs.map((leg, i) => ({
-    seconds: leg.seconds,
-    txs: i === 0 ? [...first, ...leg.txs] : leg.txs,
-  }))
-  const trial = await world.try(blocks, owner)
+/** What a plan brings. */
+export const attempt = async ({ world, market, owner }: ExitContext, plan: ExitPlan) => {
+  const trial = await world.try(plan.legs, owner)
   return { trial, reason: failure(trial), proceeds: walletValue(market, trial.wallet) }
 }
 
@@ -82,20 +77,23 @@ const ALREADY_ETHER: ExitPlan = {
 /** Less of anything but ether than this, in wei, is dust. */
 const DUST = 10n ** 12n
 
-const isEther = (market: Market, owner: Address): boolean =>
-  layersOf(market, owner).every(
+const isEther = (market: Market, layers: readonly Layer[]): boolean =>
+  layers.every(
     layer => (layer.kind === 'wallet' && layer.asset === 'ETH') || abs(layerValueWei(market, layer)) < DUST,
   )
 
 const called = (plan: ExitPlan | undefined): { readonly through?: string } =>
   plan?.through === undefined ? {} : { through: plan.through }
 
-const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint): Promise<ExitQuote> => {
-  const { strategy, market, owner, gasPriceWei } = context
-  const plans = isEther(market, owner) ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
+const quoteRoute = async (
+  context: ExitContext,
+  route: ExitRoute,
+  { fair, plans }: { readonly fair: bigint; readonly plans: readonly ExitPlan[] },
+): Promise<ExitQuote> => {
+  const { owner, gasPriceWei } = context
   const reasons: string[] = []
   for (const plan of plans) {
-    const { trial, reason, proceeds } = await attempt(context, plan, [])
+    const { trial, reason, proceeds } = await attempt(context, plan)
     if (reason !== undefined) {
       reasons.push(`${plan.method}: ${inWords(reason)}`)
       continue
@@ -124,12 +122,18 @@ const quoteRoute = async (context: ExitContext, route: ExitRoute, fair: bigint):
 
 /** What leaving by each route would bring now; nothing happens. */
 export const quoteExits = async (context: ExitContext): Promise<readonly ExitQuote[]> => {
-  const fair = equityWei(context.market, context.owner)
+  const { strategy, market, owner } = context
+  const layers = layersOf(market, owner)
+  const fair = netValueWei(market, layers)
   if (fair <= 0n) {
     const reason = 'there is nothing left to leave with'
     return EXIT_ROUTES.map(route => ({ route, possible: false, reason }))
   }
-  const quotes: ExitQuote[] = []
-  for (const route of EXIT_ROUTES) quotes.push(await quoteRoute(context, route, fair))
-  return quotes
+  const already = isEther(market, layers)
+  return Promise.all(
+    EXIT_ROUTES.map(route => {
+      const plans = already ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
+      return quoteRoute(context, route, { fair, plans })
+    }),
+  )
 }

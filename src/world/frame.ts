@@ -1,6 +1,6 @@
 import { knownShareRateWad, trueShareRateWad } from '../market/consensus.js'
 import type { Market } from '../market/market.js'
-import { equityWei, type Layer, layersOf, layerValueWei } from '../position/holdings.js'
+import { type Layer, layersOf, layerValueWei } from '../position/holdings.js'
 import type { LiquidityValue } from '../position/provided.js'
 import type { ExitRoute } from '../position/strategy.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
@@ -117,27 +117,30 @@ const utilisationRay = (market: Market): bigint => {
 }
 
 /** What a market shows of itself and of `owner`; what the protocols can be asked, they were asked. */
-export const observe = (market: Market, answers: Answers, owner: Address) => ({
-  block: market.block.number,
-  timestamp: market.block.timestamp,
-  healthFactorWad: answers.healthFactorWad ?? null,
-  healths: answers.healths,
-  equityWei: equityWei(market, owner),
-  layers: layersOf(market, owner).map(
+export const observe = (market: Market, answers: Answers, owner: Address) => {
+  const layers = layersOf(market, owner).map(
     (layer): ValuedLayer => ({ ...layer, valueWei: layerValueWei(market, layer) }),
-  ),
-  shareRateWad: answers.shareRateWad,
-  trueShareRateWad: trueShareRateWad(market),
-  knownShareRateWad: knownShareRateWad(market),
-  bunker: market.lido.bunkerSince > 0,
-  wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
-  etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
-  curvePriceWad: answers.curvePriceWad,
-  uniswapPriceWad: uniswapPriceWad(market),
-  wethUtilisationRay: utilisationRay(market),
-  wethBorrowRateRay: market.aave.reserves.WETH?.borrowRateRay ?? 0n,
-  wethFreeWei: market.aave.reserves.WETH?.virtualBalance ?? 0n,
-  withdrawalQueueWei: unfinalizedStEth(market.lido.queue),
-  exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp),
-  borrowers: standingOf(market, owner),
-})
+  )
+  return {
+    block: market.block.number,
+    timestamp: market.block.timestamp,
+    healthFactorWad: answers.healthFactorWad ?? null,
+    healths: answers.healths,
+    equityWei: layers.reduce((sum, { valueWei }) => sum + valueWei, 0n),
+    layers,
+    shareRateWad: answers.shareRateWad,
+    trueShareRateWad: trueShareRateWad(market),
+    knownShareRateWad: knownShareRateWad(market),
+    bunker: market.lido.bunkerSince > 0,
+    wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
+    etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
+    curvePriceWad: answers.curvePriceWad,
+    uniswapPriceWad: uniswapPriceWad(market),
+    wethUtilisationRay: utilisationRay(market),
+    wethBorrowRateRay: market.aave.reserves.WETH?.borrowRateRay ?? 0n,
+    wethFreeWei: market.aave.reserves.WETH?.virtualBalance ?? 0n,
+    withdrawalQueueWei: unfinalizedStEth(market.lido.queue),
+    exitQueueWei: exitQueueNow(market.ethereum, market.block.timestamp),
+    borrowers: standingOf(market, owner),
+  }
+}

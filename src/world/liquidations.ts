@@ -19,8 +19,10 @@ const debtsAt = (market: Market, at: Market, owner: Address): ReadonlyMap<string
  * A debt that was written off counts as covered, as the owner owes it no more.
  */
 export const securedLiquidations = (before: Market, after: Market, owner: Address): readonly RunEvent[] => {
+  const owed = debtsAt(before, after, owner)
+  if (owed.size === 0) return []
   const left = debtsAt(after, after, owner)
-  return [...debtsAt(before, after, owner)].flatMap(([venue, was]): readonly RunEvent[] => {
+  return [...owed].flatMap(([venue, was]): readonly RunEvent[] => {
     const is = left.get(venue)
     const seized = was.collateral.amount - (is?.collateral.amount ?? 0n)
     const covered = was.debt.amount - (is?.debt.amount ?? 0n)

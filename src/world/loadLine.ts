@@ -3,6 +3,7 @@ import type { Strategy } from '../position/strategy.js'
 import { type Scenario, scaleScenario } from '../scenario/scenario.js'
 import { type ActorName, cast } from './actors/cast.js'
 import type { Frame } from './frame.js'
+import { isAnyOfIt } from './leastSeverity.js'
 import { createModelWorld } from './model/modelWorld.js'
 import type { Management } from './policies/policy.js'
 import { type Run, run } from './run.js'
@@ -37,9 +38,12 @@ export type LoadLineRequest = {
   readonly limits: ExitLimits
   /** Who does not act; nobody unless said otherwise. */
   readonly without?: readonly ActorName[]
-  /** Called before each run, and awaited: a caller may let other things happen between. */
-  readonly onTry?: (severity: number) => void | Promise<void>
+  /** Called before each run, and awaited: a caller may let other things happen between, and show how far the search is. */
+  readonly onTry?: (tries: Tries) => void | Promise<void>
 }
+
+/** Runs begun, and how many there will be at most. */
+export type Tries = { readonly begun: number; readonly most: number }
 
 const WAD = 10n ** 18n
 
@@ -64,6 +68,8 @@ export const meets = (fate: Fate, done: Run, limits: ExitLimits): boolean => {
 const SCAN = [0, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7, 10]
 /** The crossing is narrowed down to one part in a hundred. */
 const PRECISION = 0.01
+/** Halvings of a step of the scan, at most: down to the least severity, and from there to the precision. */
+const HALVINGS = 15
 
 /** Runs one severity in a world. */
 export const runAt = (
@@ -127,28 +133,32 @@ const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
 export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> => {
   const { market, scenario, limits, onTry } = request
   const known = new Map<string, Run>()
+  const largest = scenario.severity.largest
+  const turns = scenario.severity.turns ?? []
+  const severities = [...new Set([...SCAN, ...turns, largest])]
+    .filter(severity => severity <= largest)
+    .sort((a, b) => a - b)
+  const most = 2 * severities.length + FATES.length * HALVINGS
   // Ways out are asked for only where the fate is about them.
   const at = async (severity: number, fate: Fate): Promise<Run> => {
     const exits = fate === 'stuck' ? 'quoted' : 'skipped'
     const key = `${exits} ${severity}`
     const seen = known.get(key)
     if (seen) return seen
-    await onTry?.(severity)
+    await onTry?.({ begun: known.size + 1, most })
     const done = await runAt(request, { world: createModelWorld(market), severity, exits })
     known.set(key, done)
     return done
   }
-  const largest = scenario.severity.largest
-  const turns = scenario.severity.turns ?? []
-  const severities = [...new Set([...SCAN, ...turns, largest])]
-    .filter(severity => severity <= largest)
-    .sort((a, b) => a - b)
   const find = async (fate: Fate): Promise<Crossing> => {
     let low: number | null = null
     let nearest: Run | undefined
     for (const severity of severities) {
       const done = await at(severity, fate)
       if (meets(fate, done, limits)) return narrow(fate, low, severity)
+      // No scenario and no policy borrows: whoever owes nothing is not asked again.
+      if (fate !== 'stuck' && lowestOf(done) === Number.POSITIVE_INFINITY)
+        return { severity: null, survives: largest, searchedTo: largest, reason: why(fate, done, limits) }
       low = severity
       if (!nearest || lowestOf(done) < lowestOf(nearest)) nearest = done
     }
@@ -161,17 +171,13 @@ export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> 
       return { severity: to, survives: null, searchedTo: largest, reason }
     }
     let [low, high] = [from, to]
-    while (high - low > PRECISION * high) {
+    while (high - low > PRECISION * high && !(low === 0 && isAnyOfIt(high))) {
       const middle = Number(((low + high) / 2).toPrecision(6))
       if (meets(fate, await at(middle, fate), limits)) high = middle
       else low = middle
     }
-    return {
-      severity: high,
-      survives: low,
-      searchedTo: largest,
-      reason: why(fate, await at(high, fate), limits),
-    }
+    const reason = why(fate, await at(high, fate), limits)
+    return { severity: high, survives: low, searchedTo: largest, reason }
   }
   const found: Partial<Record<Fate, Crossing>> = {}
   for (const fate of FATES) found[fate] = await find(fate)

@@ -60,11 +60,12 @@ const assetsOf = (market: Market): readonly Asset[] => Object.keys(market.aave.r
 /** What left the owner's account on Aave from one block to the next, beyond interest: a liquidation. */
 const aaveLiquidations = (before: Market, after: Market, owner: Address): readonly RunEvent[] => {
   const now = after.block.timestamp
-  if (!before.aave.accounts[owner]) return []
+  const had = before.aave.accounts[owner]
+  if (!had) return []
   const change = (balance: typeof supplyBalance, asset: Asset) =>
     balance(before.aave, asset, owner, now) - balance(after.aave, asset, owner, now)
-  const collateral = assetsOf(after).find(asset => change(supplyBalance, asset) > 1n)
-  const debt = assetsOf(after).find(asset => change(debtBalance, asset) > 1n)
+  const collateral = assetsOf(after).find(asset => asset in had.supplies && change(supplyBalance, asset) > 1n)
+  const debt = assetsOf(after).find(asset => asset in had.debts && change(debtBalance, asset) > 1n)
   if (!collateral || !debt) return []
   const seized = change(supplyBalance, collateral)
   const covered = change(debtBalance, debt)
@@ -110,12 +111,12 @@ const step = async (
     seconds,
     sent.map(entry => entry.tx),
   )
-  const after = await world.market()
+  const [after, answers] = await Promise.all([world.market(), world.ask(owner)])
   const events = sent.map((entry, i) => eventOf(entry, outcomes[i], after.block.number))
   const own = sent.some(({ tx }) => tx.from === owner)
   return {
     events: [...events, ...(own ? [] : liquidationsBetween(before, after, owner))],
-    lowest: (await world.ask(owner)).healthFactorWad,
+    lowest: answers.healthFactorWad,
     ownGasUnits: ownGas(sent, owner),
     cascade: cascadeOf(before, after, doneDeeds(sent, outcomes)),
   }

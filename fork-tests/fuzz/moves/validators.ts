@@ -1,8 +1,9 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
+import type { Address } from '../../../src/protocols/assets.js'
 import { balanceOf } from '../../../src/world/model/balances.js'
 import { USERS } from '../people.js'
-import type { Move } from './context.js'
+import type { Context, Move } from './context.js'
 
 const E18 = 10n ** 18n
 
@@ -20,15 +21,23 @@ const deposit: Move = ({ market, random }) => {
   return { from, actions: [{ kind: 'validators.deposit', wei, compounding: random.chance(0.5) }] }
 }
 
-const leave: Move = ({ random }) => ({
-  from: random.pick(USERS),
-  actions: [
-    random.chance(0.5) ? { kind: 'validators.exit' } : { kind: 'validators.exit', count: random.int(3) },
-  ],
-})
+/** Mostly someone who has validators, so that what befalls them befalls some. */
+const ownerOf = ({ market, random }: Context): Address => {
+  const owners = market.validators.validators.map(({ owner }) => owner)
+  return owners.length > 0 && random.chance(0.9) ? random.pick(owners) : random.pick(USERS)
+}
 
-const consensus: Move = ({ market, random }) => {
-  const owner = random.pick(USERS)
+const leave: Move = context => {
+  const { random } = context
+  const exit: Action = random.chance(0.5)
+    ? { kind: 'validators.exit' }
+    : { kind: 'validators.exit', count: random.int(3) }
+  return { from: ownerOf(context), actions: [exit] }
+}
+
+const consensus: Move = context => {
+  const { market, random } = context
+  const owner = ownerOf(context)
   const action = random.pick<Action>([
     { kind: 'validators.settle' },
     { kind: 'validators.settle' },
@@ -38,7 +47,7 @@ const consensus: Move = ({ market, random }) => {
     {
       kind: 'validators.outage',
       owner,
-      until: market.block.timestamp + random.pick([384, 86_400, 864_000]),
+      until: market.block.timestamp + random.pick([384, 1_152, 86_400, 864_000]),
       leak: random.chance(0.5),
     },
   ])
@@ -48,6 +57,6 @@ const consensus: Move = ({ market, random }) => {
 /** Moves of single validators, and how often each. */
 export const VALIDATOR_MOVES: readonly (readonly [weight: number, Move])[] = [
   [2, deposit],
-  [2, leave],
-  [4, consensus],
+  [1, leave],
+  [8, consensus],
 ]

@@ -13,8 +13,8 @@ import {
   stringToHex,
 } from 'viem'
 import type { Address } from '../../protocols/assets.js'
-import type { Rpc } from '../anvil.js'
 import type { Artifact, Artifacts } from '../compile.js'
+import type { Rpc } from '../ipc.js'
 
 /** What a storage variable of one of our contracts is set to; a list fills an array, a record a mapping by address. */
 export type Variable = bigint | string | readonly bigint[] | Readonly<Record<Address, bigint>>

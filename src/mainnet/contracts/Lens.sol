@@ -94,7 +94,6 @@ interface IQueueLens {
 /// whose storage holds what no getter shows (sums, report times, checkpoints).
 contract Lens {
     struct PositionKey {
-        uint256 pool;
         address owner;
         int24 tickLower;
         int24 tickUpper;
@@ -133,7 +132,7 @@ contract Lens {
         int24[] tickSpacings;
         /// Ticks on each side of the current one.
         int24 tickRange;
-        PositionKey[] positions;
+        PositionKey[][] positions; // of each pool
         Read[] reads;
     }
 
@@ -163,7 +162,7 @@ contract Lens {
         s = new uint256[][](last + q.reads.length);
         s[0] = _block(q);
         s[1] = _reserves(q);
-        s[2] = _accounts(q);
+        s[2] = _accounts(q, s[1]);
         s[3] = _eModes(q, s[2]);
         s[4] = _wallets(q);
         s[5] = _lido(q);
@@ -177,9 +176,15 @@ contract Lens {
         for (uint256 i = 0; i < q.pools.length; i++) {
             s[SECTIONS + 3 * i] = _pool(q.pools[i]);
             s[SECTIONS + 3 * i + 1] = _ticks(q.pools[i], int256(q.tickSpacings[i]), int256(q.tickRange));
-            s[SECTIONS + 3 * i + 2] = _positions(q.pools[i], i, q.positions);
+            s[SECTIONS + 3 * i + 2] = _positions(q.pools[i], q.positions[i]);
         }
         for (uint256 i = 0; i < q.reads.length; i++) s[last + i] = _read(q.reads[i]);
+    }
+
+    /// What these contracts answer, each as plain words.
+    function answers(Read[] calldata reads) external view returns (uint256[][] memory s) {
+        s = new uint256[][](reads.length);
+        for (uint256 i = 0; i < reads.length; i++) s[i] = _read(reads[i]);
     }
 
     /// Ether, then each token.
@@ -218,8 +223,8 @@ contract Lens {
         }
     }
 
-    /// Per account: configuration, e-mode, scaled supplies, scaled debts.
-    function _accounts(Query calldata q) private view returns (uint256[] memory out) {
+    /// Per account: configuration, e-mode, scaled supplies, scaled debts. `reserves` is what `_reserves` gave.
+    function _accounts(Query calldata q, uint256[] memory reserves) private view returns (uint256[] memory out) {
         uint256 n = q.reserves.length;
         out = new uint256[](q.tracked.length * (2 + 2 * n));
         for (uint256 j = 0; j < q.tracked.length; j++) {
@@ -227,12 +232,12 @@ contract Lens {
             out[at] = _get(q.aavePool, IAave.getUserConfiguration.selector, uint160(q.tracked[j]));
             out[at + 1] = _get(q.aavePool, IAave.getUserEMode.selector, uint160(q.tracked[j]));
         }
-        uint256[] memory data = new uint256[](15);
         uint256[] memory tokens = new uint256[](3 * n);
         for (uint256 i = 0; i < n; i++) {
-            _copy(q.aavePool, IAave.getReserveData.selector, uint160(q.reserves[i]), 15, data, 0);
-            if (data[8] != 0) _balances(q, data, out, i);
-            (tokens[3 * i], tokens[3 * i + 1], tokens[3 * i + 2]) = (data[7], data[8], data[10]);
+            uint256 at = i * RESERVE_WORDS;
+            (tokens[3 * i], tokens[3 * i + 1], tokens[3 * i + 2]) =
+                (reserves[at + 7], reserves[at + 8], reserves[at + 10]);
+            if (tokens[3 * i + 1] != 0) _balances(q, tokens, out, i);
         }
         return q.borrowers.length == 0 ? out : _withBorrowers(q, tokens, out);
     }
@@ -268,14 +273,15 @@ contract Lens {
         }
     }
 
-    function _balances(Query calldata q, uint256[] memory data, uint256[] memory out, uint256 i) private view {
+    function _balances(Query calldata q, uint256[] memory tokens, uint256[] memory out, uint256 i) private view {
         uint256 n = q.reserves.length;
+        (uint256 id, uint256 aToken, uint256 debtToken) = (tokens[3 * i], tokens[3 * i + 1], tokens[3 * i + 2]);
         for (uint256 j = 0; j < q.tracked.length; j++) {
             uint256 at = j * (2 + 2 * n);
             uint256 user = uint160(q.tracked[j]);
-            out[at + 2 + i] = _get(address(uint160(data[8])), IToken.scaledBalanceOf.selector, user);
-            if ((out[at] >> (2 * data[7])) & 1 == 0) continue;
-            out[at + 2 + n + i] = _get(address(uint160(data[10])), IToken.scaledBalanceOf.selector, user);
+            out[at + 2 + i] = _get(address(uint160(aToken)), IToken.scaledBalanceOf.selector, user);
+            if ((out[at] >> (2 * id)) & 1 == 0) continue;
+            out[at + 2 + n + i] = _get(address(uint160(debtToken)), IToken.scaledBalanceOf.selector, user);
         }
     }
 
@@ -545,9 +551,8 @@ contract Lens {
         out = new uint256[](5 * count);
         uint256 at = 0;
         for (uint256 i = 0; i < words.length; i++) {
-            for (uint256 bit = 0; bit < 256 && maps[i] >> bit != 0; bit++) {
-                if ((maps[i] >> bit) & 1 == 0) continue;
-                out[at] = uint256((words[i] * 256 + int256(bit)) * spacing);
+            for (uint256 map = maps[i]; map != 0; map &= map - 1) {
+                out[at] = uint256((words[i] * 256 + int256(_lowestBit(map))) * spacing);
                 _copy(pool, IUniswap.ticks.selector, out[at], 4, out, at + 1);
                 at += 5;
             }
@@ -572,14 +577,9 @@ contract Lens {
     }
 
     /// Five words each; all zero where there is no such position.
-    function _positions(address pool, uint256 index, PositionKey[] calldata keys)
-        private
-        view
-        returns (uint256[] memory out)
-    {
+    function _positions(address pool, PositionKey[] calldata keys) private view returns (uint256[] memory out) {
         out = new uint256[](5 * keys.length);
         for (uint256 i = 0; i < keys.length; i++) {
-            if (keys[i].pool != index) continue;
             bytes32 key = keccak256(abi.encodePacked(keys[i].owner, keys[i].tickLower, keys[i].tickUpper));
             _copy(pool, IUniswap.positions.selector, uint256(key), 5, out, 5 * i);
         }
@@ -661,6 +661,15 @@ contract Lens {
         require(data.length >= 32 * (index + 1));
         assembly {
             word := mload(add(add(data, 32), mul(index, 32)))
+        }
+    }
+
+    /// The position of the lowest bit that is set; `map` is not zero.
+    function _lowestBit(uint256 map) private pure returns (uint256 bit) {
+        for (uint256 width = 128; width != 0; width >>= 1) {
+            if (map << (256 - width) != 0) continue;
+            map >>= width;
+            bit += width;
         }
     }
 

@@ -28,9 +28,9 @@ const REPORT_EVERY_DAYS = 9
 export const splitRequests = (market: Market, wstEth: bigint): readonly bigint[] => {
   const largest = mulDivFloor(MAX_REQUEST, WAD, stEthPerToken(market.lido))
   const count = (wstEth + largest - 1n) / largest
-  return Array.from({ length: Number(count) }, (_, i) =>
-    BigInt(i) < count - 1n ? largest : wstEth - largest * (count - 1n),
-  )
+  const requests = new Array<bigint>(Number(count)).fill(largest)
+  if (count > 0n) requests[requests.length - 1] = wstEth - largest * (count - 1n)
+  return requests
 }
 
 /** Reports that bring the ether of a wait of `days` that begins `elapsed` seconds from now, and what its last report pays. */

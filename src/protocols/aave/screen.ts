@@ -1,3 +1,4 @@
+import type { Asset } from '../assets.js'
 import { isReserveEnabledOnBitmap } from './configuration.js'
 import { getNormalizedDebt, getNormalizedIncome } from './reserve.js'
 import type { AaveAccount, AaveReserve, AaveState } from './state.js'
@@ -14,6 +15,14 @@ const scaleOf = (reserve: AaveReserve, now: number): Scale => {
   }
 }
 
+/** What an asset's collateral counts of one, in an e-mode or in none (0). */
+const thresholdOf = (state: AaveState, id: number, asset: Asset): number => {
+  const [eMode, reserve] = [state.eModes[id], state.reserves[asset]]
+  if (!reserve) return 0
+  const inEMode = id !== 0 && eMode && isReserveEnabledOnBitmap(eMode.collateralBitmap, reserve.id)
+  return (inEMode ? eMode.liquidationThresholdBps : reserve.liquidationThresholdBps) / 1e4
+}
+
 /** Collateral in base currency, its part up to the threshold, and debt; floating point. */
 export type Screened = { readonly collateral: number; readonly weighted: number; readonly debt: number }
 
@@ -22,33 +31,32 @@ export type Screened = { readonly collateral: number; readonly weighted: number;
  * limit is then asked exactly (`accountData`).
  */
 export const screenAt = (state: AaveState, now: number): ((account: AaveAccount) => Screened) => {
-  const scales: Record<string, Scale> = {}
-  for (const [asset, reserve] of Object.entries(state.reserves)) scales[asset] = scaleOf(reserve, now)
-  const thresholds: Record<number, Record<string, number>> = {}
-  const thresholdsOf = (id: number): Record<string, number> => {
-    const eMode = state.eModes[id]
-    const own = Object.entries(state.reserves).map(([asset, reserve]) => [
-      asset,
-      (id !== 0 && eMode && isReserveEnabledOnBitmap(eMode.collateralBitmap, reserve.id)
-        ? eMode.liquidationThresholdBps
-        : reserve.liquidationThresholdBps) / 1e4,
-    ])
-    const made = Object.fromEntries(own) as Record<string, number>
-    thresholds[id] = made
-    return made
+  const scales: Partial<Record<Asset, Scale>> = {}
+  /** Only of reserves that somebody has: mostly few. */
+  const scaleFor = (asset: Asset): Scale | undefined => {
+    const reserve = state.reserves[asset]
+    if (reserve) scales[asset] ??= scaleOf(reserve, now)
+    return scales[asset]
+  }
+  const thresholds: Record<number, Partial<Record<Asset, number>>> = {}
+  const thresholdFor = (id: number, asset: Asset): number => {
+    thresholds[id] ??= {}
+    const known = thresholds[id]
+    known[asset] ??= thresholdOf(state, id, asset)
+    return known[asset]
   }
   return account => {
     const { supplies, debts, configuration } = account
-    const threshold = thresholds[account.eMode] ?? thresholdsOf(account.eMode)
     let [collateral, weighted, debt] = [0, 0, 0]
-    for (const asset in supplies) {
-      const scale = scales[asset]
+    for (const key in supplies) {
+      const asset = key as Asset
+      const scale = scaleFor(asset)
       if (!scale || (configuration & scale.collateralBit) === 0n) continue
-      const value = Number(supplies[asset as keyof typeof supplies]) * scale.supply
+      const value = Number(supplies[asset]) * scale.supply
       collateral += value
-      weighted += value * (threshold[asset] ?? 0)
+      weighted += value * thresholdFor(account.eMode, asset)
     }
-    for (const asset in debts) debt += Number(debts[asset as keyof typeof debts]) * (scales[asset]?.debt ?? 0)
+    for (const key in debts) debt += Number(debts[key as Asset]) * (scaleFor(key as Asset)?.debt ?? 0)
     return { collateral, weighted, debt }
   }
 }

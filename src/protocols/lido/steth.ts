@@ -61,6 +61,13 @@ export const changeShares = (lido: LidoState, account: Address, change: bigint):
   shares: { ...lido.shares, [key(account)]: sharesOf(lido, account) + change },
 })
 
+/** From one account to another; an account's move to itself leaves it what it has. */
+const moveShares = (lido: LidoState, from: Address, to: Address, shares: bigint): LidoState => {
+  const left = sharesOf(lido, from) - shares
+  const held = from === to ? left : sharesOf(lido, to)
+  return { ...lido, shares: { ...lido.shares, [from]: left, [to]: held + shares } }
+}
+
 /** Lido `submit`: ether in, shares (floored) out. The caller takes the ether. Staking limits are not modelled. */
 export const submit = (
   lido: LidoState,
@@ -89,7 +96,7 @@ export const transferShares = (
   if (key(to) === ZERO_ADDRESS) throw new Revert('TRANSFER_TO_ZERO_ADDR')
   if (key(to) === key(STETH)) throw new Revert('TRANSFER_TO_STETH_CONTRACT')
   if (shares > sharesOf(lido, from)) throw new Revert('BALANCE_EXCEEDED')
-  return changeShares(changeShares(lido, from, -shares), to, shares)
+  return moveShares(lido, key(from), key(to), shares)
 }
 
 /** StETH `transfer` and `transferFrom`: moves the floored number of shares, so up to two wei less may arrive. */

@@ -1,3 +1,4 @@
+import { isAnyOfIt } from '../../world/leastSeverity.js'
 import { colour } from '../charts/theme.js'
 import type { Document } from '../document.js'
 import { short } from '../text.js'
@@ -54,6 +55,8 @@ const scale = (): Html =>
       html`<text x="26" y="${levelOf(at) + 4}" text-anchor="end" fill="${colour('soft')}" font-size="11">× ${at}</text>`,
   )}`
 
+const times = (severity: number): string => (isAnyOfIt(severity) ? 'any of it' : `× ${short(severity)}`)
+
 const hull = (): Html =>
   html`<path d="M40,${DECK - 14}C120,${DECK + 2} 230,${DECK + 2} 308,${DECK - 20}L300,${KEEL - 24}Q298,${KEEL} 270,${KEEL}H66Q46,${KEEL} 45,${KEEL - 22}Z" fill="${colour('card')}" stroke="${colour('ink')}" stroke-width="2"/>`
 
@@ -64,7 +67,7 @@ const ladder = (found: readonly Found[]): Html => {
   const [top, bottom] = [found[0]?.y ?? DECK, found.at(-1)?.y ?? DECK]
   const marks = spread(found).map(
     ({ letter, severity, y, labelY }) =>
-      html`<path d="M${POST},${y}h22l8,${labelY - y}" fill="none" stroke="${colour('ink')}" stroke-width="2.5"/><text x="${POST + 36}" y="${labelY + 4}" font-size="13" fill="${colour('ink')}" stroke="${colour('card')}" stroke-width="3" stroke-opacity="0.75" paint-order="stroke"><tspan font-weight="700">${letter}</tspan> × ${short(severity)}</text>`,
+      html`<path d="M${POST},${y}h22l8,${labelY - y}" fill="none" stroke="${colour('ink')}" stroke-width="2.5"/><text x="${POST + 36}" y="${labelY + 4}" font-size="13" fill="${colour('ink')}" stroke="${colour('card')}" stroke-width="3" stroke-opacity="0.75" paint-order="stroke"><tspan font-weight="700">${letter}</tspan> ${times(severity)}</text>`,
   )
   return html`<path d="M${POST},${top - 1}V${bottom + 1}" stroke="${colour('ink')}" stroke-width="2.5"/>${marks}`
 }
@@ -82,7 +85,9 @@ const describe = (name: string, water: number, line: LoadLine): string =>
       const { severity, searchedTo } = line[fate]
       return severity === null
         ? `${says}: none up to ${short(searchedTo)}.`
-        : `${says}: from severity ${short(severity)} on.`
+        : isAnyOfIt(severity)
+          ? `${says}: at any severity above 0.`
+          : `${says}: from severity ${short(severity)} on.`
     }),
   ].join(' ')
 

@@ -1,10 +1,10 @@
 import { colour } from '../charts/theme.js'
 import type { Document } from '../document.js'
+import { openedElsewhere, openedFirst } from '../markdown/elsewhere.js'
 import { exposuresTable } from '../markdown/exposures.js'
 import { describe, grossOf, holdings, isDust } from '../markdown/holdings.js'
 import { type Layer, reading, unique } from '../markdown/read.js'
 import { sensitivitiesTable } from '../markdown/sensitivities.js'
-import { positions } from '../markdown.js'
 import { decimal, ether, percentOfWad } from '../text.js'
 import { fromMarkdown, plainOf } from './fromMarkdown.js'
 import { areSeveral } from './labels.js'
@@ -116,6 +116,7 @@ const titled = (document: Document, all: readonly Document[]): Html => {
 
 /** The layers of each position as a picture: what is claimed on whom, and what is owed. */
 export const stackSection = (documents: readonly Document[]): Html => {
-  const held = positions(documents)
-  return html`<section id="position" aria-labelledby="position-title"><h2 id="position-title">What is held</h2>${held.map(document => titled(document, held))}</section>`
+  const held = openedFirst(documents)
+  const others = openedElsewhere(documents)
+  return html`<section id="position" aria-labelledby="position-title"><h2 id="position-title">What is held</h2>${held.map(document => titled(document, held))}${others === '' ? NOTHING : fromMarkdown(others, 'Opened in other markets')}</section>`
 }

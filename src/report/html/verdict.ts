@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { isoTime, listed } from '../text.js'
+import { isoTime, listedOrCounted } from '../text.js'
 import { labelOf, scenarioLabel } from './labels.js'
 import { plimsollMark } from './mark.js'
 import { type Html, html, isolated, NOTHING } from './markup.js'
@@ -7,14 +7,11 @@ import { type Figure, figures, lowestLine, verdictSentences } from './summary.js
 
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)]
 
-const named = (names: readonly string[], what: string): string =>
-  names.length > 5 ? `${names.length} ${what}` : listed(names)
-
 /** What a page is about, as plain text. */
 export const titleOf = (documents: readonly Document[]): string => {
   const strategies = unique(documents.map(({ strategy }) => strategy.name))
   const scenarios = unique(documents.map(scenarioLabel))
-  return `${named(strategies, 'strategies')} under ${named(scenarios, 'scenarios')}`
+  return `${listedOrCounted(strategies, 'strategies')} under ${listedOrCounted(scenarios, 'scenarios')}`
 }
 
 const figureOf = ({ name, value, note, bad }: Figure): Html =>

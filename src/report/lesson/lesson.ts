@@ -1,3 +1,5 @@
+import { byAssumption } from '../assumptions.js'
+import { listed } from '../text.js'
 import type { Block, Chapter } from './blocks.js'
 import { text, verbatim } from './blocks.js'
 import { claim } from './chapters/claim.js'
@@ -39,9 +41,10 @@ const opening = ({ strategy }: Study): readonly Block[] => [
   ),
 ]
 
-const assumedIn = ({ watched }: Study): readonly string[] => [
-  ...new Set(watched.flatMap(({ scenario }) => scenario.assumed.map(said => `${scenario.name}: ${said}`))),
-]
+const assumedIn = ({ watched }: Study): readonly string[] =>
+  byAssumption(watched.map(({ scenario }) => scenario)).map(
+    ({ said, scenarios }) => `${said} (${listed(scenarios)})`,
+  )
 
 /** Runs the model on the whole library and writes the lesson. Throws `OpeningError` where the market refuses the position. */
 export const prepareLesson = async (request: StudyRequest): Promise<Lesson> => {

@@ -1,3 +1,4 @@
+import { isAnyOfIt } from '../../world/leastSeverity.js'
 import type { Document } from '../document.js'
 import { asText, short } from '../text.js'
 
@@ -13,6 +14,7 @@ const FATES: readonly (readonly [Fate, string])[] = [
 ]
 
 const sentence = (name: string, verb: string, { severity, searchedTo }: Threshold): string => {
+  if (isAnyOfIt(severity)) return `however little there is of ${name}, it would ${verb}`
   if (severity === null) return `no ${name} would ${verb}, up to ${short(searchedTo)} times as hard`
   if (severity > 1) return `${name} would not ${verb}; one ${short(severity)} times as hard would`
   if (severity === 1) return `${name} would ${verb}, just`

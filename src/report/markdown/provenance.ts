@@ -1,3 +1,4 @@
+import { byAssumption } from '../assumptions.js'
 import type { Document } from '../document.js'
 import { asText, blocks, type Column, counted, fenced, fixed, isoTime, listed, table } from '../text.js'
 import { commands } from './command.js'
@@ -50,8 +51,21 @@ const seed = ({ seed: lines }: Provenance): string =>
 const assumptions = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}:\n\n${lines.map(text => `- ${asText(text)}`).join('\n')}`
 
-const scenarioAssumptions = (document: Document): string =>
-  assumptions(`Assumed in ${scenarioName(document)}`, document.scenario.assumed)
+/** Of one scenario a list; of several each once, with the scenarios that make it. */
+const scenarioAssumptions = (documents: readonly Document[]): string => {
+  const scenarios = documents.map(document => ({
+    name: scenarioName(document),
+    assumed: document.scenario.assumed.map(asText),
+  }))
+  const names = unique(scenarios.map(({ name }) => name))
+  const found = byAssumption(scenarios)
+  if (found.length === 0) return ''
+  const [only] = names
+  const lines = found.map(({ said, scenarios: by }) =>
+    names.length === 1 ? `- ${said}` : `- ${said} (${listed(by)})`,
+  )
+  return `Assumed in ${names.length === 1 ? only : 'the scenarios'}:\n\n${lines.join('\n')}`
+}
 
 const exitAssumptions = (documents: readonly Document[]): readonly string[] =>
   unique(
@@ -83,7 +97,7 @@ export const provenanceOf = (documents: readonly Document[]): string => {
   const versions = unique(documents.map(document => asText(document.plimsoll)))
   return blocks([
     ...origins,
-    ...documents.map(scenarioAssumptions),
+    scenarioAssumptions(documents),
     assumptions('Assumed in exits', exitAssumptions(documents)),
     `Made by Plimsoll ${listed(versions)}; the same command gives the same bytes:`,
     fenced(commands(documents).join('\n'), 'sh'),

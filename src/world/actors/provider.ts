@@ -26,14 +26,14 @@ const PATIENCE = 10
 /** In the dollar pool, whose price wanders: a tenth, assumed. */
 const DOLLAR_PATIENCE = 1_000
 
-/** Tick that providers keep around: where a pool pays what its token is worth; of dollars, where the pool stands. */
-const fairTick = (market: Market, pool: Followed): number => {
-  if (pool === DOLLARS) return market.uniswap[pool].tick
+/** A pool's price where its token costs what it is worth. */
+const fairPriceWad = (market: Market, pool: keyof typeof FOLLOWED): bigint => {
   const token = FOLLOWED[pool]
   const rateWad = fairValueWei(market, token, WAD)
-  const price = market.uniswap[pool].token0 === token ? rateWad : (WAD * WAD) / rateWad
-  return getTickAtSqrtRatio(sqrtPriceX96(price))
+  return market.uniswap[pool].token0 === token ? rateWad : (WAD * WAD) / rateWad
 }
+
+type Fair = { readonly priceWad: bigint; readonly tick: number }
 
 /** Every position of the provider in a pool taken out and put back `shift` ticks higher. */
 const shifted = (market: Market, pool: Followed, shift: number): readonly Action[] => {
@@ -74,6 +74,18 @@ const worstPriceWad = (market: Market): bigint => {
  */
 export const provider = (): Actor => {
   const centres = new Map<Followed, number>()
+  const fairs = new Map<Followed, Fair>()
+  /** Tick to keep around: where a pool pays what its token is worth; of dollars, where the pool stands. */
+  const fairTick = (market: Market, pool: Followed): number => {
+    if (pool === DOLLARS) return market.uniswap[pool].tick
+    const priceWad = fairPriceWad(market, pool)
+    const before = fairs.get(pool)
+    // Rates change once a day, and this is asked in every block.
+    if (before?.priceWad === priceWad) return before.tick
+    const tick = getTickAtSqrtRatio(sqrtPriceX96(priceWad))
+    fairs.set(pool, { priceWad, tick })
+    return tick
+  }
   /** How far a pool's ranges are to move now; remembers that they will. */
   const shiftOf = (market: Market, pool: Followed): number => {
     const fair = fairTick(market, pool)

@@ -1,6 +1,4 @@
-import type { Market } from '../../market/market.js'
-import { type Depth, moveDepth } from '../depthBand.js'
-import { runBlock } from '../model/modelWorld.js'
+import { atDepth, type Depth } from '../depthBand.js'
 import { depthIsAssumed } from './depends.js'
 import type { Leaving } from './leaving.js'
 import { mixesOf } from './mix.js'
@@ -10,11 +8,8 @@ import { marketRoute } from './routes.js'
 /** Cost at half and at twice the depth of the pools; null where it is closed then. */
 export type Band = { readonly halfDepthBps: number | null; readonly twiceDepthBps: number | null }
 
-const moved = (market: Market, depth: Depth): Market =>
-  runBlock(market, { seconds: 0, txs: moveDepth(market, depth) }).market
-
 const costAt = (leaving: Leaving, option: OpenOption, depth: Depth): number | null => {
-  const there = { ...leaving, market: moved(leaving.market, depth) }
+  const there = { ...leaving, market: atDepth(leaving.market, depth) }
   if (option.soldShare !== null) {
     const mix = mixesOf(there).at(option.soldShare)
     return mix.ok ? mix.costBps : null

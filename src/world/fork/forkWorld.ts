@@ -1,14 +1,17 @@
-import { encodeFunctionData, type Hex, numberToHex, parseAbi } from 'viem'
-import type { Rpc } from '../../mainnet/anvil.js'
+import { encodeFunctionData, type Hex, numberToHex, parseAbi, toHex } from 'viem'
 import { encodeActions } from '../../mainnet/calls.js'
+import type { Read } from '../../mainnet/chainProtocol.js'
+import type { Rpc } from '../../mainnet/ipc.js'
 import {
   decodeWallet,
   encodeWalletCall,
   LENS_ADDRESS,
   type MarketRequest,
+  readAnswers,
   readMarket,
 } from '../../mainnet/lens.js'
 import type { PositionRequest } from '../../mainnet/lensDecode.js'
+import type { Words } from '../../mainnet/lensWords.js'
 import { chainEntries } from '../../mainnet/registry.js'
 import type { Market, Wallet } from '../../market/market.js'
 import { type Action, nestedActions, type Tx } from '../../position/action.js'
@@ -17,7 +20,6 @@ import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
-import type { Health } from '../../protocols/protocol.js'
 import { MAX_UINT256, WAD } from '../../units/fixed.js'
 import type { Answers, Block, Outcome, Trial, World } from '../world.js'
 import type { Chain } from './origin.js'
@@ -57,39 +59,39 @@ const GETTERS = parseAbi([
   'function stEthPerToken() view returns (uint256)',
 ])
 
-const view = async (rpc: Rpc, to: Address, data: Hex): Promise<Hex> =>
-  (await rpc('eth_call', [{ to, data }, 'latest'])) as Hex
-
 /** The last word of an answer. */
-const lastWord = (answer: Hex): bigint => BigInt(`0x${answer.slice(-64)}`)
+const lastWord = (words: Words | undefined): bigint => words?.big(words.length - 1) ?? 0n
 
-/** Where a question's contract stands for its call. */
-const QUESTION_ADDRESS: Address = '0x000000000000000000000000000000000000a5c5'
+/** Where the contracts of questions stand, one behind the other. */
+const QUESTION_ADDRESSES = 0xa5c5n
 
-/** Health factors at the protocols that plug in, by contracts that are placed for the call. */
-const askHealths = async (chain: Chain, who: Address): Promise<readonly Health[]> => {
-  const answers = chainEntries().map(async ([, { question }]) => {
-    if (!question) return []
-    const code = chain.contracts.questions[question.contract]
-    const request = { to: QUESTION_ADDRESS, data: question.call(who) }
-    const answer = await chain.anvil.rpc('eth_call', [request, 'latest', { [QUESTION_ADDRESS]: { code } }])
-    return question.decode(answer as Hex)
-  })
-  return (await Promise.all(answers)).flat()
+const QUESTIONS = chainEntries().flatMap(([, { question }], i) =>
+  question ? [{ ...question, at: toHex(QUESTION_ADDRESSES + BigInt(i), { size: 20 }) }] : [],
+)
+
+const CURVE_PRICE: Read = {
+  target: CURVE.pool,
+  data: encodeFunctionData({ abi: GETTERS, functionName: 'get_dy', args: [1n, 0n, WAD] }),
+}
+const SHARE_RATE: Read = {
+  target: LIDO.wstEth,
+  data: encodeFunctionData({ abi: GETTERS, functionName: 'stEthPerToken' }),
 }
 
-const askProtocols = async (chain: Chain, who: Address): Promise<Answers> => {
-  const { rpc } = chain.anvil
-  const [others, account, curve, rate] = await Promise.all([
-    askHealths(chain, who),
-    view(
-      rpc,
-      AAVE.pool,
-      encodeFunctionData({ abi: GETTERS, functionName: 'getUserAccountData', args: [who] }),
-    ),
-    view(rpc, CURVE.pool, encodeFunctionData({ abi: GETTERS, functionName: 'get_dy', args: [1n, 0n, WAD] })),
-    view(rpc, LIDO.wstEth, encodeFunctionData({ abi: GETTERS, functionName: 'stEthPerToken' })),
+const accountRead = (who: Address): Read => ({
+  target: AAVE.pool,
+  data: encodeFunctionData({ abi: GETTERS, functionName: 'getUserAccountData', args: [who] }),
+})
+
+/** Asked of the protocols' own code, all in one call. */
+const askProtocols = async (rpc: Rpc, who: Address): Promise<Answers> => {
+  const [account, curve, rate, ...limits] = await readAnswers(rpc, [
+    accountRead(who),
+    CURVE_PRICE,
+    SHARE_RATE,
+    ...QUESTIONS.map(({ at, call: ask }) => ({ target: at, data: ask(who) })),
   ])
+  const others = QUESTIONS.flatMap(({ decode }, i) => decode(limits[i]?.hex() ?? '0x'))
   const aave = lastWord(account)
   const healths = aave === MAX_UINT256 ? others : [{ venue: 'aave', healthFactorWad: aave }, ...others]
   return {
@@ -162,15 +164,18 @@ export const createForkWorld = (
   }
 
   let placed: Promise<unknown> | undefined
-  /** The lens is placed once: with each call it would be most of what is sent. */
-  const placeLens = (): Promise<unknown> => {
-    placed ??= rpc('anvil_setCode', [LENS_ADDRESS, chain.contracts.lens])
+  /** What reads is placed once: with each call it would be most of what is sent. */
+  const placeReaders = (): Promise<unknown> => {
+    placed ??= Promise.all([
+      rpc('anvil_setCode', [LENS_ADDRESS, chain.contracts.lens]),
+      ...QUESTIONS.map(({ at, contract }) => rpc('anvil_setCode', [at, chain.contracts.questions[contract]])),
+    ])
     return placed
   }
 
   const market = async (): Promise<Market> => {
     if (latest) return latest
-    await placeLens()
+    await placeReaders()
     latest = await readMarket(rpc, request)
     forgetEmptied(latest)
     return latest
@@ -182,17 +187,15 @@ export const createForkWorld = (
     follow(txs)
     const hashes: Hex[] = []
     for (const tx of txs) hashes.push((await rpc('eth_sendTransaction', [call(tx)])) as Hex)
-    await rpc('evm_setNextBlockTimestamp', [timestamp])
-    await rpc('evm_mine')
+    await rpc('evm_mine', [timestamp])
     latest = undefined
     answered = new Map()
-    const outcomes: Outcome[] = []
-    for (const hash of hashes) outcomes.push(await outcomeOf(hash))
+    const [outcomes] = await Promise.all([Promise.all(hashes.map(outcomeOf)), market()])
     return outcomes
   }
 
   const ask: World['ask'] = who => {
-    const asked = answered.get(who) ?? askProtocols(chain, who)
+    const asked = answered.get(who) ?? placeReaders().then(() => askProtocols(rpc, who))
     answered.set(who, asked)
     return asked
   }

@@ -1,6 +1,6 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import { healthFactorWad, healthsOf } from '../../position/holdings.js'
+import { healthsOf, lowestHealth } from '../../position/holdings.js'
 import type { Address } from '../../protocols/assets.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
@@ -49,12 +49,15 @@ export const runBlock = (market: Market, block: Block): Done => {
   return { ...done, market: withStEthBalances(done.market) }
 }
 
-const answer = (market: Market, who: Address): Answers => ({
-  healthFactorWad: healthFactorWad(market, who),
-  healths: healthsOf(market, who),
-  curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
-  shareRateWad: stEthPerToken(market.lido),
-})
+const answer = (market: Market, who: Address): Answers => {
+  const healths = healthsOf(market, who)
+  return {
+    healthFactorWad: lowestHealth(healths),
+    healths,
+    curvePriceWad: marginalPrice({ curve: market.curve, lido: market.lido }, 1, market.block.timestamp),
+    shareRateWad: stEthPerToken(market.lido),
+  }
+}
 
 /**
  * The exact model: the mirrors of all contracts, in memory. Starts from a market that was read from a chain, or from

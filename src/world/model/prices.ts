@@ -19,6 +19,7 @@ type Standing = {
 const standing = new WeakMap<ChainlinkState, Standing>()
 
 const samePrices = (a: AaveState['reserves'], b: AaveState['reserves']): boolean => {
+  if (a === b) return true
   for (const asset in b) if (a[asset as Asset]?.priceBase !== b[asset as Asset]?.priceBase) return false
   return true
 }
