@@ -5,6 +5,7 @@ import type { ExitJob, Moment } from './exitJob.js'
 import { leave } from './exitRun.js'
 import { readSize } from './exitSize.js'
 import { checkWritable, writeFiles } from './files.js'
+import { inFileName } from './formats.js'
 import { ORIGIN_OPTIONS, readStart } from './origin.js'
 import { readStrategy } from './run.js'
 import { ALL, type Chosen, labelOf, readScenarios } from './scenarios.js'
@@ -75,7 +76,11 @@ const readJob = async (name: string, options: Options, session: Session): Promis
 }
 
 const stemOf = ({ strategy, scenario }: ExitDocument, { chosen }: ExitJob): string =>
-  [strategy.name, 'exit', ...(chosen && scenario ? [labelOf(chosen), `day-${scenario.day}`] : [])].join('.')
+  inFileName(
+    [strategy.name, 'exit', ...(chosen && scenario ? [labelOf(chosen), `day-${scenario.day}`] : [])].join(
+      '.',
+    ),
+  )
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const job = await readJob(name, options, session)

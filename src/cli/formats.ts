@@ -27,9 +27,12 @@ export const readFormats = (text: string | undefined): readonly Format[] => [
 /** Names longer than this become a count and a hash: file systems end at 255 bytes. */
 const LONGEST = 120
 
+/** Without what file systems and the stores of continuous integration refuse: the colon of `NAME:then`. */
+export const inFileName = (text: string): string => text.replaceAll(':', '-')
+
 /** The name of the files of a run, without what the format adds. */
 export const stemOf = (strategies: readonly string[], scenarios: readonly string[]): string => {
-  const whole = [strategies.join('+'), ...scenarios].join('.')
+  const whole = inFileName([strategies.join('+'), ...scenarios].join('.'))
   if (Buffer.byteLength(whole) <= LONGEST) return whole
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
   const who = strategies.length === 1 ? (strategies[0] ?? '').slice(0, 60) : `${strategies.length}-strategies`

@@ -85,7 +85,7 @@ describe('verdictLines', () => {
     const exits = [open('curve', { costBps: 250, proceedsWei: wei(97.5) }), closed('queue', 'too long')]
     const [, second] = verdictLines(document({ frames: [frame(0), frame(1, { exits })] }))
     expect(second).toBe(
-      'Leaving at the worst moment, day 1, would have cost 250.0 bps (2.5 %) of net worth (2.500 ETH) through Curve in one block, at an assumed depth; no other way was cheaper or quicker.',
+      'Leaving at the worst moment, day 1, would have cost 250.0 bps (2.5 %) of net worth (2.500 ETH) through Curve in one block, at an assumed depth; no other single route was cheaper or quicker.',
     )
   })
 

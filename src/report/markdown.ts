@@ -43,10 +43,16 @@ const about = (document: Document): string =>
     .join(' ')
     .trim()
 
-const verdict = (document: Document, alone: boolean): string => {
+/** What a document is called among others: its scenario, with its strategy where there are several. */
+const nameAmong = (document: Document, documents: readonly Document[]): string =>
+  unique(documents.map(({ strategy }) => strategy.name)).length === 1
+    ? scenarioName(document)
+    : `${asText(document.strategy.name)} under ${scenarioName(document)}`
+
+const verdict = (document: Document, documents: readonly Document[]): string => {
   const why = reasons(document)
   const text = [
-    alone ? '' : `**${scenarioName(document)}.**`,
+    documents.length === 1 ? '' : `**${nameAmong(document, documents)}.**`,
     ...verdictLines(document),
     why.length > 0 ? `*Why:* ${why.join(' ')}` : '',
   ]
@@ -54,7 +60,7 @@ const verdict = (document: Document, alone: boolean): string => {
 }
 
 const verdicts = (documents: readonly Document[]): string =>
-  blocks([comparison(documents), ...documents.map(document => verdict(document, documents.length === 1))])
+  blocks([comparison(documents), ...documents.map(document => verdict(document, documents))])
 
 /** Documents that open the same position, by strategy and parameters: the first of each. */
 export const positions = (documents: readonly Document[]): readonly Document[] => {
@@ -92,10 +98,10 @@ export const scenarioParts = (document: Document): readonly Part[] => [
   { heading: 'Load line', body: loadLine(document) },
 ]
 
-const scenarioPart = (document: Document): string =>
+const scenarioPart = (document: Document, documents: readonly Document[]): string =>
   blocks([
     section(
-      scenarioName(document),
+      nameAmong(document, documents),
       2,
       `${asText(document.scenario.about)} Source: ${asText(document.scenario.source)}.`,
     ),
@@ -114,7 +120,7 @@ export const renderMarkdown = (documents: readonly Document[]): string =>
         section('Verdict', 2, verdicts(documents)),
         section('What is held', 2, held(documents)),
         section('How to read the tables', 2, legend(documents)),
-        ...documents.map(scenarioPart),
+        ...documents.map(document => scenarioPart(document, documents)),
         section('Model and fork', 2, reconciliation(documents)),
         section('Provenance', 2, provenanceOf(documents)),
       ])}\n`

@@ -8,7 +8,7 @@ import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { leavePools } from '../scenario/lower.js'
-import { attempt, costBps, type ExitContext, gasUnits } from './exits.js'
+import { attempt, cheapestFirst, costBps, type ExitContext, gasUnits } from './exits.js'
 import type { ExitQuote, Frame } from './frame.js'
 import { createModelWorld, runBlock } from './model/modelWorld.js'
 
@@ -77,8 +77,10 @@ export const atDepth = (market: Market, depth: Depth): Market =>
 
 const bandCost = async (context: ExitContext, quote: ExitQuote, depth: Depth): Promise<number | null> => {
   const fair = equityWei(context.market, context.owner)
-  const there = { ...context, world: createModelWorld(atDepth(context.market, depth)) }
-  for (const plan of context.strategy.unwind(context.market, context.owner, quote.route)) {
+  const market = atDepth(context.market, depth)
+  const there = { ...context, market, world: createModelWorld(market) }
+  const plans = context.strategy.unwind(there.market, context.owner, quote.route)
+  for (const plan of cheapestFirst(there, plans)) {
     const { reason, proceeds } = await attempt(there, plan)
     if (reason === undefined)
       return costBps(fair, proceeds - gasUnits(plan, context.owner) * context.gasPriceWei)

@@ -3,6 +3,7 @@ import type { Tx } from '../position/action.js'
 import { fairValueWei, type Layer, layersOf, layerValueWei, netValueWei } from '../position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../position/strategy.js'
 import { EXIT_ROUTES } from '../position/strategy.js'
+import { loanPremiumWei } from '../position/unwind/premium.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { abs, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { ExitQuote } from './frame.js'
@@ -85,6 +86,22 @@ const isEther = (market: Market, layers: readonly Layer[]): boolean =>
 const called = (plan: ExitPlan | undefined): { readonly through?: string } =>
   plan?.through === undefined ? {} : { through: plan.through }
 
+/**
+ * The plans of one route sell the same where they can be carried out at once, so that what they pay for loans and gas
+ * tells them apart: the first that is not refused is the cheapest. Plans that wait stay in the strategy's order.
+ */
+export const cheapestFirst = (context: ExitContext, plans: readonly ExitPlan[]): readonly ExitPlan[] => {
+  if (plans.length < 2 || plans.some(({ legs }) => legs.length > 1)) return plans
+  const { market, owner, gasPriceWei } = context
+  return plans
+    .map(plan => ({
+      plan,
+      fees: loanPremiumWei(market, plan) + gasUnits(plan, owner) * gasPriceWei,
+    }))
+    .sort((a, b) => (a.fees < b.fees ? -1 : a.fees > b.fees ? 1 : 0))
+    .map(({ plan }) => plan)
+}
+
 const quoteRoute = async (
   context: ExitContext,
   route: ExitRoute,
@@ -132,7 +149,7 @@ export const quoteExits = async (context: ExitContext): Promise<readonly ExitQuo
   const already = isEther(market, layers)
   return Promise.all(
     EXIT_ROUTES.map(route => {
-      const plans = already ? [ALREADY_ETHER] : strategy.unwind(market, owner, route)
+      const plans = already ? [ALREADY_ETHER] : cheapestFirst(context, strategy.unwind(market, owner, route))
       return quoteRoute(context, route, { fair, plans })
     }),
   )

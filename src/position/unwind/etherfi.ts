@@ -8,7 +8,8 @@ import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
-import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { PLANNED_PRICE_BPS } from './salePrice.js'
 
 /** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
 const WITHDRAWABLE_DAYS = 256 / 225

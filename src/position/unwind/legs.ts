@@ -22,7 +22,7 @@ export const tokenOf = ({ collateral }: Pick<Collateralised, 'collateral'>): Sta
 export type Pool = 'curve' | 'uniswap'
 
 /** Where each token is sold on Uniswap. */
-const TOKEN_POOLS = {
+export const TOKEN_POOLS = {
   wstETH: 'wstETH/WETH 0.01%',
   rETH: 'rETH/WETH 0.05%',
   weETH: 'weETH/WETH 0.05%',

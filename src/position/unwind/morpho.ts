@@ -9,7 +9,8 @@ import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { all, oneTx, type Pool, sellForWeth, unwrapWeth } from './legs.js'
 import { morphoThroughQueue } from './morphoQueue.js'
 import { planMorphoRounds } from './morphoRounds.js'
-import { NO_WAIT, PLANNED_PRICE_BPS } from './rounds.js'
+import { MAX_STEPS, NO_WAIT } from './rounds.js'
+import { plannedPriceBps } from './salePrice.js'
 
 /** wstETH collateral and a WETH debt in one of Morpho's markets. */
 export type MorphoPosition = { readonly owner: Address; readonly market: MorphoMarketName }
@@ -60,14 +61,19 @@ const flashCollateral = (
 }
 
 /** In one block and without any loan: take what is free, sell, repay, again. */
-const inSteps = (market: Market, position: MorphoPosition, pool: Pool): readonly ExitPlan[] => {
+const inSteps = (
+  market: Market,
+  position: MorphoPosition,
+  { collateral }: Holding,
+  pool: Pool,
+): readonly ExitPlan[] => {
   const { owner, market: name } = position
   const rounds = planMorphoRounds(market, position, {
-    priceBps: PLANNED_PRICE_BPS,
+    priceBps: plannedPriceBps(market, { pool, token: 'wstETH', amount: collateral }),
     waits: [NO_WAIT, NO_WAIT],
     knownFallWad: 0n,
   })
-  if (!rounds) return []
+  if (!rounds || rounds.length > MAX_STEPS) return []
   const txs = rounds.map((round): Tx => {
     const repay: Action = { kind: 'morpho.repay', market: name, amount: round.clears ? 'max' : all('WETH') }
     const take: Action = {
@@ -105,6 +111,6 @@ export const unwindMorpho = (
   return [
     flashDebt(position, holding, route),
     flashCollateral(market, position, holding, route),
-    ...inSteps(market, position, route),
+    ...inSteps(market, position, holding, route),
   ]
 }

@@ -17,7 +17,8 @@ import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } 
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
-import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { PLANNED_PRICE_BPS } from './salePrice.js'
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
 const MAX_REQUEST = 990n * WAD

@@ -32,6 +32,7 @@ import {
   tokenOf,
   unwrapWeth,
 } from './legs.js'
+import { plannedPriceBps } from './salePrice.js'
 
 /** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
 const freeCollateral = (
@@ -48,8 +49,6 @@ const freeCollateral = (
 export type Round = { readonly withdraw: bigint; readonly clears: boolean; readonly last: boolean }
 
 const MAX_ROUNDS = 60
-/** Rounds plan with this share of fair value from a sale; what they really bring is measured. */
-export const PLANNED_PRICE_BPS = 9_900n
 
 /** What a round is expected to bring, in basis points of fair value, and how long it waits. */
 type RoundTerms = {
@@ -157,15 +156,20 @@ export const payDown = (debt: Collateralised['debt'], round: Round): readonly Ac
   ]
 }
 
+/** Steps that one block takes beside those of others: about a fifth of its gas. */
+export const MAX_STEPS = 12
+
 /** In one block and without any loan: withdraw what is free, sell, repay, again. */
 export const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
   const { owner, debt } = position
+  const token = tokenOf(position)
+  const amount = supplyBalance(market.aave, token, owner, market.block.timestamp)
   const rounds = planRounds(market, position, {
-    priceBps: PLANNED_PRICE_BPS,
+    priceBps: plannedPriceBps(market, { pool, token, amount }),
     waits: [NO_WAIT, NO_WAIT],
     knownFallWad: 0n,
   })
-  if (!rounds) return []
+  if (!rounds || rounds.length > MAX_STEPS) return []
   const txs = rounds.map(
     (round, i): Tx => ({
       from: owner,

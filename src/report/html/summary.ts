@@ -125,7 +125,7 @@ const exitSentence = (all: readonly Of[]): Html => {
   const closed = [hasty, patient].find(found => found && !found.exit)
   if (closed) return html`On ${day(closed.frame.atSeconds)} of ${isolated(closed.label)} no way out was open.`
   if (!hasty?.exit || !patient?.exit) return html``
-  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest way pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
+  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest single route pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
 }
 
 /** The verdict in two sentences: of the only document, or over all. */

@@ -88,7 +88,7 @@ const exitSentence = (document: Document, read: Reading): string => {
   if (!cheap || !quick) return `Leaving: ${closedWords(cheap ? hasty : patient)}.`
   const at = (frame: Frame): string => day(frame.atSeconds)
   if (patient === hasty && cheap.route === quick.route)
-    return `Leaving at the worst moment, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; no other way was cheaper or quicker.`
+    return `Leaving at the worst moment, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; no other single route was cheaper or quicker.`
   return `Leaving the cheapest way at the worst moment for it, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; leaving the quickest way at the worst moment for that, ${at(hasty)}, would have ${quick.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, hasty, quick)}.`
 }
 

@@ -36,7 +36,7 @@ const debtWords = (study: Study): readonly Block[] =>
     ? []
     : [
         text(
-          'There is a knot to untie first: the collateral is only free when the debt is paid, and the ether that would pay it is inside the collateral. Three ways are tried, the best first:',
+          'There is a knot to untie first: the collateral is only free when the debt is paid, and the ether that would pay it is inside the collateral. Three ways are tried, the one that pays least for loans and gas first:',
         ),
         list([
           'a **flash loan**: borrow what is owed for the length of one transaction, pay the debt, take the collateral, sell it, pay the loan back; all of it happens or nothing does;',
