@@ -5,7 +5,7 @@ import type { Document } from './document.js'
 type FrameJson = Document['runs'][number]['frames'][number]
 
 /** Liquidations that a frame lists one by one. */
-const LISTED = 12
+const LISTED = 60
 
 /** Where everyone stands, as in a report. */
 export const borrowersJson = (standing: Standing | null): FrameJson['borrowers'] =>
@@ -22,13 +22,22 @@ const sumOf = (all: readonly Liquidation[], pick: (one: Liquidation) => bigint):
   String(all.reduce((sum, one) => sum + pick(one), 0n))
 
 const outletsOf = (all: readonly Liquidation[]) => {
-  const sums = new Map<string, { readonly where: string; readonly asset: Asset; amount: bigint }>()
-  for (const { where, asset, amount } of all.flatMap(one => one.outlets)) {
-    const known = sums.get(`${where} ${asset}`) ?? { where, asset, amount: 0n }
-    known.amount += amount
+  const sums = new Map<
+    string,
+    { readonly where: string; readonly asset: Asset; units: bigint; wei: bigint }
+  >()
+  for (const { where, asset, amount, valueWei } of all.flatMap(one => one.outlets)) {
+    const known = sums.get(`${where} ${asset}`) ?? { where, asset, units: 0n, wei: 0n }
+    known.units += amount
+    known.wei += valueWei
     sums.set(`${where} ${asset}`, known)
   }
-  return [...sums.values()].map(({ where, asset, amount }) => ({ where, asset, amountUnits: String(amount) }))
+  return [...sums.values()].map(({ where, asset, units, wei }) => ({
+    where,
+    asset,
+    amountUnits: String(units),
+    valueWei: String(wei),
+  }))
 }
 
 const listedOf = (all: readonly Liquidation[], owner: string): readonly Liquidation[] => {
@@ -60,10 +69,12 @@ export const cascadeJson = (cascade: Cascade | null, owner: string): FrameJson['
       block: String(one.block),
       account: one.account,
       own: one.account === owner,
+      healthFactorWad: String(one.healthFactorWad),
       collateral: one.collateral,
       seizedUnits: String(one.seized),
       debt: one.debt,
       coveredUnits: String(one.covered),
+      coveredWei: String(one.coveredWei),
       lossWei: String(one.lossWei),
       badDebtWei: String(one.badDebtWei),
       outlets: [...new Set(one.outlets.map(outlet => outlet.where))],

@@ -22,10 +22,12 @@ const liquidation = z.strictObject({
   block: integer,
   account: z.string(),
   own: z.boolean().describe('the owner’s account'),
+  healthFactorWad: integer.describe('in that block, just before'),
   collateral: z.string(),
   seizedUnits: integer.describe('with the protocol’s fee'),
   debt: z.string(),
   coveredUnits: integer,
+  coveredWei: integer.describe('fair value of what was covered'),
   lossWei: integer,
   badDebtWei: integer,
   outlets: z.array(z.string()).describe('where the liquidator sold it, or that it keeps or queues it'),
@@ -41,7 +43,9 @@ export const cascadeSchema = z
     lossWei: integer,
     badDebtWei: integer.describe('growth of the reserves’ deficits'),
     outlets: z
-      .array(z.strictObject({ where: z.string(), asset: z.string(), amountUnits: integer }))
+      .array(
+        z.strictObject({ where: z.string(), asset: z.string(), amountUnits: integer, valueWei: integer }),
+      )
       .describe('what the liquidators did with what they got, as they planned it'),
     curvePriceBeforeWad: integer,
     curvePriceLowestWad: integer,

@@ -10,10 +10,15 @@ import type { Deed, Outlet } from './actors/actor.js'
 import { eachSingleAccount } from './actors/targets.js'
 import { uniswapPriceWad } from './prices.js'
 
+/** Where something went, and its fair value, wei of ether. */
+export type Sold = Outlet & { readonly valueWei: bigint }
+
 /** One account liquidated, as its balances before and after the block say; amounts in smallest units. */
 export type Liquidation = {
   readonly block: bigint
   readonly account: Address
+  /** In that block, just before. */
+  readonly healthFactorWad: bigint
   readonly collateral: Asset
   /** With the protocol's fee. */
   readonly seized: bigint
@@ -26,7 +31,7 @@ export type Liquidation = {
   readonly badDebtWei: bigint
   /** Fair value seized less fair value covered: what it cost whoever owned it, wei of ether. */
   readonly lossWei: bigint
-  readonly outlets: readonly Outlet[]
+  readonly outlets: readonly Sold[]
 }
 
 /** What the liquidations between two frames came to, and how far the pools fell in the blocks they were in. */
@@ -78,6 +83,7 @@ const measured = (before: Market, after: Market, deed: Deed): Liquidation => {
   return {
     block: after.block.number,
     account,
+    healthFactorWad: accountData(before.aave, account, now).healthFactorWad,
     collateral,
     seized,
     debt,
@@ -85,7 +91,10 @@ const measured = (before: Market, after: Market, deed: Deed): Liquidation => {
     coveredWei,
     badDebtWei: badDebt.reduce((sum, [asset, amount]) => sum + fairValueWei(after, asset, amount), 0n),
     lossWei: fairValueWei(after, collateral, seized) - coveredWei,
-    outlets,
+    outlets: outlets.map(outlet => ({
+      ...outlet,
+      valueWei: fairValueWei(after, outlet.asset, outlet.amount),
+    })),
   }
 }
 

@@ -217,8 +217,9 @@ const exitNumbers = (exit: ExitQuote): readonly (readonly [string, bigint])[] =>
 
 const cascadeNumbers = ({ cascade, borrowers }: Frame): readonly (readonly [string, bigint])[] => [
   ...(cascade?.liquidations ?? []).flatMap(
-    ({ account, seized, covered, badDebtWei }, i) =>
+    ({ account, healthFactorWad, seized, covered, badDebtWei }, i) =>
       [
+        [`${i} ${account} health factor`, healthFactorWad],
         [`${i} ${account} seized`, seized],
         [`${i} ${account} covered`, covered],
         [`${i} ${account} written off`, badDebtWei],

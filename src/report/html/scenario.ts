@@ -1,8 +1,10 @@
+import { cascadeCharts, leftLine } from '../charts/cascade.js'
 import { costByDays, costBySize } from '../charts/exits.js'
 import type { Page } from '../charts/plot.js'
 import { routesOf } from '../charts/routes.js'
 import { type Mark, marksOf, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
+import { struckOf, totals } from '../markdown/cascade.js'
 import { liquidationsOf, quickest, reading, worstFrame } from '../markdown/read.js'
 import { reasons, verdictLines } from '../markdown/verdict.js'
 import { scenarioParts } from '../markdown.js'
@@ -75,6 +77,18 @@ const charts = (document: Document, { page, id }: Place): Html => {
   return html`<div class="charts">${figures}</div>${marksList(marksOf(reading(document).frames))}<p class="small soft">${overlay(document)}</p>`
 }
 
+/** Who else was liquidated, as pictures; nothing without other borrowers, or where nobody was. */
+const cascade = (document: Document, place: Place): Html => {
+  const drawn = cascadeCharts(document, place)
+  if (drawn.length === 0) return NOTHING
+  const left = leftLine(document, place.id)
+  const figures = [
+    ...drawn.map(chart => figure(chart.drawn, chart.keys)),
+    ...(left ? [figure(timeLine(place.page, document, left), left.series)] : []),
+  ]
+  return html`<h4>The cascade</h4><p>${inline(totals(struckOf(reading(document).frames)))}</p><div class="charts">${figures}</div>`
+}
+
 /** Opened without being asked: what happened, where there was a liquidation. */
 const isOpen = (heading: string, document: Document): boolean =>
   heading === 'Events' && reading(document).frames.some(frame => liquidationsOf(frame).length > 0)
@@ -93,7 +107,7 @@ const scenarioArticle = (document: Document, documents: readonly Document[], pla
   const why = reasons(document)
   const { about, source } = document.scenario
   const verdict = documents.length === 1 ? NOTHING : html`<p>${inline(verdictLines(document).join(' '))}</p>`
-  return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${parts(document, label, () => true)}</article>`
+  return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${cascade(document, place)}${parts(document, label, () => true)}</article>`
 }
 
 /** One scenario among very many: told in short, and folded. */

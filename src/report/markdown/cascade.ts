@@ -4,9 +4,10 @@ import { amountOf, type Frame, reading } from './read.js'
 
 type Cascade = NonNullable<Frame['cascade']>
 type Borrowers = NonNullable<Frame['borrowers']>
-type Struck = Frame & { readonly cascade: Cascade }
+export type Struck = Frame & { readonly cascade: Cascade }
 
-const struckOf = (frames: readonly Frame[]): readonly Struck[] =>
+/** Frames in whose time there was a liquidation. */
+export const struckOf = (frames: readonly Frame[]): readonly Struck[] =>
   frames.flatMap(frame => (frame.cascade ? [{ ...frame, cascade: frame.cascade }] : []))
 
 const ratio = (wad: string): string => fixed(BigInt(wad), { decimals: 18, digits: 4 })
@@ -45,24 +46,34 @@ const LIST_COLUMNS: readonly Column[] = [
   { title: 'When' },
   { title: 'Block', align: 'right' },
   { title: 'Account' },
+  { title: 'Health factor', align: 'right' },
   { title: 'Collateral seized', align: 'right' },
   { title: 'Debt covered', align: 'right' },
   { title: 'Loss, ETH', align: 'right' },
   { title: 'How' },
 ]
 
-/** Rows that one table lists; the JSON has more. */
+/** Rows that one table lists, and of a day; the JSON has more. */
 const ROWS = 20
+const OF_A_DAY = 12
 
 const accountWords = (account: string, own: boolean): string =>
   own ? '**this position**' : `…${asText(account.slice(-6))}`
 
+/** The largest of a day, this position's always, in order of time. */
+const largest = ({ list: all }: Cascade): Cascade['list'] => {
+  const bySize = [...all].sort((a, b) => Number(BigInt(b.coveredWei) - BigInt(a.coveredWei)))
+  const kept = new Set([...all.filter(({ own }) => own), ...bySize].slice(0, OF_A_DAY))
+  return all.filter(one => kept.has(one))
+}
+
 const listRows = (struck: readonly Struck[]): readonly (readonly string[])[] =>
   struck.flatMap(({ atSeconds, cascade }) =>
-    cascade.list.map(one => [
+    largest(cascade).map(one => [
       day(atSeconds),
       one.block,
       accountWords(one.account, one.own),
+      ratio(one.healthFactorWad),
       amountOf(one.collateral, one.seizedUnits),
       `${amountOf(one.debt, one.coveredUnits)}${one.badDebtWei === '0' ? '' : ` and ${ether(BigInt(one.badDebtWei))} ETH written off`}`,
       ether(BigInt(one.lossWei)),
@@ -102,7 +113,8 @@ const standing = (frames: readonly Frame[]): string => {
   ].join(' ')
 }
 
-const totals = (struck: readonly Struck[]): string => {
+/** How many liquidations, when, and what they came to; a sentence. */
+export const totals = (struck: readonly Struck[]): string => {
   const sum = (pick: (cascade: Cascade) => string): bigint =>
     struck.reduce((total, { cascade }) => total + BigInt(pick(cascade)), 0n)
   const count = struck.reduce((total, { cascade }) => total + cascade.liquidations, 0)
