@@ -17,8 +17,15 @@ import { createModelWorld, openBlock } from '../src/world/model/modelWorld.js'
 import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
 import type { World } from '../src/world/world.js'
+import { strategy as curveLp } from '../strategies/curve-lp.js'
 import { strategy as holdStEth } from '../strategies/hold-steth.js'
+import { strategy as holdWstEth } from '../strategies/hold-wsteth.js'
+import { strategy as leveragedLp } from '../strategies/leveraged-lp.js'
+import { strategy as loopAndLp } from '../strategies/loop-and-lp.js'
+import { strategy as reth } from '../strategies/reth.js'
 import { strategy as solo } from '../strategies/solo-staking.js'
+import { strategy as treasury } from '../strategies/treasury-mix.js'
+import { strategy as uniswapLp } from '../strategies/uniswap-lp.js'
 import { strategy as restakedLoop } from '../strategies/weeth-loop.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as morphoLoop } from '../strategies/wsteth-loop-morpho.js'
@@ -43,6 +50,22 @@ const scenarioOf = (name: string): Scenario => {
 }
 
 const asUnknown = (strategy: unknown) => strategy as Strategy
+
+const CATALOGUE: readonly Strategy[] = [
+  curveLp,
+  holdStEth,
+  holdWstEth,
+  leveragedLp,
+  loopAndLp,
+  reth,
+  solo,
+  treasury,
+  uniswapLp,
+  restakedLoop,
+  morphoLoop,
+  loop,
+  dollars,
+].map(asUnknown)
 
 type Case = {
   readonly strategy: Strategy
@@ -272,6 +295,32 @@ describe('a part leaves', () => {
     const done = await leaveAt(fork, of, await frameAt(await fork.market(), of, 3))
     const { validators } = done.after.validators
     expect(validators.map(({ balance }) => balance === 0n)).toEqual(validators.map((_, i) => i < 8))
+  })
+})
+
+/** Words of a contract, or of ours that say nothing. */
+const BARE = /^[\w.()-]+$|: [\w.()-]+$|Panic|reverted|there is no way/
+
+describe('every route that is closed says why, in a sentence', () => {
+  test.each(['liquidity-crunch', 'withdrawals-paused', 'weth-full'])('in %s', async scenario => {
+    const start = await (await freshFork()).market()
+    const said: string[] = []
+    for (const strategy of CATALOGUE) {
+      const of = { strategy, set: {}, scenario, patienceDays: null, shareWad: WAD }
+      const last = (await framesOf(start, of, scenarioOf(scenario).days)).at(-1)
+      if (!last) throw new Error('no frame')
+      const { options, moves, waitOut } = planOf(of)(last.market, last.gasPriceWei)
+      for (const option of options) {
+        if (!option.possible) said.push(`${strategy.name}: ${option.reason}`)
+        for (const { result } of option.methods)
+          if (!result.ok) said.push(`${strategy.name}: ${result.reason}`)
+      }
+      for (const move of moves) if (!move.possible) said.push(`${strategy.name}: ${move.reason}`)
+      if (!waitOut.ok) said.push(`${strategy.name}: ${waitOut.reason}`)
+    }
+    expect(said.length).toBeGreaterThan(5)
+    expect(said.filter(line => BARE.test(line))).toEqual([])
+    expect(said.filter(line => line.length < 60)).toEqual([])
   })
 })
 

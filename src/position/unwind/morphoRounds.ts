@@ -36,7 +36,7 @@ const withInterest = ({ market }: Priced, owed: bigint, days: number, times: Wad
 }
 
 /** What can be taken out with `owed` owed, the health factor left a little above 1 at `priceE36`. */
-const free = (collateral: bigint, owed: bigint, { name, priceE36 }: Priced): bigint => {
+export const freeOnMorpho = (collateral: bigint, owed: bigint, { name, priceE36 }: Priced): bigint => {
   const backed = mulDivCeil(owed, WAD, MORPHO_MARKETS[name].lltvWad)
   const needed = mulDivCeil(backed, ORACLE_PRICE_SCALE, priceE36)
   return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
@@ -62,7 +62,7 @@ export const planMorphoRounds = (
   const rounds: MorphoRound[] = []
   while (owed > 0n) {
     const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
-    const withdraw = free(collateral, withInterest(priced, owed, badDays, HARD), priced)
+    const withdraw = freeOnMorpho(collateral, withInterest(priced, owed, badDays, HARD), priced)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
     const brought = mulDivFloor(mulDivFloor(withdraw, rate, WAD), priceBps, 10_000n)

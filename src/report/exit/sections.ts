@@ -88,7 +88,7 @@ export const otherLines = (document: ExitDocument): readonly string[] => {
   const { waitOut } = document
   const wait = waitOut.possible
     ? `- Waiting for the discount to close (an estimate, not carried out): the best pool pays ${bps(waitOut.discountNowBps)} bps less than fair now; once arbitrage through the queue has brought that to ${bps(waitOut.discountLeftBps)}, after ${decimal(waitOut.days.median, 1)} days (${decimal(waitOut.days.early, 1)} to ${decimal(waitOut.days.bad, 1)}), selling costs ${bps(waitOut.closedCostBps)} bps, and ${bps(waitOut.openCostBps)} if it has not closed by then.`
-    : `- Waiting for a discount to close: nothing to wait for; ${asText(waitOut.reason)}.`
+    : `- Waiting for the discount to close: ${asText(waitOut.reason)}.`
   return [...moveLines(document), wait]
 }
 

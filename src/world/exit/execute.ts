@@ -26,6 +26,7 @@ import type { ExitReport, OpenOption } from './option.js'
 import { playPlan, walletValueWei } from './play.js'
 import { playPart, skimmedWei } from './playPart.js'
 import { refusal, type TrialRequest, type Tried, tryAll, tryMoves } from './trials.js'
+import { reasonWords } from './why.js'
 
 /** A leg as it was carried out. */
 export type LegResult = {
@@ -133,9 +134,13 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
     nextPlanned: made.planned,
     legs: [...state.legs, result],
     skimmedWei: state.skimmedWei + (kept ? skimmedWei(before, after, kept) : 0n),
-    failure: refused,
+    failure: refused === null ? null : failureWords(refused),
   }
 }
+
+/** A plan that no longer goes is the owner's to make again, with what is left. */
+const failureWords = (reason: string): string =>
+  `a leg was refused, because ${reasonWords(reason)}; the rest has to be planned anew from there`
 
 const start = async (request: ExecutionRequest, frame: Frame, market: Market): Promise<State> => {
   const report = request.plan(market, frame.gasPriceWei)

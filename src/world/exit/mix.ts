@@ -91,12 +91,19 @@ const CORNER_WIDTH = 0.0005
 /** Selling all of it is another route. */
 const MOST = 0.999
 
+/** The least that must be sold for the rest to go through the queue: a debt may be too large to wait with. */
+const leastShare = (mixes: Mixes): number => {
+  const goes = (share: number): boolean => mixes.at(share).ok
+  return goes(0) || !goes(MOST) ? 0 : firstWhere(goes, 0, MOST, CORNER_WIDTH)
+}
+
 /** The share that costs least, whatever it takes, near `around` where a neighbouring position's is known. */
 const cheapestShare = (mixes: Mixes, around: number | undefined): number => {
+  const least = leastShare(mixes)
   const [low, high] =
-    around === undefined ? [0, MOST] : [Math.max(0, around - 0.1), Math.min(MOST, around + 0.1)]
+    around === undefined ? [least, MOST] : [Math.max(least, around - 0.1), Math.min(MOST, around + 0.1)]
   const found = goldenSection(mixes.cost, low, high, WIDTH)
-  return mixes.cost(0) < mixes.cost(found) ? 0 : found
+  return mixes.cost(least) < mixes.cost(found) ? least : found
 }
 
 /** With `waits` waits at most: the corner at which they suffice, or the valley above it. */

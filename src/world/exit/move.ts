@@ -143,11 +143,18 @@ export const movesOf = (leaving: Leaving, shareWad: bigint): readonly Move[] => 
         possible: false,
         ...ELSEWHERE,
         from: null,
-        reason: 'only one debt of WETH against wstETH alone is moved',
+        reason: 'only a debt of WETH against wstETH alone has another lender here',
       },
     ]
   if (shareWad !== WAD)
-    return [{ possible: false, ...ELSEWHERE, from, reason: 'a part of a debt is not moved, only all of it' }]
+    return [
+      {
+        possible: false,
+        ...ELSEWHERE,
+        from,
+        reason: 'a debt is moved whole, and only a part was asked to leave',
+      },
+    ]
   if (positionAt(market, owner, from).debt === 0n) return []
   return LENDERS.filter(to => to !== from).map(to =>
     moveOf(leaving, { name: `moved to ${lenderName(to)}`, from, to }),

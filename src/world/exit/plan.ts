@@ -13,7 +13,7 @@ import {
 } from './option.js'
 import { whyNoPart } from './part.js'
 import type { Refused } from './play.js'
-import { marketRoutes, queueRoute, type Route } from './routes.js'
+import { assetOf, marketRoutes, queueRoute, type Route } from './routes.js'
 import { waitOut } from './waitOut.js'
 
 const ofRoute = (part: Part, { name, kind, best, methods }: Route): Option =>
@@ -87,7 +87,7 @@ export const planExit = (request: ExitRequest): ExitReport | Refused => {
     frontier,
     recommended,
     withinCost: recommended !== null && (maxCostBps === null || recommended.quote.costBps <= maxCostBps),
-    waitOut: waitOut(part.leaving, fairWei),
+    waitOut: waitOut(part.leaving, fairWei, routes.flatMap(route => assetOf(route) ?? [])[0]),
     moves: movesOf(part.whole, shareWad),
   }
 }

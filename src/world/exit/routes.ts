@@ -6,6 +6,7 @@ import { playPlan, type Refused } from './play.js'
 import { type Placing, playPlaced } from './resale.js'
 import { saleCurves, type Venue } from './saleCurve.js'
 import { saleable, sellDown } from './sellDown.js'
+import { whyNoMarket, whyNoQueue, whyRefused } from './why.js'
 
 /** A way to carry a route out, and what came of trying it. */
 export type Method = { readonly method: string; readonly result: Quote | Refused }
@@ -48,25 +49,37 @@ const templates = ({ market, owner, unwind }: Leaving): readonly ExitPlan[] => {
 const hasSteps = ({ market, owner, unwind }: Leaving): boolean =>
   unwind(market, owner, 'uniswap').some(({ method }) => method.includes('steps'))
 
-const bestOf = (methods: readonly Method[]): Quote | Refused => {
-  const none: Refused = { ok: false, reason: 'there is no way by this route' }
+const bestOf = (methods: readonly Method[], why: string): Quote | Refused => {
+  const none: Refused = { ok: false, reason: why }
   const best = methods.reduce<Quote | Refused>((found, { result }) => better(found, result), none)
   if (best.ok || methods.length === 0) return best
   const reasons = methods.flatMap(({ method, result }) => (result.ok ? [] : [`${method}: ${result.reason}`]))
+  const [only] = methods
+  if (only && methods.length === 1 && !only.result.ok) return only.result
   return { ok: false, reason: reasons.join('; ') }
 }
+
+/** What came of a plan, a refusal in words. */
+const methodOf = (leaving: Leaving, plan: ExitPlan, result: Quote | Refused): Method => ({
+  method: plan.method,
+  result: result.ok ? result : { ok: false, reason: whyRefused(leaving, plan, result.reason) },
+})
 
 /** Leaving through the market at once, all on one venue or split over all. */
 export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
   const { market, owner, gasPriceWei } = leaving
   const tried = templates(leaving).map((plan): Method => {
-    const result = quoteOf(leaving, playPlaced(market, plan, owner, { placing, gasPriceWei }))
-    return { method: plan.method, result }
+    return methodOf(
+      leaving,
+      plan,
+      quoteOf(leaving, playPlaced(market, plan, owner, { placing, gasPriceWei })),
+    )
   })
   const methods = hasSteps(leaving) ? [...tried, allInSteps(leaving, placing)] : tried
+  const best = bestOf(methods, whyNoMarket(leaving))
   return placing.kind === 'split'
-    ? { name: 'split over the pools', kind: 'split', best: bestOf(methods), methods }
-    : { name: venueName(placing), kind: 'venue', best: bestOf(methods), methods }
+    ? { name: 'split over the pools', kind: 'split', best, methods }
+    : { name: venueName(placing), kind: 'venue', best, methods }
 }
 
 /** Whose queue it is, or whose ether. */
@@ -80,16 +93,13 @@ export const queueRoute = (leaving: Leaving): Route => {
   const { market, owner } = leaving
   const methods = leaving.unwind(market, owner, 'queue').map((plan): Method => {
     const played = playPlan(market, plan, owner)
-    return {
-      method: plan.method,
-      result: quoteOf(leaving, played.ok ? { ...played, sold: [] } : played),
-    }
+    return methodOf(leaving, plan, quoteOf(leaving, played.ok ? { ...played, sold: [] } : played))
   })
-  return { name: queueName(leaving), kind: 'queue', best: bestOf(methods), methods }
+  return { name: queueName(leaving), kind: 'queue', best: bestOf(methods, whyNoQueue(leaving)), methods }
 }
 
 /** What a route sells; undefined where it sells no staking token. */
-const assetOf = ({ methods }: Route): Asset | undefined =>
+export const assetOf = ({ methods }: Route): Asset | undefined =>
   methods.flatMap(({ result }) => (result.ok ? result.sold : []))[0]?.asset
 
 /** Every market route: each venue that buys the token alone, and the split over them. One where nothing is to be split. */

@@ -1,26 +1,13 @@
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import {
-  collateralisedOf,
-  collateralOf,
-  freeCollateral,
-  sellByLoan,
-  sellFree,
-} from '../../position/unwind/deleverage.js'
-import {
-  all,
-  type Collateralised,
-  DEBT_POOL,
-  owes,
-  sellForWeth,
-  unwrapWeth,
-} from '../../position/unwind/legs.js'
+import { all, DEBT_POOL, sellForWeth, unwrapWeth } from '../../position/unwind/legs.js'
 import { leaveLiquidity } from '../../position/unwind/liquidity.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
 import { min, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { balanceOf } from '../model/balances.js'
 import type { Leaving } from './leaving.js'
+import { type Lent, lentOf } from './lent.js'
 import type { Refused } from './play.js'
 import { type Placing, playPlaced, type Sold } from './resale.js'
 
@@ -61,23 +48,34 @@ const then = (
 /** Steps of one block at most; at 14 times leverage a dozen are needed. */
 const MAX_STEPS = 30
 
+/** Adds the first of some transactions that goes. */
+const thenOne = (
+  before: SoldDown,
+  ways: readonly (readonly Action[])[],
+  leaving: Leaving,
+  placing: Placing,
+): SoldDown | Refused => {
+  const tried = ways.map(actions => then(before, actions, leaving, placing))
+  return tried.find(({ ok }) => ok) ?? tried[0] ?? before
+}
+
 const inSteps = (
   from: SoldDown,
   leaving: Leaving,
   placing: Placing,
-  position: Collateralised,
-  wstEth: bigint,
+  position: Lent,
+  amount: bigint,
 ): SoldDown | Refused => {
   let done = from
-  let left = wstEth
+  let left = amount
   for (let i = 0; left > 0n; i++) {
-    const part = min(left, freeCollateral(done.market, position))
+    const part = min(left, position.free(done.market))
     if (i === MAX_STEPS || part * 10_000n < left)
       return { ok: false, reason: 'too little of the collateral is free to go' }
-    const next = then(done, sellFree(done.market, position, part), leaving, placing)
+    const next = thenOne(done, position.sellFree(done.market, part), leaving, placing)
     if (!next.ok) return next
     done = next
-    left = collateralOf(done.market, position) === 0n ? 0n : left - part
+    left = position.held(done.market) === 0n ? 0n : left - part
   }
   return done
 }
@@ -86,12 +84,12 @@ const inSteps = (
 type Stock = { readonly stEth: bigint; readonly wallet: bigint; readonly collateral: bigint }
 
 const stockOf = (market: Market, { owner }: Leaving): Stock => {
-  const position = collateralisedOf(market, owner)
+  const position = lentOf(market, owner)
   const stEth = balanceOf(market, owner, 'stETH')
   return {
     stEth,
     wallet: balanceOf(market, owner, 'wstETH') + getSharesByPooledEth(market.lido, stEth),
-    collateral: position ? collateralOf(market, position) : 0n,
+    collateral: position?.held(market) ?? 0n,
   }
 }
 
@@ -125,21 +123,21 @@ export const sellDown = (leaving: Leaving, wstEth: bigint, placing: Placing): So
   const fromWallet = min(wstEth, stockOf(out.market, leaving).wallet)
   const walletSold = sellWallet(out, leaving, placing, fromWallet)
   const rest = wstEth - fromWallet
-  const position = collateralisedOf(leaving.market, leaving.owner)
+  const position = lentOf(leaving.market, leaving.owner)
   if (!walletSold.ok || rest === 0n || !position) return walletSold
   const steps = inSteps(walletSold, leaving, placing, position, rest)
   const sold = steps.ok
     ? steps
-    : then(walletSold, sellByLoan(walletSold.market, position, rest), leaving, placing)
+    : thenOne(walletSold, position.sellByLoan(walletSold.market, rest), leaving, placing)
   const done = sold.ok ? tidied(sold, leaving, position) : sold
   return done.ok ? { ...done, byLoan: !steps.ok } : done
 }
 
 /** With nothing owed any more, what is left of the debt's asset becomes ether again, in the last transaction. */
-const tidied = (sold: SoldDown, leaving: Leaving, position: Collateralised): SoldDown | Refused => {
+const tidied = (sold: SoldDown, leaving: Leaving, position: Lent): SoldDown | Refused => {
   const { owner } = leaving
   const last = sold.txs.at(-1)
-  if (!last || owes(sold.market, position)) return sold
+  if (!last || position.owes(sold.market)) return sold
   const dollars: readonly Action[] =
     position.debt !== 'WETH' && balanceOf(sold.market, owner, position.debt) > 0n
       ? [

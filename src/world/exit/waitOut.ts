@@ -3,7 +3,7 @@ import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Wait } from '../../position/strategy.js'
 import { queueWait } from '../../position/unwind/queue.js'
-import type { Address } from '../../protocols/assets.js'
+import type { Address, Asset } from '../../protocols/assets.js'
 import { ethToSellForPrice, marginalPrice } from '../../protocols/curve/depth.js'
 import { exchange } from '../../protocols/curve/pool.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
@@ -115,22 +115,40 @@ const costThen = (leaving: Leaving, market: Market, fairWei: bigint): number | u
 const costOf = ({ proceedsWei, gasWei }: Quote, fairWei: bigint): number =>
   Number(((fairWei - proceedsWei + gasWei) * 1_000_000n) / fairWei) / 100
 
-/** What waiting for the discount to close may cost and take; a refusal where there is none to wait for. */
-export const waitOut = (leaving: Leaving, fairWei: bigint): WaitOut | Refused => {
+/** Tokens whose discount arbitrage through Lido's queue closes. */
+const OF_LIDO: ReadonlySet<Asset> = new Set(['stETH', 'wstETH'])
+
+const STILL_OPEN =
+  'it cannot be waited for: if the discount has not closed on the bad day, the sale brings less than what is owed by then'
+const TAKEN_UP =
+  'by the end of the wait the interest owed would be more than the sale leaves, even with the discount closed'
+
+/**
+ * What waiting for the discount to close may cost and take; a refusal where there is none to wait for. `sells` is the
+ * token that is sold, undefined where nothing is.
+ */
+export const waitOut = (leaving: Leaving, fairWei: bigint, sells: Asset | undefined): WaitOut | Refused => {
   const { market } = leaving
+  if (sells === undefined)
+    return {
+      ok: false,
+      reason: 'nothing of it is sold on a market now, so that there is no discount to wait for',
+    }
+  if (!OF_LIDO.has(sells))
+    return { ok: false, reason: `it is estimated for Lido’s tokens only, not for the discount of ${sells}` }
   const [now, left] = [WAD - bestPriceWad(market), discountLeftWad(market)]
   const inBps = (wad: bigint): number => Number((wad * 1_000_000n) / WAD) / 100
   if (now <= left)
     return {
       ok: false,
-      reason: `the best pool pays ${inBps(now)} bps less than fair; arbitrage through an empty queue leaves ${inBps(left)}`,
+      reason: `there is none: the best pool pays ${inBps(now)} bps less than fair, and arbitrage through an empty queue leaves ${inBps(left)}`,
     }
   const wait = queueWait(market, WAD, { elapsed: 0, taken: 0n })
   const then = later(market, wait.medianDays)
   const closed = costThen(leaving, restored(then, WAD - left), fairWei)
   const open = costThen(leaving, later(market, wait.badDays), fairWei)
   if (closed === undefined || open === undefined)
-    return { ok: false, reason: 'the sale would not pay back the debt then either' }
+    return { ok: false, reason: closed === undefined ? TAKEN_UP : STILL_OPEN }
   return {
     ok: true,
     wait,
