@@ -17,8 +17,8 @@ const executablePath = findChromium(process.env)
 if (!executablePath)
   process.stdout.write('explore.chromium: skipped, no Chromium here; set CHROME_PATH to one\n')
 
-/** Far above the 50 ms that are wanted, and printed: a noisy machine must not decide whether a build passes. */
-const LIMIT_MS = 1_000
+/** Products of whole numbers as large as Aave's that took the 50 ms a slider may take where this was set: the peer. */
+const PEER_PRODUCTS = 800_000
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-page-'))
 const file = join(folder, 'report.html')
@@ -50,6 +50,50 @@ const line = async (page: Page, name: string): Promise<readonly string[]> =>
     .locator('#explore-shown tr', { has: page.getByRole('rowheader', { name, exact: true }) })
     .locator('td')
     .allTextContents()
+
+/** So many products and quotients of the size of Aave's indexes, in the page. */
+const products = (count: number): number => {
+  const ray = 10n ** 27n
+  let index = ray
+  for (let i = 0; i < count; i += 1) index = (index * (ray + 1_000_000_007n) + ray / 2n) / ray
+  return Number(index % 1_000n)
+}
+
+type Spent = (work: () => Promise<unknown>) => Promise<number>
+
+/** What the page itself spends on some work, in ms: what else this machine does meanwhile is not counted. */
+const stopwatch = async (page: Page): Promise<Spent> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const total = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000
+  }
+  return async work => {
+    const before = await total()
+    await work()
+    return (await total()) - before
+  }
+}
+
+/** The median of eleven moves of the leverage, from the change to the figures of all days. */
+const medianMove = async (page: Page, spent: Spent): Promise<number> => {
+  const field = page.getByLabel('leverage, exact')
+  const times: number[] = []
+  for (const leverage of [2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13])
+    times.push(
+      await spent(async () => {
+        await field.fill(String(leverage))
+        await field.press('Enter')
+        await page.waitForFunction(
+          text => document.getElementById('explore-shown')?.textContent?.includes(text),
+          `leverage=${leverage}`,
+          { polling: 200 },
+        )
+      }),
+    )
+  return times.sort((x, y) => x - y)[5] ?? Number.POSITIVE_INFINITY
+}
 
 const run = executablePath ? describe : describe.skip
 
@@ -128,34 +172,24 @@ run('the explorer in Chromium', () => {
     await page.context().close()
   })
 
-  it('recomputes 90 days in time for a hand on a slider', async () => {
+  it('recomputes while a hand moves a slider: days of a default report in 50 ms, and 90 days near it', async () => {
     const page = await open()
     await results(page)
-    const session = await page.context().newCDPSession(page)
-    // What the page itself spends: what else this machine does meanwhile is not counted.
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-    const spent = async (): Promise<number> => {
-      const { metrics } = await session.send('Performance.getMetrics')
-      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000
-    }
-    const times: number[] = []
-    for (const leverage of [2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13]) {
-      const before = await spent()
-      const field = page.getByLabel('leverage, exact')
-      await field.fill(String(leverage))
-      await field.press('Enter')
-      await page.waitForFunction(
-        text => document.getElementById('explore-shown')?.textContent?.includes(text),
-        `leverage=${leverage}`,
-        { polling: 200 },
+    const spent = await stopwatch(page)
+    const peerMs = await spent(() => page.evaluate(products, PEER_PRODUCTS))
+    for (const { scenario, peers } of [
+      { scenario: 'depeg', peers: 2 },
+      { scenario: 'slashing', peers: 3 },
+    ]) {
+      await page.selectOption('#explore-scenario', scenario)
+      const ms = await medianMove(page, spent)
+      const days = SCENARIOS.find(({ name }) => name === scenario)?.days
+      process.stdout.write(
+        `explore.chromium: ${days} days anew and drawn in ${ms.toFixed(0)} ms (median of 11), the peer in ${peerMs.toFixed(0)}\n`,
       )
-      times.push((await spent()) - before)
+      // Against the same machine at the same time, so that its speed does not decide; 1 and 1.4 where this was set.
+      expect(ms / peerMs).toBeLessThanOrEqual(peers)
     }
-    const median = times.sort((x, y) => x - y)[5] ?? Number.POSITIVE_INFINITY
-    process.stdout.write(
-      `explore.chromium: 90 days anew and drawn in ${median.toFixed(0)} ms (median of 11)\n`,
-    )
-    expect(median).toBeLessThanOrEqual(LIMIT_MS)
     await page.context().close()
   })
 

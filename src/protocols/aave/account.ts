@@ -50,12 +50,12 @@ export const collateralInBase = (reserve: AaveReserve, amount: bigint): bigint =
 export const debtInBase = (reserve: AaveReserve, amount: bigint): bigint =>
   mulDivCeil(amount, reserve.priceBase, unitOf(reserve))
 
-/** What `accountData` needs of a reserve at one second, worked out once for all accounts. */
+/** What `accountData` needs of a reserve at one second: once for all accounts, indexes when somebody needs them. */
 type Terms = {
   readonly reserve: AaveReserve
   readonly unit: bigint
-  readonly incomeRay: Ray
-  readonly debtRay: Ray
+  incomeRay: Ray | undefined
+  debtRay: Ray | undefined
 }
 
 const known = new WeakMap<AaveState['reserves'], { readonly now: number; readonly terms: readonly Terms[] }>()
@@ -63,26 +63,34 @@ const known = new WeakMap<AaveState['reserves'], { readonly now: number; readonl
 const termsAt = (reserves: AaveState['reserves'], now: number): readonly Terms[] => {
   const before = known.get(reserves)
   if (before !== undefined && before.now === now) return before.terms
-  const terms = Object.values(reserves).map(reserve => ({
-    reserve,
-    unit: unitOf(reserve),
-    incomeRay: getNormalizedIncome(reserve, now),
-    debtRay: getNormalizedDebt(reserve, now),
-  }))
+  const terms = Object.values(reserves).map(
+    (reserve): Terms => ({
+      reserve,
+      unit: unitOf(reserve),
+      incomeRay: undefined,
+      debtRay: undefined,
+    }),
+  )
   known.set(reserves, { now, terms })
   return terms
 }
 
 /** Aave v3.6 `GenericLogic._getUserBalanceInBaseCurrency`. */
-const userBalanceInBase = (account: AaveAccount, { reserve, unit, incomeRay }: Terms): bigint => {
+const userBalanceInBase = (account: AaveAccount, terms: Terms, now: number): bigint => {
+  const { reserve, unit } = terms
   const scaled = account.supplies[reserve.asset]
-  return scaled === undefined ? 0n : (getATokenBalance(scaled, incomeRay) * reserve.priceBase) / unit
+  if (scaled === undefined) return 0n
+  terms.incomeRay ??= getNormalizedIncome(reserve, now)
+  return (getATokenBalance(scaled, terms.incomeRay) * reserve.priceBase) / unit
 }
 
 /** Aave v3.6 `GenericLogic._getUserDebtInBaseCurrency`. */
-const userDebtInBase = (account: AaveAccount, { reserve, unit, debtRay }: Terms): bigint => {
+const userDebtInBase = (account: AaveAccount, terms: Terms, now: number): bigint => {
+  const { reserve, unit } = terms
   const scaled = account.debts[reserve.asset]
-  return scaled === undefined ? 0n : mulDivCeil(getVTokenBalance(scaled, debtRay), reserve.priceBase, unit)
+  if (scaled === undefined) return 0n
+  terms.debtRay ??= getNormalizedDebt(reserve, now)
+  return mulDivCeil(getVTokenBalance(scaled, terms.debtRay), reserve.priceBase, unit)
 }
 
 const thresholdOf = (reserve: AaveReserve, eMode: AaveEMode | undefined): number =>
@@ -130,14 +138,14 @@ export const accountData = (state: AaveState, user: Address, now: number): AaveA
     const { reserve } = terms
     const flags = flagsOf(account.configuration, reserve.id)
     if ((flags & COLLATERAL) !== 0) {
-      const value = userBalanceInBase(account, terms)
+      const value = userBalanceInBase(account, terms, now)
       const ltvBps = getUserReserveLtv(reserve, eMode)
       sums.collateralBase += value
       if (ltvBps === 0) hasZeroLtvCollateral = true
       else sums.ltv += value * BigInt(ltvBps)
       sums.threshold += value * BigInt(thresholdOf(reserve, eMode))
     }
-    if ((flags & BORROWING) !== 0) sums.debtBase += userDebtInBase(account, terms)
+    if ((flags & BORROWING) !== 0) sums.debtBase += userDebtInBase(account, terms, now)
   }
   return dataOf(sums, hasZeroLtvCollateral)
 }

@@ -9,7 +9,8 @@ import { getATokenMintScaledAmount, getVTokenBalance } from './tokenMath.js'
 const MAX_UINT128 = 2n ** 128n - 1n
 const RAY_PER_BPS = RAY / BPS
 
-type Indexes = { readonly now: number; readonly incomeRay: Ray; readonly debtRay: Ray }
+/** Of one second; each is worked out when it is first asked for. */
+type Indexes = { readonly now: number; incomeRay: Ray | undefined; debtRay: Ray | undefined }
 
 /** Normalised indexes already worked out: a market with many accounts asks for the same ones again and again. */
 const known = new WeakMap<AaveReserve, Indexes>()
@@ -17,32 +18,41 @@ const known = new WeakMap<AaveReserve, Indexes>()
 const indexesAt = (reserve: AaveReserve, now: number): Indexes => {
   const before = known.get(reserve)
   if (before !== undefined && before.now === now) return before
-  const seconds = now - reserve.lastUpdate
-  const indexes = {
-    now,
-    incomeRay: rayMulHalfUp(
-      calculateLinearInterest(reserve.liquidityRateRay, seconds),
-      reserve.liquidityIndexRay,
-    ),
-    debtRay: rayMulHalfUp(
-      calculateCompoundedInterest(reserve.borrowRateRay, seconds),
-      reserve.borrowIndexRay,
-    ),
-  }
+  const indexes = { now, incomeRay: undefined, debtRay: undefined }
   known.set(reserve, indexes)
   return indexes
 }
 
+const normalizedIncome = (reserve: AaveReserve, now: number): Ray =>
+  rayMulHalfUp(
+    calculateLinearInterest(reserve.liquidityRateRay, now - reserve.lastUpdate),
+    reserve.liquidityIndexRay,
+  )
+
+const normalizedDebt = (reserve: AaveReserve, now: number): Ray =>
+  rayMulHalfUp(
+    calculateCompoundedInterest(reserve.borrowRateRay, now - reserve.lastUpdate),
+    reserve.borrowIndexRay,
+  )
+
 /** Supply index at `now`. Aave v3.6 `ReserveLogic.getNormalizedIncome`: rounds half up. */
-export const getNormalizedIncome = (reserve: AaveReserve, now: number): Ray =>
-  reserve.lastUpdate === now ? reserve.liquidityIndexRay : indexesAt(reserve, now).incomeRay
+export const getNormalizedIncome = (reserve: AaveReserve, now: number): Ray => {
+  if (reserve.lastUpdate === now) return reserve.liquidityIndexRay
+  const indexes = indexesAt(reserve, now)
+  indexes.incomeRay ??= normalizedIncome(reserve, now)
+  return indexes.incomeRay
+}
 
 /**
  * Debt index at `now`. Aave v3.6 `ReserveLogic.getNormalizedDebt`: rounds half up.
  * Where nothing is borrowed it still grows with the base rate, while `updateState` leaves the stored index alone.
  */
-export const getNormalizedDebt = (reserve: AaveReserve, now: number): Ray =>
-  reserve.lastUpdate === now ? reserve.borrowIndexRay : indexesAt(reserve, now).debtRay
+export const getNormalizedDebt = (reserve: AaveReserve, now: number): Ray => {
+  if (reserve.lastUpdate === now) return reserve.borrowIndexRay
+  const indexes = indexesAt(reserve, now)
+  indexes.debtRay ??= normalizedDebt(reserve, now)
+  return indexes.debtRay
+}
 
 /** Scaled. Aave v3.6 `ReserveLogic._accrueToTreasury`: interest floors, the share of it rounds half up. */
 const accruedToTreasury = (reserve: AaveReserve, liquidityIndexRay: Ray, borrowIndexRay: Ray): bigint => {

@@ -5,9 +5,24 @@ import { CURVE_STETH_POOL } from './addresses.js'
 import type { Coin } from './math.js'
 import { balances, type CurvePair, exchange, getDy } from './pool.js'
 
+type Known = {
+  readonly lido: CurvePair['lido']
+  readonly i: Coin
+  readonly now: number
+  readonly price: Wad
+}
+
+/** The last price of a state: everyone in a block asks for the same one. */
+const known = new WeakMap<CurvePair['curve'], Known>()
+
 /** What one whole coin sells for now, fee included, 18 decimals: `get_dy(i, j, 1e18)`. */
-export const marginalPrice = (pair: CurvePair, i: Coin, now: number): Wad =>
-  getDy(pair, { i, j: i === 0 ? 1 : 0, dx: WAD, now })
+export const marginalPrice = (pair: CurvePair, i: Coin, now: number): Wad => {
+  const before = known.get(pair.curve)
+  if (before?.lido === pair.lido && before.i === i && before.now === now) return before.price
+  const price = getDy(pair, { i, j: i === 0 ? 1 : 0, dx: WAD, now })
+  known.set(pair.curve, { lido: pair.lido, i, now, price })
+  return price
+}
 
 /** Nobody: holds just what a trial sale needs. */
 const SELLER: Address = '0x0000000000000000000000000000000000000001'

@@ -48,8 +48,9 @@ export const getPooledEthBySharesCeil = (lido: LidoState, shares: bigint): bigin
   return product === 0n ? 0n : rate(product - 1n, 1n, internalShares(lido)) + 1n
 }
 
-/** StETH `sharesOf`. */
-export const sharesOf = (lido: LidoState, account: Address): bigint => lido.shares[key(account)] ?? 0n
+/** StETH `sharesOf`. Most addresses are in small letters already, as shares are kept. */
+export const sharesOf = (lido: LidoState, account: Address): bigint =>
+  lido.shares[account] ?? lido.shares[key(account)] ?? 0n
 
 /** StETH `balanceOf`: the account's shares in stETH, floored. */
 export const stEthBalanceOf = (lido: LidoState, account: Address): bigint =>

@@ -41,10 +41,20 @@ type Target = { readonly tick: number; readonly initialized: boolean }
 
 const WORD = 256
 
+const LOWEST_LIMIT = MIN_SQRT_RATIO + 1n
+const HIGHEST_LIMIT = MAX_SQRT_RATIO - 1n
+
 /** A router's 0 means no limit: as far as the price can go. */
 export const limitOrEnd = (zeroForOne: boolean, sqrtPriceLimitX96: bigint): bigint => {
   if (sqrtPriceLimitX96 !== 0n) return sqrtPriceLimitX96
-  return zeroForOne ? MIN_SQRT_RATIO + 1n : MAX_SQRT_RATIO - 1n
+  return zeroForOne ? LOWEST_LIMIT : HIGHEST_LIMIT
+}
+
+/** The limit's own tick; that of no limit, which most swaps have, is known. */
+const horizonOf = (sqrtPriceLimitX96: bigint): number => {
+  if (sqrtPriceLimitX96 === LOWEST_LIMIT) return MIN_TICK
+  if (sqrtPriceLimitX96 === HIGHEST_LIMIT) return MAX_TICK - 1
+  return getTickAtSqrtRatio(sqrtPriceLimitX96)
 }
 
 const checkSwap = (
@@ -149,7 +159,7 @@ export const runSwap = (pool: UniswapPool, params: SwapParams): SwapState => {
   const exactInput = params.amountSpecified > 0n
   const feePips = BigInt(pool.fee)
   const feeProtocol = BigInt(zeroForOne ? pool.feeProtocol % 16 : pool.feeProtocol >> 4)
-  const horizon = getTickAtSqrtRatio(sqrtPriceLimitX96)
+  const horizon = horizonOf(sqrtPriceLimitX96)
   const state = start(pool, params)
   while (state.amountSpecifiedRemaining !== 0n && state.sqrtPriceX96 !== sqrtPriceLimitX96) {
     const target = zeroForOne ? targetBelow(pool, state, horizon) : targetAbove(pool, state, horizon)

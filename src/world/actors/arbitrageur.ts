@@ -2,11 +2,19 @@ import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import { splitRequests } from '../../position/unwind/queue.js'
+import { CURVE_STETH_POOL } from '../../protocols/curve/addresses.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
+import { aPrecise } from '../../protocols/curve/math.js'
 import { getDy } from '../../protocols/curve/pool.js'
 import { requestAt } from '../../protocols/lido/queue.js'
 import type { WithdrawalRequest } from '../../protocols/lido/state.js'
-import { getPooledEthByShares, getSharesByPooledEth } from '../../protocols/lido/steth.js'
+import {
+  getPooledEthByShares,
+  getSharesByPooledEth,
+  internalEther,
+  internalShares,
+  sharesOf,
+} from '../../protocols/lido/steth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
@@ -199,6 +207,17 @@ const throughQueue = (market: Market): readonly Action[] => {
 const of = (actions: readonly Action[]): readonly Tx[] =>
   actions.length === 0 ? [] : [{ from: CROWD.arbitrageur, actions }]
 
+/** All that a round trip's gain follows from: the pools, Curve's parts, and Lido's rate. */
+const seenBy = ({ uniswap, curve, lido, block }: Market): readonly unknown[] => [
+  uniswap[POOL],
+  uniswap[SIDE_POOL],
+  curve,
+  aPrecise(curve, block.timestamp),
+  sharesOf(lido, CURVE_STETH_POOL),
+  internalEther(lido),
+  internalShares(lido),
+]
+
 const arbitrage = (market: Market, minimumProfitWei: bigint): readonly Tx[] => {
   if (!worthALook(market)) return []
   const offers = TRIPS.filter(trip => profit(market, trip, SMALLEST) > 0n).map(trip => {
@@ -245,6 +264,15 @@ const fromOutside = (market: Market): readonly Action[] => {
  */
 export const arbitrageur = (minimumProfitWei: (gasPriceWei: bigint) => bigint): Actor => {
   let bought = 0
+  /** Where there was nothing to gain there still is nothing, while all stands as it stood. */
+  let fruitless: readonly unknown[] = []
+  const look = (market: Market, minimum: bigint): readonly Tx[] => {
+    const seen = [minimum, ...seenBy(market)]
+    if (seen.every((value, i) => value === fruitless[i])) return []
+    const found = arbitrage(market, minimum)
+    fruitless = found.length === 0 ? seen : []
+    return found
+  }
   return {
     name: 'arbitrageur',
     act(market, _, gasPriceWei): readonly Tx[] {
@@ -253,7 +281,7 @@ export const arbitrageur = (minimumProfitWei: (gasPriceWei: bigint) => bigint): 
       const due = market.block.timestamp - bought >= SECONDS_PER_DAY / 2
       if (due) bought = market.block.timestamp
       const buying = due ? of(buyForQueue(market)) : []
-      return buying.length > 0 ? buying : arbitrage(market, minimumProfitWei(gasPriceWei))
+      return buying.length > 0 ? buying : look(market, minimumProfitWei(gasPriceWei))
     },
   }
 }

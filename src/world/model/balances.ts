@@ -73,8 +73,8 @@ export const resolve = (market: Market, amount: Amount, from: Address): bigint =
 export const walletNow = (market: Market, owner: Address): Wallet => {
   const wallet = walletOf(market, owner)
   const stEth = stEthBalanceOf(market.lido, owner)
-  const { stETH: before, ...others } = wallet
-  if ((before ?? 0n) === stEth) return wallet
+  if ((wallet.stETH ?? 0n) === stEth) return wallet
+  const others = without(wallet, 'stETH')
   return stEth === 0n ? others : { ...others, stETH: stEth }
 }
 

@@ -62,14 +62,25 @@ const scenarioSelect = ({ payload }: Explorer): HTMLSelectElement =>
 const labelled = (label: string, select: HTMLSelectElement): HTMLElement =>
   make('div', { class: 'control' }, make('label', { for: select.id }, label), select)
 
-/** Runs `work` after the page was painted, once for however many calls came meanwhile. */
-const coalesced = (work: () => Promise<void>): (() => void) => {
+/** Lets the page take what came meanwhile, and paint. */
+const breath = (): Promise<void> =>
+  new Promise(resolve => {
+    setTimeout(resolve, 0)
+  })
+
+/**
+ * Runs `work` after the page was painted, once for however many calls came meanwhile, and what it leaves for later once
+ * no more of them come.
+ */
+const coalesced = (work: () => Promise<() => void>): (() => void) => {
   let [running, again] = [false, false]
   const go = async (): Promise<void> => {
     running = true
     do {
       again = false
-      await work()
+      const rest = await work()
+      await breath()
+      if (!again) rest()
     } while (again)
     running = false
   }

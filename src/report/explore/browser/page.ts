@@ -137,12 +137,19 @@ const commandOf = (explorer: Explorer, choice: Choice): string | undefined => {
   return `plimsoll run ${shellWord(strategy)} --scenario ${scenario}${policy}${others}${set}`
 }
 
-/** Everything that follows from a choice, drawn anew into `target`. */
+/** The charts' place in the results: it stays where it is while figures change around it. */
+const chartsIn = (shown: HTMLElement): HTMLElement =>
+  shown.querySelector<HTMLElement>('.charts') ?? make('div', { class: 'charts' })
+
+/**
+ * Every figure that follows from a choice, drawn anew into `targets`; the answer draws the charts, which take longer and
+ * can wait until the hand rests.
+ */
 export const drawResults = async (
   explorer: Explorer,
   choice: Choice,
   targets: { readonly said: HTMLElement; readonly shown: HTMLElement },
-): Promise<void> => {
+): Promise<() => void> => {
   const started = performance.now()
   const yours = await explorer.yours(choice)
   const spent = performance.now() - started
@@ -150,7 +157,7 @@ export const drawResults = async (
   if (!yours.ok || !result.ok) {
     targets.said.textContent = !yours.ok ? yours.reason : result.ok ? '' : result.reason
     targets.shown.replaceChildren()
-    return
+    return () => undefined
   }
   const pair: Pair = { heading, measured: result.seen, yours: yours.seen }
   const untouched =
@@ -170,10 +177,10 @@ export const drawResults = async (
       ? []
       : [make('p', { class: 'about' }, 'The same on real protocol code: ', make('code', {}, command))]),
   ]
-  targets.shown.replaceChildren(
-    ...chartsOf(pair, widthOf(targets.shown)).map(chart => figureOf(chart, pair)),
-    tableOf(pair),
-    exitsOf(yours.seen),
-    ...notes,
-  )
+  const charts = chartsIn(targets.shown)
+  targets.shown.replaceChildren(charts, tableOf(pair), exitsOf(yours.seen), ...notes)
+  return () => {
+    const drawn = chartsOf(pair, widthOf(targets.shown)).map(chart => figureOf(chart, pair))
+    charts.replaceChildren(...drawn)
+  }
 }
