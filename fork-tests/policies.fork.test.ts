@@ -101,6 +101,39 @@ describe('management', () => {
     expect(done.sent.some(event => event.refused !== null)).toBe(true)
   })
 
+  it('deleverages a loop on Morpho whose oracle reads the market, before anyone takes it', async () => {
+    const done = await play({
+      strategy: 'wsteth-loop-morpho',
+      params: { oracle: 'market-price', leverage: 10 },
+      scenario: 'depeg',
+      policy: 'deleverage',
+      settings: { below: 1.06, to: 1.15 },
+    })
+    expect(off(done)).toEqual([])
+    expect(done.sent.some(event => event.refused === null)).toBe(true)
+    expect(isLiquidated(done.frames)).toBe(false)
+    expect(isLiquidated(done.unmanaged?.frames ?? [])).toBe(true)
+  })
+
+  it('tops up with the collateral’s own token, so that leaving takes everything along', async () => {
+    const done = await play({
+      strategy: 'weeth-loop',
+      params: { leverage: 8 },
+      scenario: 'forged-collateral',
+      policy: 'top-up',
+      settings: { below: 1.1, to: 1.2, reserve: 100 },
+    })
+    expect(off(done)).toEqual([])
+    expect(done.sent.length).toBeGreaterThan(0)
+    const last = done.frames.at(-1)
+    const supplied = (last?.layers ?? []).flatMap(layer =>
+      layer.kind === 'aave.supply' ? [layer.asset] : [],
+    )
+    expect(supplied).toEqual(['weETH'])
+    const patient = last?.exits.find(exit => exit.route === 'queue')
+    expect(patient?.possible && patient.costBps).toBeLessThan(200)
+  })
+
   it('tops up from what it kept aside, which counts with and without it', async () => {
     const done = await play({
       strategy: 'wsteth-loop',

@@ -15,7 +15,7 @@ const MARGIN_BPS = 20n
 type Sale = { readonly pool: Pool; readonly token: StakedCollateral; readonly amount: bigint }
 
 /** Wei that a sale would bring now; nothing where the pool does not take it. */
-const brought = (market: Market, { pool, token, amount }: Sale): bigint => {
+export const saleProceeds = (market: Market, { pool, token, amount }: Sale): bigint => {
   try {
     if (pool === 'curve') {
       const dx = getPooledEthByShares(market.lido, amount)
@@ -36,5 +36,5 @@ const brought = (market: Market, { pool, token, amount }: Sale): bigint => {
 export const plannedPriceBps = (market: Market, sale: Sale): bigint => {
   const fair = fairValueWei(market, sale.token, sale.amount)
   if (fair <= 0n) return PLANNED_PRICE_BPS
-  return max(0n, min(PLANNED_PRICE_BPS, (brought(market, sale) * 10_000n) / fair - MARGIN_BPS))
+  return max(0n, min(PLANNED_PRICE_BPS, (saleProceeds(market, sale) * 10_000n) / fair - MARGIN_BPS))
 }

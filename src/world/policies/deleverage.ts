@@ -1,38 +1,33 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import { layersOf } from '../../position/holdings.js'
-import type { Collateralised } from '../../position/unwind/legs.js'
+import { type Pledge, pledgesOf } from '../../position/pledge.js'
+import type { Pool } from '../../position/unwind/legs.js'
 import { collateralToSell, heldToPay, reduceDebt } from '../../position/unwind/reduce.js'
-import type { Address } from '../../protocols/assets.js'
 import { firstOf, healthOf } from './best.js'
 import type { Policy } from './policy.js'
 
-/** The debt that it knows how to pay: wstETH as collateral on Aave, WETH or USDC owed. */
-const positionOf = (market: Market, owner: Address): Collateralised | undefined => {
-  const debt = layersOf(market, owner).find(layer => layer.kind === 'aave.debt')
-  if (debt?.kind !== 'aave.debt' || (debt.asset !== 'WETH' && debt.asset !== 'USDC')) return undefined
-  return { owner, debt: debt.asset }
-}
+/** Curve's pool knows Lido's token only. */
+const poolsOf = ({ token }: Pledge): readonly Pool[] =>
+  token === 'wstETH' ? ['uniswap', 'curve'] : ['uniswap']
 
 /** What is held of the debt's asset pays first; then where less must be sold, without a loan before with one. */
-const candidates = (market: Market, position: Collateralised, target: number): readonly Tx[] => {
-  const amount = heldToPay(market, position, target)
-  if (amount !== undefined)
-    return [{ from: position.owner, actions: [{ kind: 'aave.repay', asset: position.debt, amount }] }]
-  return (['uniswap', 'curve'] as const)
+const candidates = (market: Market, pledge: Pledge, target: number): readonly Tx[] => {
+  const held = heldToPay(market, pledge, target)
+  if (held !== undefined) return [{ from: pledge.owner, actions: [pledge.repay(held)] }]
+  return poolsOf(pledge)
     .flatMap(pool => {
-      const wstEth = collateralToSell(market, position, { target, pool })
-      return wstEth === undefined ? [] : [{ pool, wstEth }]
+      const amount = collateralToSell(market, pledge, { target, pool })
+      return amount === undefined ? [] : [{ pool, amount }]
     })
-    .sort((a, b) => (a.wstEth < b.wstEth ? -1 : 1))
-    .flatMap(sale => reduceDebt(market, position, sale))
+    .sort((a, b) => (a.amount < b.amount ? -1 : 1))
+    .flatMap(sale => reduceDebt(pledge, sale))
 }
 
 /** Sells collateral and pays debt until the health factor stands at `to`, when it stands below `below`. */
 export const deleverage: Policy = {
   name: 'deleverage',
   about:
-    'when the health factor falls below a threshold, pays debt with what is held of its asset, or sells collateral where it brings most, until the health factor stands at a target; knows wstETH on Aave against WETH or USDC',
+    'when the health factor falls below a threshold, pays debt with what is held of its asset, or sells collateral where it brings most, until the health factor stands at a target; knows staking tokens on Aave against WETH or USDC, and loops on Morpho',
   settings: {
     below: { about: 'health factor at which it acts', unit: 'ratio', usual: 1.1, least: 1, most: 10 },
     to: { about: 'health factor that it restores', unit: 'ratio', usual: 1.25, least: 1, most: 20 },
@@ -41,8 +36,8 @@ export const deleverage: Policy = {
     name: 'policy deleverage',
     act(market, world) {
       if (healthOf(market, owner) >= below) return []
-      const position = positionOf(market, owner)
-      return position ? firstOf(world, candidates(market, position, Math.max(to, below))) : []
+      const [pledge] = pledgesOf(market, owner)
+      return pledge ? firstOf(world, candidates(market, pledge, Math.max(to, below))) : []
     },
   }),
 }

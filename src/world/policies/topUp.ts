@@ -1,40 +1,57 @@
 import type { Market } from '../../market/market.js'
-import type { Tx } from '../../position/action.js'
-import { accountData } from '../../protocols/aave/account.js'
-import type { Address } from '../../protocols/assets.js'
+import type { Action } from '../../position/action.js'
+import { fairValueWei } from '../../position/holdings.js'
+import { type Pledge, pledgesOf } from '../../position/pledge.js'
 import { min, WAD } from '../../units/fixed.js'
-import { healthOf } from './best.js'
+import { firstOf, healthOf } from './best.js'
 import type { Policy } from './policy.js'
 
-/** Ether that, staked and supplied, lifts the health factor to `to`: (T·D / L − C), in ether at Aave's price. */
-const missingWei = (market: Market, owner: Address, to: number): bigint => {
-  const { collateralBase, debtBase, liquidationThresholdBps } = accountData(
-    market.aave,
-    owner,
-    market.block.timestamp,
-  )
-  const value = (to * Number(debtBase) * 10_000) / liquidationThresholdBps - Number(collateralBase)
-  const etherPrice = market.aave.reserves.WETH?.priceBase ?? 1n
-  return value > 0 ? (BigInt(Math.ceil(value)) * WAD) / etherPrice : 0n
+/** Ether that, turned into the token and supplied, lifts the health factor to `to`: (T·D / L − C) of value. */
+const missingWei = (market: Market, pledge: Pledge, to: number): bigint => {
+  const { collateralValue, debtValue, threshold, tokenValue, token } = pledge
+  const value = (to * debtValue) / threshold - collateralValue
+  if (!(value > 0) || tokenValue === 0n) return 0n
+  return fairValueWei(market, token, (BigInt(Math.ceil(value)) * WAD) / tokenValue)
 }
 
 /** Below this, a top-up is not worth its gas. */
 const LEAST = WAD / 100n
 
-const topUpTx = (owner: Address, wei: bigint): Tx => ({
-  from: owner,
-  actions: [
-    { kind: 'lido.stake', amount: wei },
-    { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
-    { kind: 'aave.supply', asset: 'wstETH', amount: { balanceOf: 'wstETH' } },
-  ],
-})
+/** The ways from ether to the token of a pledge: by its issuer, and for rETH, whose issuer may be full, by the market too. */
+const turned = ({ token }: Pledge, wei: bigint): readonly (readonly Action[])[] => {
+  switch (token) {
+    case 'wstETH':
+      return [
+        [
+          { kind: 'lido.stake', amount: wei },
+          { kind: 'lido.wrap', amount: { balanceOf: 'stETH' } },
+        ],
+      ]
+    case 'weETH':
+      return [[{ kind: 'etherfi.deposit', amount: wei }]]
+    case 'rETH':
+      return [
+        [{ kind: 'rocketpool.deposit', amount: wei }],
+        [
+          { kind: 'weth.wrap', amount: wei },
+          {
+            kind: 'uniswap.swap',
+            pool: 'rETH/WETH 0.05%',
+            sell: 'WETH',
+            amount: wei,
+            minimumOut: 0n,
+            sqrtPriceLimitX96: 0n,
+          },
+        ],
+      ]
+  }
+}
 
-/** Ether kept aside is staked and supplied as more collateral when the health factor falls below `below`. */
+/** Ether kept aside becomes more of the collateral when the health factor falls below `below`. */
 export const topUp: Policy = {
   name: 'top-up',
   about:
-    'keeps ether aside; when the health factor falls below a threshold, stakes it and supplies it as more wstETH on Aave, until the health factor stands at a target or the reserve is gone',
+    'keeps ether aside; when the health factor falls below a threshold, turns it into more of the collateral and supplies it, until the health factor stands at a target or the reserve is gone; knows staking tokens on Aave against WETH or USDC, and loops on Morpho',
   settings: {
     below: { about: 'health factor at which it acts', unit: 'ratio', usual: 1.1, least: 1, most: 10 },
     to: { about: 'health factor that it restores', unit: 'ratio', usual: 1.2, least: 1, most: 20 },
@@ -49,10 +66,16 @@ export const topUp: Policy = {
   reserveEth: ({ reserve = 100 }) => reserve,
   manage: ({ below = 1.1, to = 1.2 }, { owner }) => ({
     name: 'policy top-up',
-    act(market) {
-      if (healthOf(market, owner) >= below || !market.aave.accounts[owner]) return []
-      const wei = min(missingWei(market, owner, Math.max(to, below)), market.wallets[owner]?.ETH ?? 0n)
-      return wei < LEAST ? [] : [topUpTx(owner, wei)]
+    act(market, world) {
+      if (healthOf(market, owner) >= below) return []
+      const [pledge] = pledgesOf(market, owner)
+      if (!pledge) return []
+      const wei = min(missingWei(market, pledge, Math.max(to, below)), market.wallets[owner]?.ETH ?? 0n)
+      const ways = wei < LEAST ? [] : turned(pledge, wei)
+      return firstOf(
+        world,
+        ways.map(actions => ({ from: owner, actions: [...actions, pledge.supply] })),
+      )
     },
   }),
 }
