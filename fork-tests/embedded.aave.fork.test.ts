@@ -254,7 +254,7 @@ describe.skipIf(!recordIsThere)('the recorded market of block 23975177', () => {
     )
   })
 
-  /** Assets of a recorded category that are not listed here: osETH (29) and ETHx (31), which is in category 3 as well. */
+  /** Assets of a recorded category that are not listed here: ETHx (31), of categories 1 and 3. */
   test.each(['1', '3', '26'])('e-mode %s, of the assets that are listed here', async key => {
     const recorded = record().eModes[key]
     const listed = SEEDS.reduce((sum, { id }) => sum | (1n << BigInt(id)), 0n)

@@ -15,5 +15,5 @@ test('FUZZ_1: model and fork agree in every number and every refusal over 100 ra
   expect(tally.steps).toBe(FUZZ_DEFAULTS.sequences * FUZZ_DEFAULTS.length)
   expect(tally.numbers).toBeGreaterThan(2_000_000)
   // Every kind of action is really done, not only refused.
-  expect(Object.keys(tally.done).length).toBe(69)
+  expect(Object.keys(tally.done).length).toBe(78)
 }, 300_000)

@@ -22,6 +22,7 @@ import { CURVE } from '../src/protocols/curve/addresses.js'
 import { BEACON } from '../src/protocols/ethereum/addresses.js'
 import { exitQueueNow } from '../src/protocols/ethereum/churn.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
+import { STAKEWISE } from '../src/protocols/stakewise/addresses.js'
 import { UNISWAP_POOLS } from '../src/protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../src/protocols/uniswap/state.js'
 
@@ -220,6 +221,9 @@ const expectRest = async (market: Market): Promise<void> => {
   expect(market.chainlink.capos.wstETH?.snapshotRatioWad).toBe(await number(CAPOS.wstETH, 'getSnapshotRatio'))
   expect(market.shareRates.rETH).toBe(await number(ASSETS.rETH.address, 'getExchangeRate'))
   expect(market.shareRates.cbETH).toBe(await number(ASSETS.cbETH.address, 'exchangeRate'))
+  expect(market.shareRates.osETH).toBe(
+    await get(STAKEWISE.controller, 'convertToAssets(uint256) view returns (uint256)', 10n ** 18n),
+  )
   expect(market.shareRates.weETH).toBe(await number(ASSETS.weETH.address, 'getRate'))
   expect(market.ethereum.exitQueue).toBe(await number(BEACON, 'exitQueue'))
 }
@@ -232,6 +236,10 @@ const expectGetters = async (market: Market): Promise<void> => {
   await expectPool(market, 'wstETH/WETH 0.05%')
   await expectPool(market, 'rETH/WETH 0.05%')
   await expectPool(market, 'weETH/WETH 0.05%')
+  await expectPool(market, 'cbETH/WETH 0.05%')
+  await expectPool(market, 'osETH/WETH 0.05%')
+  await expectPool(market, 'rsETH/WETH 0.05%')
+  await expectPool(market, 'ezETH/WETH 0.01%')
   await expectPool(market, 'USDC/WETH 0.05%')
   await expectRest(market)
 }

@@ -17,7 +17,12 @@ export { bestConversion, type Conversion, type LoopOrder, openLoop } from './pos
 export { type Lender, migrateLoop } from './position/migrate.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
-export { openREth, type REthOrder } from './position/reth.js'
+export {
+  openRateToken,
+  type RateConversion,
+  type RateToken,
+  type RateTokenOrder,
+} from './position/rateToken.js'
 export { openSolo, unwindSolo } from './position/solo.js'
 export {
   type Endowment,
@@ -31,9 +36,9 @@ export { type Collateralised, oneTx } from './position/unwind/legs.js'
 export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
 export { unwindMix } from './position/unwind/mix.js'
 export { type MorphoPosition, unwindMorpho } from './position/unwind/morpho.js'
-export { type HeldREth, unwindREth } from './position/unwind/token.js'
+export { type HeldRateToken, unwindRateToken } from './position/unwind/token.js'
 export { unwindCollateralised } from './position/unwind.js'
-export { openWeEthLoop, type WeEthConversion, type WeEthLoopOrder } from './position/weEthLoop.js'
+export { openWeEthLoop, type WeEthLoopOrder } from './position/weEthLoop.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'
 export { type Amount as ExitAmount, shareOf } from './world/exit/amount.js'

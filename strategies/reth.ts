@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endowedIn, openREth, type Strategy, size, toWei, unwindREth } from '../src/index.js'
+import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'rETH']),
@@ -20,6 +20,6 @@ export const strategy: Strategy<Params> = {
   params,
   endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
   open: (market, owner, { asset, size: tokens, conversion }) =>
-    openREth(market, { owner, endowment: { asset, amount: toWei(tokens) }, conversion }),
-  unwind: (market, owner, route) => unwindREth(market, { owner }, route),
+    openRateToken(market, { owner, token: 'rETH', endowment: { asset, amount: toWei(tokens) }, conversion }),
+  unwind: (market, owner, route) => unwindRateToken(market, { owner, token: 'rETH' }, route),
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../src/position/action.js'
 import { runBlock } from '../../src/world/model/modelWorld.js'
 import type { Block } from '../../src/world/world.js'
 import { AAVE_MOVES } from './moves/aave.js'
+import { COINBASE_MOVES } from './moves/coinbase.js'
 import type { Context, Move } from './moves/context.js'
 import { CURVE_MOVES } from './moves/curve.js'
 import { ETHER_FI_MOVES } from './moves/etherfi.js'
@@ -10,6 +11,7 @@ import { GOVERNANCE_MOVES } from './moves/governance.js'
 import { LIQUIDATION_MOVES, liquidate, sinking } from './moves/liquidation.js'
 import { isAnyoneSunk, liquidateOnMorpho, MORPHO_MOVES } from './moves/morpho.js'
 import { ROCKET_POOL_MOVES } from './moves/rocketpool.js'
+import { STAKEWISE_MOVES } from './moves/stakewise.js'
 import { STAKING_MOVES } from './moves/staking.js'
 import { isTooFar, UNISWAP_MOVES } from './moves/uniswap.js'
 import { VALIDATOR_MOVES } from './moves/validators.js'
@@ -25,6 +27,8 @@ const MOVES: readonly (readonly [number, Move])[] = [
   ...MORPHO_MOVES,
   ...ROCKET_POOL_MOVES,
   ...ETHER_FI_MOVES,
+  ...STAKEWISE_MOVES,
+  ...COINBASE_MOVES,
   ...VALIDATOR_MOVES,
 ]
 const TOTAL_WEIGHT = MOVES.reduce((sum, [weight]) => sum + weight, 0)

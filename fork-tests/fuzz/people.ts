@@ -45,6 +45,7 @@ export const ENDOWMENTS: readonly Tx[] = [
   give(CROWD.treasurer, { WBTC: 5_000_000_000n }, [
     { kind: 'aave.withdraw', asset: 'WBTC', amount: 20_000_000_000n },
   ]),
+  give(CROWD.whale, { osETH: 1_000n * E18, rsETH: 500n * E18, ezETH: 500n * E18 }),
   give(CROWD.lender, { rETH: 800n * E18, cbETH: 500n * E18 }, [
     { kind: 'aave.withdraw', asset: 'rETH', amount: 3_200n * E18 },
     { kind: 'aave.withdraw', asset: 'cbETH', amount: 2_000n * E18 },

@@ -16,6 +16,7 @@ const feed = z.enum(keysOf(FEEDS)).describe('a Chainlink feed')
 const pool = z.enum(['curve', ...keysOf(UNISWAP_POOLS)]).describe('Curve, or a pool of Uniswap')
 const capped = z.enum(keysOf(CAPOS)).describe('a staking token with a price cap')
 const switchable = z.enum(['wstETH', 'ezETH'])
+const pooledToken = z.enum(['rETH', 'weETH', 'cbETH', 'osETH', 'rsETH', 'ezETH'])
 const otherToken = z.enum(['rETH', 'cbETH', 'weETH', 'rsETH', 'ezETH'])
 
 const share = z.number().min(0).max(10_000).describe('a share, in basis points')
@@ -80,6 +81,7 @@ export const SHOCK_SCHEMAS = {
   sell: kind('sell', { asset: z.enum(['stETH', 'wstETH']), amount }),
   recover: kind('recover', { discountBps: share }),
   poolDrained: kind('poolDrained', { pool, shareBps: share }),
+  tokenMarket: kind('tokenMarket', { asset: pooledToken, discountBps: share }),
   rate: kind('rate', { asset: otherToken, changeBps: change }),
   redeemed: kind('redeemed', { shareBps: share }),
   mintAndBorrow: kind('mintAndBorrow', {

@@ -8,6 +8,7 @@ import { CURVE } from '../protocols/curve/addresses.js'
 import { BEACON } from '../protocols/ethereum/addresses.js'
 import { LIDO, STAKING_ROUTER } from '../protocols/lido/addresses.js'
 import { type ProtocolStates, protocolEntries } from '../protocols/registry.js'
+import { STAKEWISE } from '../protocols/stakewise/addresses.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Read } from './chainProtocol.js'
@@ -56,21 +57,25 @@ const CAPO_ASSETS = keysOf<keyof typeof CAPOS>(CAPOS)
 const SWITCHABLE = keysOf<keyof typeof MARKET_SOURCES>(MARKET_SOURCES)
 const POOLS = keysOf<UniswapPoolName>(UNISWAP_POOLS)
 
-/** `getExchangeRate()`, `exchangeRate()`, `getRate()`: ether a token, 18 decimals. */
+/** `getExchangeRate()`, `exchangeRate()`, `getRate()`, `convertToAssets(1e18)`: ether a token, 18 decimals. */
 const RATE_GETTERS = {
   rETH: '0xe6aa216c',
   cbETH: '0x3ba0b9a9',
   weETH: '0x679aefce',
+  osETH: '0x07a2d13a',
   rsETH: '0x679aefce',
   ezETH: '0x679aefce',
 } as const
 const RATE_ASSETS = keysOf<keyof typeof RATE_GETTERS>(RATE_GETTERS)
+/** Who knows a token's rate: itself, but of osETH. */
+const rateProvider = (asset: Asset): Address =>
+  asset === 'osETH' ? STAKEWISE.controller : ASSETS[asset].address
 
 /** E-modes between ether and its staking tokens (SOURCES B.2); those of tracked accounts are read as well. */
 const E_MODES: readonly number[] = [1, 3, 22, 26]
 
-/** A factor of 7.4 in price on each side. */
-const TICK_RANGE = 20_000
+/** A factor of 13 in price on each side: ezETH fell by four fifths, and what is provided above its rate still counts. */
+const TICK_RANGE = 26_000
 
 /** What to read besides the protocols themselves. `atTimestamp` (seconds) moves the clock of the read, not the chain. */
 export type MarketRequest = {
@@ -140,7 +145,7 @@ const encodeQuery = (subjects: Subjects): Hex =>
         feeds: lower(FEED_NAMES.map(name => FEEDS[name])),
         capos: lower(CAPO_ASSETS.map(asset => CAPOS[asset])),
         switchable: addressesOf(SWITCHABLE),
-        rateTokens: addressesOf(RATE_ASSETS),
+        rateTokens: lower(RATE_ASSETS.map(rateProvider)),
         rateGetters: RATE_ASSETS.map(asset => RATE_GETTERS[asset]),
         beacon: BEACON,
         pools: lower(POOLS.map(name => UNISWAP_POOLS[name].address)),

@@ -33,7 +33,7 @@ test('words read signed values, addresses and selectors', () => {
 })
 
 test('decodeWallet leaves out what an account does not hold', () => {
-  const balances = [7n, 0n, 5n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 1n]
+  const balances = [7n, 0n, 5n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 1n]
   expect(decodeWallet(encodeAbiParameters([{ type: 'uint256[]' }], [balances]))).toEqual({
     ETH: 7n,
     stETH: 5n,

@@ -2,9 +2,11 @@ import type { Address } from '../protocols/assets.js'
 import type { AnyAction } from '../protocols/protocol.js'
 import type { ProtocolName, Protocols } from '../protocols/registry.js'
 import type { ChainProtocol, EncodeNested } from './chainProtocol.js'
+import { coinbaseChain } from './protocols/coinbase.js'
 import { etherfiChain } from './protocols/etherfi.js'
 import { morphoChain } from './protocols/morpho.js'
 import { rocketpoolChain } from './protocols/rocketpool.js'
+import { stakewiseChain } from './protocols/stakewise.js'
 import { validatorsChain } from './protocols/validators.js'
 import type { Step } from './steps.js'
 
@@ -17,9 +19,11 @@ type ChainOf<P> =
 
 /** How each protocol that plugs in stands on a chain: a line for each. */
 const CHAIN_PROTOCOLS: { readonly [K in ProtocolName]: ChainOf<Protocols[K]> } = {
+  coinbase: coinbaseChain,
   etherfi: etherfiChain,
   morpho: morphoChain,
   rocketpool: rocketpoolChain,
+  stakewise: stakewiseChain,
   validators: validatorsChain,
 }
 

@@ -202,6 +202,22 @@ export const RESERVES: Sourced<readonly ReserveSeed[]> = recorded(
       borrowed: assumed(0n, NO_RECORD),
     },
     {
+      asset: 'osETH',
+      id: 29,
+      ltvBps: 7250,
+      liquidationThresholdBps: 7500,
+      liquidationBonusBps: 10750,
+      reserveFactorBps: 1500,
+      liquidationProtocolFeeBps: 1000,
+      supplyCap: 152_000n,
+      borrowCap: 1n,
+      borrowingEnabled: true,
+      rates: [4500, 0, 700, 30000],
+      priceBase: 330_872_734_816n,
+      virtualBalance: 147_801_725_347_207_941_152_937n,
+      borrowed: assumed(0n, NO_RECORD),
+    },
+    {
       asset: 'rsETH',
       id: 36,
       ltvBps: 7200,
@@ -248,7 +264,7 @@ export type EModeSeed = {
 }
 
 /**
- * E-modes 1, 3, 22 and 26, of the assets above (osETH and ETHx, also in categories 1 and 3, are not listed here).
+ * E-modes 1, 3, 22 and 26, of the assets above (ETHx, also in categories 1 and 3, is not listed here).
  * Category 22 is recorded of 2026-09-16 (address book 4.68.1) and assumed for the seed block.
  */
 export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
@@ -259,7 +275,7 @@ export const E_MODES: Sourced<readonly EModeSeed[]> = recorded(
       ltvBps: 9300,
       liquidationThresholdBps: 9500,
       liquidationBonusBps: 10100,
-      collateral: ['WETH', 'wstETH', 'cbETH', 'rETH', 'weETH'],
+      collateral: ['WETH', 'wstETH', 'cbETH', 'rETH', 'weETH', 'osETH'],
       borrowable: ['WETH'],
     },
     {
@@ -315,7 +331,7 @@ export const FEED_ANSWERS: Sourced<
 )
 
 export type CapoSeed = {
-  readonly asset: 'wstETH' | 'weETH' | 'rETH' | 'cbETH' | 'rsETH' | 'ezETH'
+  readonly asset: 'wstETH' | 'weETH' | 'rETH' | 'cbETH' | 'osETH' | 'rsETH' | 'ezETH'
   readonly maxYearlyGrowthBps: number
   /** Absent: the rate of the seed block, 7 days earlier. */
   readonly snapshot?: { readonly ratioWad: bigint; readonly timestamp: number }
@@ -331,10 +347,11 @@ export const CAPOS: Sourced<readonly CapoSeed[]> = assumed(
     { asset: 'weETH', maxYearlyGrowthBps: 875 },
     { asset: 'rETH', maxYearlyGrowthBps: 930 },
     { asset: 'cbETH', maxYearlyGrowthBps: 812 },
+    { asset: 'osETH', maxYearlyGrowthBps: 875 },
     { asset: 'rsETH', maxYearlyGrowthBps: 983 },
     { asset: 'ezETH', maxYearlyGrowthBps: 1_089 },
   ],
-  'wstETH recorded (bgd-labs/aave-capo DeployEthereum.s.sol); growth limits of weETH, rETH and cbETH recorded; those of rsETH and ezETH, and all snapshots but wstETH’s, assumed',
+  'wstETH recorded (bgd-labs/aave-capo DeployEthereum.s.sol); growth limits of weETH, rETH, cbETH and osETH recorded; those of rsETH and ezETH, and all snapshots but wstETH’s, assumed',
 )
 
 export const LIDO_SEED = {
@@ -375,6 +392,17 @@ const stakedEtherDepth = (asset: Asset, divisor: number): readonly DepthRow[] =>
     amount: Math.round(row.amount / divisor),
   }))
 
+/**
+ * The pool holds about 8,200 ether: 27 M dollars at the price of 2024-04-24. Most of it buys within 2 % of the rate, the
+ * rest down to half.
+ */
+const RESTAKED_DEPTH: readonly DepthRow[] = [
+  { asset: 'ezETH', amount: 260, impactBps: 4 },
+  { asset: 'ezETH', amount: 1_050, impactBps: 20 },
+  { asset: 'ezETH', amount: 3_000, impactBps: 150 },
+  { asset: 'ezETH', amount: 4_100, impactBps: 500 },
+]
+
 /** Median price impact by size of 1inch quotes on 2023-11-20 (xenophonlabs/crvUSDrisk @ 7d17fa79); whole tokens. */
 export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly DepthRow[]>>> = {
   'wstETH/WETH 0.01%': assumed(
@@ -392,6 +420,22 @@ export const UNISWAP_DEPTH: Readonly<Record<UniswapPoolName, Sourced<readonly De
   'weETH/WETH 0.05%': assumed(
     stakedEtherDepth('weETH', 10),
     'no record of this pool: a tenth of what is taken for wstETH/WETH 0.01 %; the other side mirrors it',
+  ),
+  'cbETH/WETH 0.05%': assumed(
+    stakedEtherDepth('cbETH', 30),
+    'no record of this pool: a thirtieth of what is taken for wstETH/WETH 0.01 %; the other side mirrors it',
+  ),
+  'osETH/WETH 0.05%': assumed(
+    stakedEtherDepth('osETH', 30),
+    'no record: osETH’s markets (Curve’s osETH/rETH above all, Balancer’s pool until it was robbed on 2025-11-03) taken as this one pool, a thirtieth of what is taken for wstETH/WETH 0.01 %; the other side mirrors it',
+  ),
+  'rsETH/WETH 0.05%': assumed(
+    RESTAKED_DEPTH.map(row => ({ ...row, asset: 'rsETH' })),
+    'no record of rsETH’s markets: as deep as ezETH’s in April 2024; the other side mirrors it',
+  ),
+  'ezETH/WETH 0.01%': assumed(
+    RESTAKED_DEPTH,
+    'ezETH’s markets taken as this one pool: 27 M dollars of ether in all as in April 2024 (press, SOURCES C.2), how it is spread over prices assumed; the other side mirrors it',
   ),
   'USDC/WETH 0.05%': assumed(
     [
@@ -432,7 +476,7 @@ export const UNISWAP_FEE_PROTOCOL = assumed(
   'a quarter on the 0.01 % and 0.05 % tiers of selected pools since late 2025 (developers.uniswap.org)',
 )
 
-/** Of wstETH, rETH and weETH on Uniswap against their share rates. */
+/** Of staking tokens on Uniswap against their share rates. */
 export const USUAL_DISCOUNT_BPS = assumed(
   2n,
   'no record of the day; what a few days in Lido’s queue are worth',

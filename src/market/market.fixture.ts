@@ -155,6 +155,10 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
     'wstETH/WETH 0.05%': pool,
     'rETH/WETH 0.05%': pool,
     'weETH/WETH 0.05%': pool,
+    'cbETH/WETH 0.05%': pool,
+    'osETH/WETH 0.05%': pool,
+    'rsETH/WETH 0.05%': pool,
+    'ezETH/WETH 0.01%': pool,
     'USDC/WETH 0.05%': pool,
   },
   chainlink: {

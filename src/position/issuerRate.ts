@@ -14,6 +14,7 @@ export const reportRate = (market: Market, asset: Asset, rateWad: bigint): Actio
     const accrued = mulDivCeil(rateWad, etherfi.totalShares, WAD) - totalPooledEther(etherfi)
     return { kind: 'etherfi.report', accrued, withdrawn: 0n, finalizeUpTo: 0 }
   }
+  if (asset === 'cbETH') return { kind: 'coinbase.rate', rateWad }
   if (asset !== 'rETH') return { kind: 'staking.rate', asset, rateWad }
   const { totalREth } = market.rocketpool
   return { kind: 'rocketpool.balances', totalEth: mulDivCeil(rateWad, totalREth, WAD), totalREth }

@@ -13,9 +13,9 @@ export const unwindCollateralised = (
   route: ExitRoute,
 ): readonly ExitPlan[] => {
   const token = tokenOf(position)
-  // Curve's pool knows Lido's token only; rETH as collateral is sold, its issuer's ether being what it happens to be.
+  // Curve's pool knows Lido's token only; others as collateral are sold, what their issuers give being what it happens to be.
   if (token !== 'wstETH' && route === 'curve') return []
-  if (token === 'rETH' && route === 'queue') return []
+  if (token !== 'wstETH' && token !== 'weETH' && route === 'queue') return []
   if (route === 'queue')
     return token === 'weETH' ? throughEtherFi(market, position) : throughQueue(market, position)
   if (!owes(market, position)) return [withoutDebt(position, route)]

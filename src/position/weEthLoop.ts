@@ -1,15 +1,9 @@
 import type { Market } from '../market/market.js'
 import type { Address } from '../protocols/assets.js'
-import { sharesForAmount } from '../protocols/etherfi/pool.js'
-import { quoteExactInput } from '../protocols/uniswap/quote.js'
-import type { Action, Amount, Tx } from './action.js'
+import type { Action, Tx } from './action.js'
 import { fairValueWei } from './holdings.js'
+import { bestRateConversion, enterRateToken, type RateConversion } from './rateToken.js'
 import type { Endowment } from './strategy.js'
-
-const POOL = 'weETH/WETH 0.05%' as const
-
-/** How WETH becomes weETH: minted by ether.fi, or bought. */
-export type WeEthConversion = 'deposit' | 'uniswap'
 
 export type WeEthLoopOrder = {
   readonly owner: Address
@@ -19,38 +13,11 @@ export type WeEthLoopOrder = {
   readonly leverage: number
   /** E-mode category; 0 is none. */
   readonly eMode: number
-  readonly conversion: WeEthConversion | 'best'
+  readonly conversion: RateConversion | 'best'
 }
 
-const best = (market: Market, wei: bigint): WeEthConversion => {
-  if (wei === 0n) return 'deposit'
-  const quote = quoteExactInput(market.uniswap[POOL], 'WETH', wei)
-  const minted = sharesForAmount(market.etherfi, wei)
-  return quote.amountIn < wei || quote.amountOut <= minted ? 'deposit' : 'uniswap'
-}
-
-/** So much ether of the sender to weETH, or so much WETH where it is bought. */
-const enter = (conversion: WeEthConversion, from: 'ETH' | 'WETH', amount: Amount): readonly Action[] => {
-  if (conversion === 'deposit')
-    return [
-      ...(from === 'WETH' ? [{ kind: 'weth.unwrap', amount } as const] : []),
-      {
-        kind: 'etherfi.deposit',
-        amount: from === 'WETH' && typeof amount !== 'bigint' ? { balanceOf: 'ETH' } : amount,
-      },
-    ]
-  return [
-    ...(from === 'ETH' ? [{ kind: 'weth.wrap', amount } as const] : []),
-    {
-      kind: 'uniswap.swap',
-      pool: POOL,
-      sell: 'WETH',
-      amount: from === 'ETH' && typeof amount !== 'bigint' ? { balanceOf: 'WETH' } : amount,
-      minimumOut: 0n,
-      sqrtPriceLimitX96: 0n,
-    },
-  ]
-}
+const best = (market: Market, wei: bigint): RateConversion =>
+  wei === 0n ? 'deposit' : bestRateConversion(market, 'weETH', wei)
 
 const supplyAll: Action = { kind: 'aave.supply', asset: 'weETH', amount: { balanceOf: 'weETH' } }
 
@@ -63,8 +30,10 @@ export const openWeEthLoop = (market: Market, order: WeEthLoopOrder): readonly T
   const amount = (equity * (BigInt(Math.round(leverage * 1e6)) - MICRO)) / MICRO
   const whole = amount + (endowment.asset === 'ETH' ? endowment.amount : 0n)
   const conversion = order.conversion === 'best' ? best(market, whole) : order.conversion
+  const enter = (asset: 'ETH' | 'WETH', wei: bigint) =>
+    enterRateToken('weETH', conversion, { from: asset, amount: wei })
   const start: readonly Action[] = [
-    ...(endowment.asset === 'ETH' ? enter(conversion, 'ETH', endowment.amount) : []),
+    ...(endowment.asset === 'ETH' ? enter('ETH', endowment.amount) : []),
     ...(eMode === 0 ? [] : [{ kind: 'aave.setEMode', category: eMode } as const]),
   ]
   if (amount === 0n) return [{ from, actions: [...start, supplyAll] }]
@@ -79,7 +48,7 @@ export const openWeEthLoop = (market: Market, order: WeEthLoopOrder): readonly T
           asset: 'WETH',
           amount,
           actions: [
-            ...enter(conversion, 'WETH', amount),
+            ...enter('WETH', amount),
             supplyAll,
             { kind: 'aave.borrow', asset: 'WETH', amount: amount + premium },
           ],

@@ -10,6 +10,7 @@ export type Asset =
   | 'weETH'
   | 'rETH'
   | 'cbETH'
+  | 'osETH'
   | 'rsETH'
   | 'ezETH'
   | 'USDC'
@@ -31,6 +32,7 @@ export const ASSETS: Readonly<Record<Asset, AssetFacts>> = {
   weETH: { address: '0xCd5fE23C85820F7B72D0926FC9b05b43E359b7ee', decimals: 18 },
   rETH: { address: '0xae78736Cd615f374D3085123A210448E74Fc6393', decimals: 18 },
   cbETH: { address: '0xBe9895146f7AF43049ca1c1AE358B0541Ea49704', decimals: 18 },
+  osETH: { address: '0xf1C9acDc66974dFB6dEcB12aA385b9cD01190E38', decimals: 18 },
   rsETH: { address: '0xA1290d69c65A6Fe4DF752f95823fae25cB99e5A7', decimals: 18 },
   ezETH: { address: '0xbf5495Efe5DB9ce00f80364C8B423567e58d2110', decimals: 18 },
   USDC: { address: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', decimals: 6 },

@@ -121,6 +121,8 @@ export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
   carry?(states: { readonly own: S; readonly core: CoreStates }, claim: Claim): Carry
   /** Debts of an account here, for maps of risk factors; left out where nothing is lent. */
   movable?(states: { readonly own: S; readonly core: CoreStates }, owner: Address): readonly MovableDebt[]
+  /** Rates that move with every second by themselves: ether a token, 18 decimals; left out where there are none. */
+  rates?(own: S, now: number): Readonly<Partial<Record<Asset, bigint>>>
   /** Carries the types; never set. */
   readonly types?: { readonly state: S; readonly action: A }
 }

@@ -1,14 +1,16 @@
+import { coinbase } from './coinbase/protocol.js'
 import { etherfi } from './etherfi/protocol.js'
 import { morpho } from './morpho/protocol.js'
 import type { Protocol } from './protocol.js'
 import { rocketpool } from './rocketpool/protocol.js'
+import { stakewise } from './stakewise/protocol.js'
 import { validators } from './validators/protocol.js'
 
 /**
  * Protocols that plug in, by the name of their state in a market. Adding one is a folder beside this file and a line here
  * (and, for the chain, one in mainnet/registry.ts, which does not compile without it).
  */
-export const PROTOCOLS = { etherfi, morpho, rocketpool, validators } as const
+export const PROTOCOLS = { coinbase, etherfi, morpho, rocketpool, stakewise, validators } as const
 
 export type Protocols = typeof PROTOCOLS
 export type ProtocolName = keyof Protocols

@@ -65,6 +65,11 @@ export const cascadeJson = (cascade: Cascade | null, owner: string): FrameJson['
     curvePriceLowestWad: String(cascade.curvePriceLowestWad),
     uniswapPriceBeforeWad: String(cascade.uniswapPriceBeforeWad),
     uniswapPriceLowestWad: String(cascade.uniswapPriceLowestWad),
+    pools: cascade.pools.map(({ asset, beforeWad, lowestWad }) => ({
+      asset,
+      beforeWad: String(beforeWad),
+      lowestWad: String(lowestWad),
+    })),
     list: listed.map(one => ({
       block: String(one.block),
       account: one.account,

@@ -51,6 +51,9 @@ export const cascadeSchema = z
     curvePriceLowestWad: integer,
     uniswapPriceBeforeWad: integer,
     uniswapPriceLowestWad: integer,
+    pools: z
+      .array(z.strictObject({ asset: z.string(), beforeWad: integer, lowestWad: integer }))
+      .describe('pools of the other staking tokens seized, over each token’s rate'),
     list: z.array(liquidation).describe('the largest, in order of time'),
     unlisted: z.number(),
   })

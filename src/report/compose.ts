@@ -36,12 +36,12 @@ import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
 const ALWAYS_ASSUMED = [
-  'Chainlink’s stETH/ETH feed follows what Curve pays, fee included: every 0.5 %, and once a day',
+  'Chainlink’s stETH/ETH feed follows what Curve pays, fee included: every 0.5 %, and once a day; ezETH/ETH follows its pool likewise',
   'an arbitrageur ties up to 10,000 ether in Lido’s queue with wstETH that is cheaper than waiting is worth',
   'ether is traded elsewhere at the feeds’ price: 1 billion dollars buy it in the USDC pool where it is cheaper there',
   'liquidity providers keep their ranges around the share rate; half leave when the market pays 4.7 % less, and stay away',
   'three liquidate: one with 50,000 WETH of its own and from 0.1 ETH of profit on, one with flash loans, and one with 25,000 WETH and 50 million of each stablecoin who may also keep aTokens (for 0.5 %) or queue at Lido, from 1 ETH on; half a block’s gas is theirs',
-  'weETH, rETH, cbETH and WBTC have no pool here: seized, they can only be kept; USDT and DAI cannot be bought',
+  'seized staking tokens are sold on the pools that are here, rETH also against Rocket Pool’s ether; WBTC has no pool and can only be kept; USDT and DAI cannot be bought',
   'the crowd’s own accounts stand for many and are not liquidated',
   'the largest seeded loop pays back debt from a health factor of 1.02 down, where that costs at most 1 %',
   'nobody but Lido, for those who asked it to withdraw, joins Ethereum’s exit queue, unless the scenario says so; the stake of the network stays as it is',

@@ -1,6 +1,7 @@
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action, Amount, Tx } from '../position/action.js'
+import { fairValueWei } from '../position/holdings.js'
 import { reportRate } from '../position/issuerRate.js'
 import type { Asset } from '../protocols/assets.js'
 import { ethToSellForPrice, marginalPrice } from '../protocols/curve/depth.js'
@@ -8,6 +9,7 @@ import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { sharesForAmount } from '../protocols/etherfi/pool.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { getRethValue, getTotalCollateral } from '../protocols/rocketpool/reth.js'
+import { STAKING_POOLS, type StakingToken } from '../protocols/uniswap/addresses.js'
 import { amountToPrice } from '../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { min, mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
@@ -15,6 +17,9 @@ import { sentBy } from './sent.js'
 
 /** A staking token of another issuer than Lido. */
 export type OtherStakingToken = 'rETH' | 'cbETH' | 'weETH' | 'rsETH' | 'ezETH'
+
+/** A staking token of another issuer that is traded on a pool here. */
+export type PooledToken = Exclude<StakingToken, 'wstETH'>
 
 /** Trades, thefts and forgeries by someone, as data. Amounts in whole tokens, shares and changes in basis points. */
 export type FlowShock =
@@ -24,6 +29,8 @@ export type FlowShock =
   | { readonly kind: 'recover'; readonly discountBps: number }
   /** A thief empties a pool of what others want from it: Curve’s ether, or a Uniswap pool’s liquidity. */
   | { readonly kind: 'poolDrained'; readonly pool: UniswapPoolName | 'curve'; readonly shareBps: number }
+  /** Holders of a staking token sell, or buyers come back, until its pool pays this much less than its rate. */
+  | { readonly kind: 'tokenMarket'; readonly asset: PooledToken; readonly discountBps: number }
   /** The exchange rate of a staking token, against its rate when the scenario began. */
   | { readonly kind: 'rate'; readonly asset: OtherStakingToken; readonly changeBps: number }
   /** Others redeem rETH and weETH first: this share of the ether that Rocket Pool and ether.fi keep for it is gone. */
@@ -108,6 +115,23 @@ const emptied = (market: Market, name: UniswapPoolName, shareBps: bigint): reado
       ]
     })
 
+/** The whale sells as far as it holds the token, or buys. */
+const tokenMarket = (market: Market, asset: PooledToken, discountBps: number): readonly Tx[] => {
+  const name = STAKING_POOLS[asset]
+  const pool = market.uniswap[name]
+  const fair = fairValueWei(market, asset, WAD)
+  const target = mulDivFloor(fair, BigInt(Math.round(10_000 - discountBps)), 10_000n)
+  if (target === 0n || pool.sqrtPriceX96 === 0n) return []
+  const first = pool.token0 === asset
+  const limit = sqrtFloor(first ? (target << 192n) / WAD : (WAD << 192n) / target)
+  if (limit === pool.sqrtPriceX96) return []
+  if (first === limit < pool.sqrtPriceX96)
+    return sentBy(CROWD.whale, [swap(name, asset, { balanceOf: asset }, limit)])
+  const { amountIn } = amountToPrice(pool, limit)
+  if (amountIn === 0n) return []
+  return sentBy(CROWD.whale, [{ kind: 'weth.wrap', amount: amountIn }, swap(name, 'WETH', amountIn, limit)])
+}
+
 /** Curve loses its ether alone, so that stETH is what is left. What a thief takes, the provider's account takes here. */
 const poolDrained = (market: Market, pool: UniswapPoolName | 'curve', shareBps: number): readonly Tx[] => {
   const share = BigInt(Math.round(shareBps))
@@ -164,6 +188,8 @@ export const lowerFlow = (shock: FlowShock, market: Market, start: Market): read
       return recover(market, shock.discountBps)
     case 'poolDrained':
       return poolDrained(market, shock.pool, shock.shareBps)
+    case 'tokenMarket':
+      return tokenMarket(market, shock.asset, shock.discountBps)
     case 'rate': {
       const before = start.shareRates[shock.asset] ?? WAD
       const rateWad = mulDivFloor(before, BigInt(10_000 + Math.round(shock.changeBps)), 10_000n)
@@ -182,6 +208,7 @@ export const scaleFlow = (shock: FlowShock, severity: number): FlowShock => {
     case 'sell':
       return { ...shock, amount: shock.amount * severity }
     case 'recover':
+    case 'tokenMarket':
       return { ...shock, discountBps: Math.min(9_999, shock.discountBps * severity) }
     case 'poolDrained':
       return { ...shock, shareBps: Math.round(10_000 * (1 - (1 - shock.shareBps / 10_000) ** severity)) }

@@ -198,6 +198,7 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'sell':
     case 'recover':
     case 'poolDrained':
+    case 'tokenMarket':
     case 'rate':
     case 'redeemed':
     case 'mintAndBorrow':

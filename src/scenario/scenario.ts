@@ -78,8 +78,13 @@ export type Scenario = {
   readonly source: string
   /** Figures that no source gives. */
   readonly assumed: readonly string[]
-  /** How long to watch, in days; a frame is recorded each day. */
+  /** How long to watch, in days; a frame is recorded each day unless `frameEveryDays` says otherwise. */
   readonly days: number
+  /**
+   * Days from one frame to the next, besides those of shocks and the last: only what is looked at. Blocks are made and
+   * everyone acts each day all the same.
+   */
+  readonly frameEveryDays?: number
   /** How severity scales it, in words, and the largest severity that still means something. */
   readonly severity: {
     readonly meaning: string
@@ -149,6 +154,7 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'sell':
     case 'recover':
     case 'poolDrained':
+    case 'tokenMarket':
     case 'rate':
     case 'redeemed':
     case 'mintAndBorrow':
@@ -176,6 +182,7 @@ const SWITCHES: ReadonlySet<Shock['kind']> = new Set([
   'capsReached',
   'withdrawalsPaused',
   'recover',
+  'tokenMarket',
   'mintAndBorrow',
   'curveA',
   'curveBalances',

@@ -8,7 +8,7 @@ import { marginalPrice } from '../protocols/curve/depth.js'
 import { max, min, WAD } from '../units/fixed.js'
 import type { Deed, Outlet } from './actors/actor.js'
 import { eachSingleAccount } from './actors/targets.js'
-import { uniswapPriceWad } from './prices.js'
+import { tokenPriceWad, uniswapPriceWad } from './prices.js'
 
 /** Where something went, and its fair value, wei of ether. */
 export type Sold = Outlet & { readonly valueWei: bigint }
@@ -43,7 +43,12 @@ export type Cascade = {
   readonly curvePriceLowestWad: bigint
   readonly uniswapPriceBeforeWad: bigint
   readonly uniswapPriceLowestWad: bigint
+  /** Of the other staking tokens that were seized. */
+  readonly pools: readonly PoolFall[]
 }
+
+/** What a token's pool paid over the token's rate, before and at its lowest; 18 decimals. */
+export type PoolFall = { readonly asset: Asset; readonly beforeWad: bigint; readonly lowestWad: bigint }
 
 /** Where everyone on Aave stands at a frame, the owner among them. */
 export type Standing = {
@@ -98,6 +103,25 @@ const measured = (before: Market, after: Market, deed: Deed): Liquidation => {
   }
 }
 
+const poolFalls = (before: Market, after: Market, deeds: readonly Deed[]): readonly PoolFall[] =>
+  [...new Set(deeds.map(({ collateral }) => collateral))].flatMap(asset => {
+    const [first, last] = [tokenPriceWad(before, asset), tokenPriceWad(after, asset)]
+    return first === undefined || last === undefined
+      ? []
+      : [{ asset, beforeWad: first, lowestWad: min(first, last) }]
+  })
+
+const joinedFalls = (a: readonly PoolFall[], b: readonly PoolFall[]): readonly PoolFall[] => [
+  ...a.map(fall => ({
+    ...fall,
+    lowestWad: b.reduce(
+      (low, { asset, lowestWad }) => (asset === fall.asset ? min(low, lowestWad) : low),
+      fall.lowestWad,
+    ),
+  })),
+  ...b.filter(({ asset }) => a.every(fall => fall.asset !== asset)),
+]
+
 /** What the liquidations of one block came to; undefined where there was none. */
 export const cascadeOf = (before: Market, after: Market, deeds: readonly Deed[]): Cascade | undefined => {
   if (deeds.length === 0) return undefined
@@ -108,6 +132,7 @@ export const cascadeOf = (before: Market, after: Market, deeds: readonly Deed[])
     curvePriceLowestWad: min(curvePriceWad(before), curvePriceWad(after)),
     uniswapPriceBeforeWad: uniswapPriceWad(before),
     uniswapPriceLowestWad: min(uniswapPriceWad(before), uniswapPriceWad(after)),
+    pools: poolFalls(before, after, deeds),
   }
 }
 
@@ -121,6 +146,7 @@ export const joined = (a: Cascade | undefined, b: Cascade | undefined): Cascade 
     curvePriceLowestWad: min(a.curvePriceLowestWad, b.curvePriceLowestWad),
     uniswapPriceBeforeWad: a.uniswapPriceBeforeWad,
     uniswapPriceLowestWad: min(a.uniswapPriceLowestWad, b.uniswapPriceLowestWad),
+    pools: joinedFalls(a.pools, b.pools),
   }
 }
 

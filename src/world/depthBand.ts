@@ -7,6 +7,8 @@ import type { Address } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
+import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { leavePools } from '../scenario/lower.js'
 import { attempt, cheapestFirst, costBps, type ExitContext, gasUnits } from './exits.js'
 import type { ExitQuote, Frame } from './frame.js'
@@ -15,28 +17,20 @@ import { createModelWorld, runBlock } from './model/modelWorld.js'
 /** Liquidity of the pools, as it is or moved by those who provide it. */
 export type Depth = 'half' | 'twice'
 
-const POOLS = [
-  'curve',
-  'wstETH/WETH 0.01%',
-  'wstETH/WETH 0.05%',
-  'rETH/WETH 0.05%',
-  'weETH/WETH 0.05%',
-  'USDC/WETH 0.05%',
-] as const
+const UNISWAP = Object.keys(UNISWAP_POOLS) as UniswapPoolName[]
+const POOLS = ['curve', ...UNISWAP] as const
 
 const doublePools = (market: Market): readonly Tx[] => {
-  const mints = POOLS.flatMap(name =>
-    name === 'curve'
-      ? []
-      : market.uniswap[name].positions
-          .filter(position => position.owner === CROWD.provider && position.liquidity > 0n)
-          .map(({ tickLower, tickUpper, liquidity }) => ({
-            kind: 'uniswap.mint' as const,
-            pool: name,
-            tickLower,
-            tickUpper,
-            liquidity,
-          })),
+  const mints = UNISWAP.flatMap(name =>
+    market.uniswap[name].positions
+      .filter(position => position.owner === CROWD.provider && position.liquidity > 0n)
+      .map(({ tickLower, tickUpper, liquidity }) => ({
+        kind: 'uniswap.mint' as const,
+        pool: name,
+        tickLower,
+        tickUpper,
+        liquidity,
+      })),
   )
   const [eth, stEth] = balances({ curve: market.curve, lido: market.lido })
   // A wei more: unwrapping floors.
@@ -53,7 +47,15 @@ const doublePools = (market: Market): readonly Tx[] => {
 
 /** More than any pool takes, of what pools are made of. */
 const MUCH = 10n ** 28n
-const MEANS: Wallet = { ETH: MUCH, WETH: MUCH, wstETH: MUCH, rETH: MUCH, weETH: MUCH, USDC: MUCH }
+const MEANS: Wallet = {
+  ETH: MUCH,
+  ...Object.fromEntries(
+    Object.values(UNISWAP_POOLS).flatMap(({ token0, token1 }) => [
+      [token0, MUCH],
+      [token1, MUCH],
+    ]),
+  ),
+}
 
 /** Doubling needs as much again as was ever provided, whatever the provider has left; on the model it can have it. */
 const withMeans = (market: Market): Market => ({

@@ -237,6 +237,31 @@ export const timeline = (scenario: Scenario): readonly Step[] => {
     }))
 }
 
+/** Whether a frame is recorded after a step: where something strikes, at the end, and every so many days. */
+const isSeen = ({ days, frameEveryDays = 1 }: Scenario, { at, shocks }: Step): boolean =>
+  shocks.length > 0 ||
+  at >= days * SECONDS_PER_DAY ||
+  at % SECONDS_PER_DAY !== 0 ||
+  (at / SECONDS_PER_DAY) % frameEveryDays === 0
+
+/** Seconds at which a run of the scenario records a frame; the first is its start. */
+export const momentsOf = (scenario: Scenario): readonly number[] => [
+  0,
+  ...timeline(scenario)
+    .filter(entry => isSeen(scenario, entry))
+    .map(entry => entry.at),
+]
+
+const NOTHING: Settled = { events: [], lowest: undefined, ownGasUnits: 0n, cascade: undefined }
+
+/** What happened in one stretch and then in another, as if in one. */
+const followedBy = (a: Settled, b: Settled): Settled => ({
+  events: [...a.events, ...b.events],
+  lowest: lowest(a.lowest, b.lowest),
+  ownGasUnits: a.ownGasUnits + b.ownGasUnits,
+  cascade: joined(a.cascade, b.cascade),
+})
+
 const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
   shocks.reduce(
     (price, shock) => (shock.kind === 'gas' ? BigInt(Math.round(shock.gwei * 1e9)) : price),
@@ -255,7 +280,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const provided = providedBy(start, owner)
   let gasPriceWei = USUAL_GAS_WEI
   const frames: Frame[] = []
-  const steps = timeline(scenario)
+  const count = momentsOf(scenario).length
   const record = async (at: number, settled: Settled): Promise<boolean> => {
     const market = await world.market()
     const seen = observe(market, await world.ask(owner), owner)
@@ -275,10 +300,12 @@ export const run = async (request: RunRequest): Promise<Run> => {
       cascade: settled.cascade ?? null,
     }
     frames.push(frame)
-    return (await onFrame?.(frame, market, steps.length + 1)) === 'stop'
+    return (await onFrame?.(frame, market, count)) === 'stop'
   }
-  let over = await record(0, { events: [], lowest: undefined, ownGasUnits: 0n, cascade: undefined })
-  for (const { at, shocks } of steps) {
+  let over = await record(0, NOTHING)
+  let unseen = NOTHING
+  for (const entry of timeline(scenario)) {
+    const { at, shocks } = entry
     if (over) break
     const now = await world.market()
     gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
@@ -286,12 +313,10 @@ export const run = async (request: RunRequest): Promise<Run> => {
     const sent = shocks.flatMap(shock => lowerShock(shock, due, start).map(tx => ({ by: shock.kind, tx })))
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
     const settled = await settle({ world, actors }, owner, gasPriceWei)
-    over = await record(at, {
-      events: [...shocked.events, ...settled.events],
-      lowest: lowest(shocked.lowest, settled.lowest),
-      ownGasUnits: shocked.ownGasUnits + settled.ownGasUnits,
-      cascade: settled.cascade,
-    })
+    unseen = followedBy(unseen, followedBy(shocked, settled))
+    if (!isSeen(scenario, entry)) continue
+    over = await record(at, unseen)
+    unseen = NOTHING
   }
   const openingCostWei = endowment - (frames[0]?.equityWei ?? 0n)
   return { world: world.name, scenario, market: initial, openingCostWei, frames }

@@ -15,7 +15,7 @@ import {
   suppliedAssets,
 } from './context.js'
 
-const SUPPLIED = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH', 'USDC', 'USDT', 'DAI', 'WBTC'] as const
+const SUPPLIED = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH', 'osETH', 'USDC', 'USDT', 'DAI', 'WBTC'] as const
 const BORROWED = ['WETH', 'WETH', 'USDC', 'USDC', 'DAI', 'USDT', 'wstETH', 'cbETH', 'WBTC'] as const
 /** Others with positions of their own, now and then. */
 const CROWD_BORROWERS = [CROWD.looper, CROWD.restaker, CROWD.treasurer, CROWD.lender]
@@ -128,7 +128,7 @@ const openPosition: Move = context => {
   return { from: user, actions }
 }
 
-const LOOPED = ['wstETH', 'weETH', 'rETH', 'cbETH', 'WETH'] as const
+const LOOPED = ['wstETH', 'weETH', 'rETH', 'cbETH', 'osETH', 'WETH'] as const
 
 /** Supplies what a flash loan brought and pays it back with a loan: one transaction deep in debt. */
 const flashLoop = (context: Context, user: Address): readonly Action[] => {

@@ -25,7 +25,7 @@ export const sinking = (market: Market): readonly Address[] =>
 /** Something whose answer moves prices: a feed, or the rate of a staking token. */
 type Lever =
   | { readonly kind: 'feed'; readonly feed: FeedName }
-  | { readonly kind: 'rate'; readonly asset: 'rETH' | 'cbETH' | 'weETH' }
+  | { readonly kind: 'rate'; readonly asset: 'rETH' | 'cbETH' | 'weETH' | 'rsETH' }
 
 const LEVERS: readonly Lever[] = [
   { kind: 'feed', feed: 'ETH/USD' },
@@ -37,6 +37,7 @@ const LEVERS: readonly Lever[] = [
   { kind: 'rate', asset: 'rETH' },
   { kind: 'rate', asset: 'cbETH' },
   { kind: 'rate', asset: 'weETH' },
+  { kind: 'rate', asset: 'rsETH' },
 ]
 
 const leverValue = (market: Market, lever: Lever): bigint =>

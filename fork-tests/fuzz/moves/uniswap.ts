@@ -14,6 +14,10 @@ const POOLS: readonly UniswapPoolName[] = [
   'wstETH/WETH 0.05%',
   'rETH/WETH 0.05%',
   'weETH/WETH 0.05%',
+  'cbETH/WETH 0.05%',
+  'osETH/WETH 0.05%',
+  'rsETH/WETH 0.05%',
+  'ezETH/WETH 0.01%',
   'USDC/WETH 0.05%',
 ]
 /** A pool's price stays this near to where it began, and is not pushed on from half as far: see `isTooFar`. */
@@ -24,10 +28,14 @@ const START_TICKS: Readonly<Record<UniswapPoolName, number>> = {
   'wstETH/WETH 0.05%': 2_000,
   'rETH/WETH 0.05%': 1_418,
   'weETH/WETH 0.05%': -800,
+  'cbETH/WETH 0.05%': 1_110,
+  'osETH/WETH 0.05%': -590,
+  'rsETH/WETH 0.05%': 583,
+  'ezETH/WETH 0.01%': 675,
   'USDC/WETH 0.05%': 195_900,
 }
 
-/** The lens reads 20,000 ticks on each side of the price; what is farther, the fork cannot see. */
+/** The lens reads 26,000 ticks on each side of the price; what is farther, the fork cannot see. */
 export const isTooFar = (market: Market): boolean =>
   POOLS.some(name => Math.abs(market.uniswap[name].tick - START_TICKS[name]) > FARTHEST_TICKS)
 
@@ -42,6 +50,10 @@ const LARGEST: Readonly<Partial<Record<Asset, bigint>>> = {
   wstETH: 60_000n * E18,
   rETH: 3_000n * E18,
   weETH: 6_000n * E18,
+  cbETH: 2_000n * E18,
+  osETH: 2_000n * E18,
+  rsETH: 6_000n * E18,
+  ezETH: 6_000n * E18,
   USDC: 250_000_000_000_000n,
 }
 

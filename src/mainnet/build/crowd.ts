@@ -4,8 +4,10 @@ import type { Action, Tx } from '../../position/action.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { encodeActions } from '../calls.js'
+import { COINBASE_SEED } from '../protocols/coinbase.js'
 import { WEETH_HOLDINGS } from '../protocols/etherfi.js'
 import { ROCKET_POOL_SEED } from '../protocols/rocketpool.js'
+import { STAKEWISE_SEED } from '../protocols/stakewise.js'
 import { chainEntries } from '../registry.js'
 import { CURVE_SEED, FUNDS, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
@@ -29,20 +31,41 @@ const half = (amount: bigint): bigint => amount / 2n
 /** The looper's share of the WETH borrowed, assumed; the restaker has the rest. */
 const LOOPER_WETH = 1_100_000n * ETHER
 
-/** Enough to provide the rETH pool's depth twice over; the whale has what is left of the supply. */
-const PROVIDER_RETH = 40_000n * ETHER
+/** Enough to provide each pool's depth twice over; the whale has what is left of the supply. */
+const PROVIDER_HOLDS = {
+  rETH: 40_000n * ETHER,
+  cbETH: 30_000n * ETHER,
+  osETH: 30_000n * ETHER,
+  rsETH: 60_000n * ETHER,
+  ezETH: 60_000n * ETHER,
+} as const
+/** Of tokens whose whole supply is not followed: what the whale has to sell. */
+const WHALE_RESTAKED = 100_000n * ETHER
+
+/** What the whale holds of each token that the provider was given of. */
+const WHALE_HOLDS = {
+  rETH: ROCKET_POOL_SEED.supply.value - supplied('rETH') - PROVIDER_HOLDS.rETH,
+  cbETH: COINBASE_SEED.supply.value - supplied('cbETH') - PROVIDER_HOLDS.cbETH,
+  osETH: STAKEWISE_SEED.supply.value - supplied('osETH') - PROVIDER_HOLDS.osETH,
+  rsETH: WHALE_RESTAKED,
+  ezETH: WHALE_RESTAKED,
+} as const
+
+/** What the lender holds and supplies. */
+const LENT = ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'osETH', 'rsETH', 'ezETH'] as const
 
 const mintTokens = async (b: Builder): Promise<void> => {
   const mint = (asset: Asset, to: Address, amount: bigint) =>
     b.call(CROWD.oracle, ASSETS[asset].address, b.artifact('Erc20').abi as never, 'mint', [to, amount])
-  for (const asset of ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const)
-    await mint(asset, CROWD.lender, supplied(asset))
+  for (const asset of LENT) await mint(asset, CROWD.lender, supplied(asset))
   await mint('WBTC', CROWD.treasurer, supplied('WBTC'))
   await mint('weETH', CROWD.restaker, supplied('weETH'))
   await mint('weETH', CROWD.provider, WEETH_HOLDINGS.provider)
   await mint('weETH', CROWD.whale, WEETH_HOLDINGS.whale)
-  await mint('rETH', CROWD.provider, PROVIDER_RETH)
-  await mint('rETH', CROWD.whale, ROCKET_POOL_SEED.supply.value - supplied('rETH') - PROVIDER_RETH)
+  for (const asset of ['rETH', 'cbETH', 'osETH', 'rsETH', 'ezETH'] as const) {
+    await mint(asset, CROWD.provider, PROVIDER_HOLDS[asset])
+    await mint(asset, CROWD.whale, WHALE_HOLDS[asset])
+  }
   // Enough to provide the USDC pool's depth twice over.
   await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
   await mint('USDC', CROWD.arbitrageur, FUNDS.value.outsideDollars * 10n ** 6n)
@@ -92,10 +115,7 @@ const acts = (): readonly Tx[] => {
     },
     {
       from: CROWD.lender,
-      actions: [
-        { kind: 'weth.wrap', amount: half(weth) },
-        ...(['WETH', 'USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'rsETH', 'ezETH'] as const).map(supply),
-      ],
+      actions: [{ kind: 'weth.wrap', amount: half(weth) }, ...(['WETH', ...LENT] as const).map(supply)],
     },
     {
       from: CROWD.treasurer,

@@ -23,6 +23,10 @@ export const seedPrices = (): Readonly<Record<UniswapPoolName, bigint>> => ({
   'wstETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('wstETH')),
   'rETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('rETH')),
   'weETH/WETH 0.05%': sqrtPrice(usualPrice('weETH'), UNIT),
+  'cbETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('cbETH')),
+  'osETH/WETH 0.05%': sqrtPrice(usualPrice('osETH'), UNIT),
+  'rsETH/WETH 0.05%': sqrtPrice(UNIT, usualPrice('rsETH')),
+  'ezETH/WETH 0.01%': sqrtPrice(UNIT, usualPrice('ezETH')),
   'USDC/WETH 0.05%': sqrtPrice(usdPrice('WETH') * 10n ** 6n, usdPrice('USDC') * WAD),
 })
 
@@ -44,6 +48,10 @@ export const seedPositions = (): Readonly<Record<UniswapPoolName, readonly SeedP
     'wstETH/WETH 0.05%': positionsOf('wstETH/WETH 0.05%'),
     'rETH/WETH 0.05%': positionsOf('rETH/WETH 0.05%'),
     'weETH/WETH 0.05%': positionsOf('weETH/WETH 0.05%'),
+    'cbETH/WETH 0.05%': positionsOf('cbETH/WETH 0.05%'),
+    'osETH/WETH 0.05%': positionsOf('osETH/WETH 0.05%'),
+    'rsETH/WETH 0.05%': positionsOf('rsETH/WETH 0.05%'),
+    'ezETH/WETH 0.01%': positionsOf('ezETH/WETH 0.01%'),
     'USDC/WETH 0.05%': positionsOf('USDC/WETH 0.05%'),
   }
 }

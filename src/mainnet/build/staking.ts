@@ -12,6 +12,7 @@ import type { FeedName } from '../../protocols/chainlink/state.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
 import { BEACON } from '../../protocols/ethereum/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
+import { STAKEWISE } from '../../protocols/stakewise/addresses.js'
 import { mulDivCeil, SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
 import {
   CAPOS,
@@ -77,6 +78,7 @@ const RATIOS = {
   wstETH: { provider: LIDO.stEth, selector: '0x7a28fb88' },
   rETH: { provider: ASSETS.rETH.address, selector: '0xe6aa216c' },
   cbETH: { provider: ASSETS.cbETH.address, selector: '0x3ba0b9a9' },
+  osETH: { provider: STAKEWISE.controller, selector: '0x07a2d13a' },
   weETH: { provider: ASSETS.weETH.address, selector: '0x679aefce' },
   rsETH: { provider: ASSETS.rsETH.address, selector: '0x679aefce' },
   ezETH: { provider: ASSETS.ezETH.address, selector: '0x679aefce' },
@@ -143,7 +145,7 @@ export const buildBeacon = async (b: Builder): Promise<void> => {
 export const buildTokens = async (b: Builder): Promise<void> => {
   for (const symbol of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
     await b.place(ASSETS[symbol].address, 'Erc20', tokenVariables(symbol))
-  for (const symbol of ['cbETH', 'rsETH', 'ezETH'] as const)
+  for (const symbol of ['rsETH', 'ezETH'] as const)
     await b.place(ASSETS[symbol].address, 'StakedToken', { ...tokenVariables(symbol), rate: rateOf(symbol) })
 }
 

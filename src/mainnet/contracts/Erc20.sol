@@ -19,14 +19,14 @@ contract Erc20 {
         return uint8(decimals_);
     }
 
-    function mint(address to, uint256 amount) external {
+    function mint(address to, uint256 amount) external virtual {
         onlyOracle();
         totalSupply += amount;
         balanceOf[to] += amount;
         emit Transfer(address(0), to, amount);
     }
 
-    function burn(address from, uint256 amount) external {
+    function burn(address from, uint256 amount) external virtual {
         onlyOracle();
         require(balanceOf[from] >= amount, 'ERC20: burn amount exceeds balance');
         balanceOf[from] -= amount;

@@ -507,7 +507,7 @@ contract Lens {
     /// 0 where there is no such token.
     function _rates(Query calldata q) private view returns (uint256[] memory out) {
         out = new uint256[](q.rateTokens.length);
-        for (uint256 i = 0; i < out.length; i++) out[i] = _tryGet(q.rateTokens[i], q.rateGetters[i]);
+        for (uint256 i = 0; i < out.length; i++) out[i] = _tryRate(q.rateTokens[i], q.rateGetters[i]);
     }
 
     /// Staked ether, exit queue, its time, fork, number of slashings; then five words of each slashing and each outage.
@@ -632,6 +632,17 @@ contract Lens {
         assembly {
             mstore(0, selector)
             if staticcall(gas(), target, 0, 4, 0, 32) {
+                if gt(returndatasize(), 31) { word := mload(0) }
+            }
+        }
+    }
+
+    /// A getter that is given one token (1e18), whether it wants to know or not; 0 where nobody answers.
+    function _tryRate(address target, bytes4 selector) private view returns (uint256 word) {
+        assembly {
+            mstore(0, selector)
+            mstore(4, 1000000000000000000)
+            if staticcall(gas(), target, 0, 36, 0, 32) {
                 if gt(returndatasize(), 31) { word := mload(0) }
             }
         }

@@ -4,15 +4,11 @@ pragma solidity 0.8.27;
 import {Erc20} from './Erc20.sol';
 import {onlyOracle} from './Interfaces.sol';
 
-/// A staked-ether token with a rate (1e18), under the names that cbETH, rsETH and ezETH give it here.
+/// A staked-ether token with a rate (1e18), under the name that rsETH and ezETH give it here.
 contract StakedToken is Erc20 {
     uint256 internal rate;
 
     event RateUpdated(uint256 rate);
-
-    function exchangeRate() external view returns (uint256) {
-        return rate;
-    }
 
     function getRate() external view returns (uint256) {
         return rate;

@@ -16,7 +16,7 @@ import {
   tokenOf,
 } from './legs.js'
 
-const TOKENS: readonly StakedCollateral[] = ['wstETH', 'rETH', 'weETH']
+const TOKENS: readonly StakedCollateral[] = ['wstETH', 'rETH', 'weETH', 'cbETH', 'osETH']
 
 /** The position of an account with one staking token on Aave and one debt that WETH buys; undefined where it is another. */
 export const collateralisedOf = (market: Market, owner: Address): Collateralised | undefined => {

@@ -2,7 +2,6 @@ import { CROWD } from '../../market/crowd.js'
 import { COMMISSION_BPS, issuerRewards } from '../../market/issuerRewards.js'
 import type { Market } from '../../market/market.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
-import { exitQueueDays, exitQueueNow } from '../../protocols/ethereum/churn.js'
 import { amountForShare } from '../../protocols/etherfi/pool.js'
 import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Action } from '../action.js'
@@ -10,17 +9,10 @@ import type { ExitPlan, Wait } from '../strategy.js'
 import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
 import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 import { PLANNED_PRICE_BPS } from './salePrice.js'
+import { NEXT_REPORT, validatorsLeave } from './validatorWait.js'
 
-/** `MIN_VALIDATOR_WITHDRAWABILITY_DELAY`. */
-const WITHDRAWABLE_DAYS = 256 / 225
 /** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
 const ESCROW_DAYS = 14
-/** A whole round of the withdrawal sweep (SOURCES B.10); half of it on average. */
-const SWEEP_DAYS = 8.7
-/** ether.fi reports about once a day. */
-const REPORT_DAYS = 1
-/** A report may come a tenth of a day early, or a whole day late (assumed). */
-const EARLY_REPORT = 0.9
 
 /** Asked for by others and not finalised yet: it is paid first. */
 const ahead = ({ etherfi }: Market): bigint =>
@@ -31,16 +23,8 @@ const ahead = ({ etherfi }: Market): bigint =>
 /** What a request of `eEth` waits: a report where the pool has the ether, else validators that leave and the escrow. */
 const forecast = (market: Market, eEth: bigint, taken: bigint): Wait => {
   const { totalValueInLp, locked } = market.etherfi
-  if (totalValueInLp - locked - ahead(market) - taken >= eEth)
-    return { earlyDays: EARLY_REPORT * REPORT_DAYS, medianDays: REPORT_DAYS, badDays: 2 * REPORT_DAYS }
-  const { ethereum, block } = market
-  const queued = exitQueueNow(ethereum, block.timestamp) + taken + eEth
-  const earlyDays = exitQueueDays(ethereum, queued) + WITHDRAWABLE_DAYS + ESCROW_DAYS
-  return {
-    earlyDays,
-    medianDays: earlyDays + SWEEP_DAYS / 2 + REPORT_DAYS,
-    badDays: earlyDays + 2 * SWEEP_DAYS,
-  }
+  if (totalValueInLp - locked - ahead(market) - taken >= eEth) return NEXT_REPORT
+  return validatorsLeave(market, taken + eEth, ESCROW_DAYS)
 }
 
 /** ether.fi's report at the end of a wait: rewards, the ether the requests need, and the requests finalised. */

@@ -1,12 +1,13 @@
 import type { Market } from '../../market/market.js'
 import { debtBalance } from '../../protocols/aave/balance.js'
 import type { Address, Asset } from '../../protocols/assets.js'
+import { STAKING_POOLS } from '../../protocols/uniswap/addresses.js'
 import { max, mulDivCeil, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Action, Amount } from '../action.js'
 import type { ExitPlan } from '../strategy.js'
 
 /** Staking tokens that can stand as collateral and be sold for WETH in one step. */
-export type StakedCollateral = 'wstETH' | 'rETH' | 'weETH'
+export type StakedCollateral = 'wstETH' | 'rETH' | 'weETH' | 'cbETH' | 'osETH'
 
 /** A position of one staking token as collateral, wstETH unless said otherwise, and one debt on Aave. */
 export type Collateralised = {
@@ -21,12 +22,6 @@ export const tokenOf = ({ collateral }: Pick<Collateralised, 'collateral'>): Sta
 /** Markets that buy staking tokens; Curve's buys only Lido's. */
 export type Pool = 'curve' | 'uniswap'
 
-/** Where each token is sold on Uniswap. */
-export const TOKEN_POOLS = {
-  wstETH: 'wstETH/WETH 0.01%',
-  rETH: 'rETH/WETH 0.05%',
-  weETH: 'weETH/WETH 0.05%',
-} as const
 /** What is sent in one block, and the wait before it. */
 export type Leg = ExitPlan['legs'][number]
 
@@ -43,7 +38,7 @@ export const sellForWeth = (
     ? [
         {
           kind: 'uniswap.swap',
-          pool: TOKEN_POOLS[token],
+          pool: STAKING_POOLS[token],
           sell: token,
           amount,
           minimumOut: 0n,

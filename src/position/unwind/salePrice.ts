@@ -2,10 +2,11 @@ import type { Market } from '../../market/market.js'
 import { getDy } from '../../protocols/curve/pool.js'
 import { getPooledEthByShares } from '../../protocols/lido/steth.js'
 import { Revert } from '../../protocols/revert.js'
+import { STAKING_POOLS } from '../../protocols/uniswap/addresses.js'
 import { quoteExactInput } from '../../protocols/uniswap/quote.js'
 import { max, min } from '../../units/fixed.js'
 import { fairValueWei } from '../holdings.js'
-import { type Pool, type StakedCollateral, TOKEN_POOLS } from './legs.js'
+import type { Pool, StakedCollateral } from './legs.js'
 
 /** What rounds count on at most, of fair value; what they really bring is measured. */
 export const PLANNED_PRICE_BPS = 9_900n
@@ -24,7 +25,7 @@ export const saleProceeds = (market: Market, { pool, token, amount }: Sale): big
         { i: 1, j: 0, dx, now: market.block.timestamp },
       )
     }
-    const quote = quoteExactInput(market.uniswap[TOKEN_POOLS[token]], token, amount)
+    const quote = quoteExactInput(market.uniswap[STAKING_POOLS[token]], token, amount)
     return quote.amountIn < amount ? 0n : quote.amountOut
   } catch (error) {
     if (error instanceof Revert) return 0n

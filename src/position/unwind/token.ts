@@ -2,23 +2,42 @@ import type { Market } from '../../market/market.js'
 import type { Address } from '../../protocols/assets.js'
 import type { ExitPlan, ExitRoute } from '../strategy.js'
 import { all, oneTx, sellAll, unwrapWeth } from './legs.js'
+import { throughStakeWise } from './stakewise.js'
 
-/** rETH in the owner's wallet, owed to nobody. */
-export type HeldREth = { readonly owner: Address }
+/** A staking token in the owner's wallet, owed to nobody. */
+export type HeldRateToken = { readonly owner: Address; readonly token: 'rETH' | 'cbETH' | 'osETH' }
 
-/** Ways out of rETH: its Uniswap pool, or Rocket Pool itself where enough ether is there. No Curve pool of it is known. */
-export const unwindREth = (_: Market, { owner }: HeldREth, route: ExitRoute): readonly ExitPlan[] => {
-  switch (route) {
-    case 'curve':
-      return []
-    case 'uniswap':
-      return [oneTx('sold at once', owner, [...sellAll('uniswap', { collateral: 'rETH' }), unwrapWeth])]
-    case 'queue':
+/** What its issuer gives for it on chain. Of cbETH that is nothing: Coinbase unwraps for its own customers, off chain. */
+const redeemed = (market: Market, { owner, token }: HeldRateToken): readonly ExitPlan[] => {
+  switch (token) {
+    case 'rETH':
       return [
         {
           ...oneTx('burnt for ether', owner, [{ kind: 'rocketpool.burn', amount: all('rETH') }]),
           through: 'Rocket Pool’s own ether',
         },
       ]
+    case 'cbETH':
+      return []
+    case 'osETH':
+      return throughStakeWise(market, owner)
+  }
+}
+
+/** Ways out of a staking token that is held: its Uniswap pool, or its issuer. No Curve pool of these is known here. */
+export const unwindRateToken = (
+  market: Market,
+  held: HeldRateToken,
+  route: ExitRoute,
+): readonly ExitPlan[] => {
+  switch (route) {
+    case 'curve':
+      return []
+    case 'uniswap':
+      return [
+        oneTx('sold at once', held.owner, [...sellAll('uniswap', { collateral: held.token }), unwrapWeth]),
+      ]
+    case 'queue':
+      return redeemed(market, held)
   }
 }

@@ -60,6 +60,11 @@ export const AAVE_RESERVES: Readonly<Record<AaveAsset, AaveReserveAddresses>> = 
     variableDebtToken: '0x77ad9BF13a52517AD698D65913e8D381300c8Bf3',
     priceSource: '0x87625393534d5C102cADB66D37201dF24cc26d4C',
   },
+  osETH: {
+    aToken: '0x927709711794F3De5DdBF1D176bEE2D55Ba13c21',
+    variableDebtToken: '0x8838eefF2af391863E1Bb8b1dF563F86743a8470',
+    priceSource: '0x2b86D519eF34f8Adfc9349CDeA17c09Aa9dB60E2',
+  },
   rsETH: {
     aToken: '0x2D62109243b87C4bA3EE7bA1D91B0dD0A074d7b1',
     variableDebtToken: '0x6De3E52A1B7294A34e271a508082b1Ff4a37E30e',

@@ -6,7 +6,7 @@ import { accountData } from './account.js'
 import type { AaveState } from './state.js'
 
 /** Assets that Aave prices in ether: ETH/USD times a rate. */
-export const ETHER_PRICED: readonly Asset[] = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH']
+export const ETHER_PRICED: readonly Asset[] = ['WETH', 'wstETH', 'weETH', 'rETH', 'cbETH', 'osETH']
 
 /** Prices of some assets times `factorWad`, floored. */
 export const scalePrices = (aave: AaveState, assets: readonly Asset[], factorWad: bigint): AaveState => {

@@ -54,6 +54,34 @@ export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> 
     fee: 500,
     tickSpacing: 10,
   },
+  'cbETH/WETH 0.05%': {
+    address: '0x840DEEef2f115Cf50DA625F7368C24af6fE74410',
+    token0: 'cbETH',
+    token1: 'WETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
+  'osETH/WETH 0.05%': {
+    address: '0x96C3Acb0F3F523d7bec7dF43bdf8CCD8c05D0D3E',
+    token0: 'WETH',
+    token1: 'osETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
+  'rsETH/WETH 0.05%': {
+    address: '0x059615EBf32C946aaab3D44491f78e4F8e97e1D3',
+    token0: 'rsETH',
+    token1: 'WETH',
+    fee: 500,
+    tickSpacing: 10,
+  },
+  'ezETH/WETH 0.01%': {
+    address: '0xBE80225f09645f172B079394312220637C440A63',
+    token0: 'ezETH',
+    token1: 'WETH',
+    fee: 100,
+    tickSpacing: 1,
+  },
   'USDC/WETH 0.05%': {
     address: '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640',
     token0: 'USDC',
@@ -62,3 +90,19 @@ export const UNISWAP_POOLS: Readonly<Record<UniswapPoolName, UniswapPoolFacts>> 
     tickSpacing: 10,
   },
 }
+
+/** Where each staking token is sold for WETH: its largest pool here. */
+export const STAKING_POOLS = {
+  wstETH: 'wstETH/WETH 0.01%',
+  rETH: 'rETH/WETH 0.05%',
+  weETH: 'weETH/WETH 0.05%',
+  cbETH: 'cbETH/WETH 0.05%',
+  osETH: 'osETH/WETH 0.05%',
+  rsETH: 'rsETH/WETH 0.05%',
+  ezETH: 'ezETH/WETH 0.01%',
+} as const satisfies Readonly<Partial<Record<Asset, UniswapPoolName>>>
+
+/** A token that `STAKING_POOLS` knows. */
+export type StakingToken = keyof typeof STAKING_POOLS
+
+export const isStakingToken = (asset: Asset): asset is StakingToken => asset in STAKING_POOLS

@@ -48,4 +48,8 @@ export type UniswapPoolName =
   | 'wstETH/WETH 0.05%'
   | 'rETH/WETH 0.05%'
   | 'weETH/WETH 0.05%'
+  | 'cbETH/WETH 0.05%'
+  | 'osETH/WETH 0.05%'
+  | 'rsETH/WETH 0.05%'
+  | 'ezETH/WETH 0.01%'
   | 'USDC/WETH 0.05%'

@@ -52,6 +52,7 @@ const cascade = (list: Cascade['list'], unlisted = 0): Cascade => ({
   curvePriceLowestWad: wei(0.955),
   uniswapPriceBeforeWad: wei(1),
   uniswapPriceLowestWad: wei(0.97),
+  pools: [],
   list,
   unlisted,
 })

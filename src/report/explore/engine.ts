@@ -7,7 +7,7 @@ import { quoteExits } from '../../world/exits.js'
 import type { ExitQuote, Frame } from '../../world/frame.js'
 import { createModelWorld } from '../../world/model/modelWorld.js'
 import type { Management } from '../../world/policies/policy.js'
-import { run, timeline } from '../../world/run.js'
+import { run } from '../../world/run.js'
 
 /** Times as hard as the library has it, by kind of shock; a kind that is not named strikes as it does there. */
 export type Severities = Readonly<Partial<Record<Shock['kind'], number>>>
@@ -68,10 +68,4 @@ export const exitsAt = async (
 /** Kinds of shock in a scenario, in the order in which they strike. */
 export const kindsOf = (scenario: Scenario): readonly Shock['kind'][] => [
   ...new Set(scenario.steps.flatMap(step => step.shocks.map(shock => shock.kind))),
-]
-
-/** Seconds at which a run of the scenario records a frame; the first is its start. */
-export const momentsOf = (scenario: Scenario): readonly number[] => [
-  0,
-  ...timeline(scenario).map(step => step.at),
 ]

@@ -5,6 +5,7 @@ import { decimal, short } from '../text.js'
 const LABELS: Readonly<Record<Shock['kind'], string>> = {
   price: 'Oracle price',
   etherMarket: 'Market price of ether',
+  tokenMarket: 'Discounts of other staking tokens',
   depeg: 'Depeg of stETH',
   slash: 'Slashing',
   slashValidators: 'Validators slashed',

@@ -29,7 +29,11 @@ const DAY_COLUMNS: readonly Column[] = [
   { title: 'Where it went' },
   { title: 'Curve, stETH', align: 'right' },
   { title: 'Uniswap, wstETH over its rate', align: 'right' },
+  { title: 'Other pools, over the rate' },
 ]
+
+const poolWords = ({ pools }: Cascade): string =>
+  pools.map(({ asset, beforeWad, lowestWad }) => `${asset} ${fall(beforeWad, lowestWad)}`).join('; ')
 
 const dayRow = ({ atSeconds, cascade }: Struck): readonly string[] => [
   day(atSeconds),
@@ -40,6 +44,7 @@ const dayRow = ({ atSeconds, cascade }: Struck): readonly string[] => [
   outletWords(cascade),
   fall(cascade.curvePriceBeforeWad, cascade.curvePriceLowestWad),
   fall(cascade.uniswapPriceBeforeWad, cascade.uniswapPriceLowestWad),
+  poolWords(cascade) || '–',
 ]
 
 const LIST_COLUMNS: readonly Column[] = [

@@ -19,6 +19,8 @@ const BEHIND: Readonly<Record<string, string>> = {
   weETH: 'ether.fi: shares of staked and restaked ether; each grows in value, redeemed by request',
   rETH: 'Rocket Pool: shares of staked ether; each grows in value, redeemed while ether is there',
   cbETH: 'Coinbase: shares of staked ether; redeemed at Coinbase, not on chain',
+  osETH:
+    'StakeWise: ether staked in its vaults, more of it than osETH stands for; each grows in value, redeemed through its redeemer',
   USDC: 'Circle: dollars',
   USDT: 'Tether: dollars',
   DAI: 'Maker: dollars against collateral',

@@ -84,6 +84,7 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   sell: { what: 'a holder sold at any price', seen: CURVE_PRICE },
   recover: { what: 'buyers came back', seen: CURVE_PRICE },
   poolDrained: { what: 'a pool was emptied by a thief', seen: CURVE_PRICE },
+  tokenMarket: { what: 'holders sold another staking token, or buyers came back', seen: null },
   rate: { what: 'another staking token’s rate changed', seen: null },
   redeemed: { what: 'others redeemed rETH and asked for weETH’s ether', seen: null },
   mintAndBorrow: { what: 'tokens without backing became collateral', seen: WETH_BORROWED },

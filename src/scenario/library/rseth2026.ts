@@ -18,6 +18,7 @@ const STEPS: readonly Step[] = [
     { kind: 'freeze', asset: 'rsETH', frozen: true },
     { kind: 'collateralTerms', asset: 'WETH', ltvBps: 0, thresholdBps: 8_300, bonusBps: 500 },
     { kind: 'drain', asset: 'WETH', utilisationBps: 10_000 },
+    { kind: 'tokenMarket', asset: 'rsETH', discountBps: 1_000 },
   ),
   onDay(2, { kind: 'rate', asset: 'rsETH', changeBps: -1_800 }, { kind: 'exitQueue', ether: 18_656 }),
   onDay(4, stEthFallsTo(0.9941), { kind: 'exitQueue', ether: 133_744 }),
@@ -37,6 +38,7 @@ export const rseth2026 = history({
   assumed: [
     'the 821 wstETH also borrowed are left out',
     'rsETH loses the 18 % of supply that was forged, a day later: Kelp’s own accounting is not recorded',
+    'holders sell rsETH on its pool to a tenth below its rate, an hour after the forgery; its pool is as deep as ezETH’s was',
     'when lenders come back: 96 % after a week, 90 % after three',
   ],
   days: 28,

@@ -11,8 +11,9 @@ import { mulDivFloor, WAD } from '../../units/fixed.js'
 import { gasOfTx } from '../gas.js'
 import { applyTx } from '../model/apply.js'
 import type { Move, Outlet } from './actor.js'
-import { bestPriceWad, bestSale, type Sale, saleActions } from './sales.js'
+import { bestPriceWad } from './sales.js'
 import type { Target } from './targets.js'
+import { bestWayToWeth, type Sold } from './tokenSales.js'
 import { waitingDiscountWad } from './waiting.js'
 
 /** Someone who liquidates: with what money, from what profit on, and what it may do with what it seizes. */
@@ -76,9 +77,9 @@ const withPremium = (market: Market, amount: bigint): bigint =>
 
 const held = (market: Market, who: Address, asset: Asset): bigint => market.wallets[who]?.[asset] ?? 0n
 
-/** Ether, WETH and dollars of a wallet, in wei of ether; what was kept or queued is valued apart. */
+/** Ether, WETH, wstETH and dollars of a wallet, in wei of ether; what was kept or queued is valued apart. */
 const moneyWei = (market: Market, who: Address): bigint =>
-  (['ETH', 'WETH', 'USDC', 'USDT', 'DAI'] as const).reduce(
+  (['ETH', 'WETH', 'wstETH', 'USDC', 'USDT', 'DAI'] as const).reduce(
     (sum, asset) => sum + fairValueWei(market, asset, held(market, who, asset)),
     0n,
   )
@@ -110,11 +111,16 @@ const bidOf = (
   }
 }
 
-/** The dollar that a pool sells for WETH; others must be held. */
-const buyBack = (debt: Asset, amountOut: bigint, maximumIn: bigint): readonly Action[] =>
+/** Debts that a pool sells for WETH, and where; others must be held. */
+const BOUGHT_AT = { USDC: 'USDC/WETH 0.05%', wstETH: 'wstETH/WETH 0.01%' } as const
+type Bought = keyof typeof BOUGHT_AT
+
+const isBought = (debt: Asset): debt is Bought => debt in BOUGHT_AT
+
+const buyBack = (debt: 'WETH' | Bought, amountOut: bigint, maximumIn: bigint): readonly Action[] =>
   debt === 'WETH'
     ? []
-    : [{ kind: 'uniswap.swapExactOut', pool: 'USDC/WETH 0.05%', sell: 'WETH', amountOut, maximumIn }]
+    : [{ kind: 'uniswap.swapExactOut', pool: BOUGHT_AT[debt], sell: 'WETH', amountOut, maximumIn }]
 
 /** How the debt is paid: out of the wallet, or with a flash loan that the sale pays back; undefined where neither can. */
 const funded = (
@@ -132,17 +138,11 @@ const funded = (
 ): readonly Action[] | undefined => {
   const { target, debtCovered } = seizure
   if (bidder.money === 'own' && held(market, bidder.from, target.debt) >= debtCovered) return actions
-  if (bidder.money === 'own' || (target.debt !== 'WETH' && target.debt !== 'USDC')) return undefined
-  const back = buyBack(target.debt, withPremium(market, debtCovered), wethWei)
-  const loan = { kind: 'aave.flashLoan', asset: target.debt, amount: debtCovered } as const
+  const { debt } = target
+  if (bidder.money === 'own' || (debt !== 'WETH' && !isBought(debt))) return undefined
+  const back = buyBack(debt, withPremium(market, debtCovered), wethWei)
+  const loan = { kind: 'aave.flashLoan', asset: debt, amount: debtCovered } as const
   return [{ ...loan, actions: [...actions, ...back] }]
-}
-
-const saleOfSeized = (market: Market, asset: Asset, seized: bigint): Sale | undefined => {
-  if (asset === 'WETH') return { legs: [], wei: seized }
-  if (asset !== 'wstETH' || seized === 0n) return undefined
-  const sale = bestSale(market, seized)
-  return sale.wei > 0n ? sale : undefined
 }
 
 const sellBid = (
@@ -152,23 +152,13 @@ const sellBid = (
     seizure,
     sale,
     gasPriceWei,
-  }: { readonly seizure: Seizure; readonly sale: Sale; readonly gasPriceWei: bigint },
+  }: { readonly seizure: Seizure; readonly sale: Sold; readonly gasPriceWei: bigint },
 ): Bid | undefined => {
   const { target, debtCovered } = seizure
-  const seize = [call(target, debtCovered, false), ...saleActions(sale, 'as planned')]
+  const seize = [call(target, debtCovered, false), ...sale.actions]
   const actions = funded(market, bidder, { seizure, actions: seize, wethWei: sale.wei })
   if (!actions) return undefined
-  const sold = sale.legs.map(
-    ({ venue, wstEth }): Outlet => ({
-      where: venue === 'Curve' ? 'Curve' : `Uniswap ${venue}`,
-      asset: 'wstETH',
-      amount: wstEth,
-    }),
-  )
-  const outlets =
-    target.collateral === 'WETH'
-      ? [{ where: 'WETH as it is', asset: 'WETH', amount: sale.wei } as const]
-      : sold
+  const { outlets } = sale
   return bidOf(market, { from: bidder.from, actions }, { seizure, outlets, keptWei: 0n, gasPriceWei })
 }
 
@@ -218,10 +208,10 @@ const bidsOf = (
   { gasPriceWei, bidders }: Terms,
 ): readonly (Bid | undefined)[] => {
   const seizure = seizureOf(market, target, debtToCover, false)
-  const sale = seizure && saleOfSeized(market, target.collateral, seizure.collateralSeized)
+  const sale = seizure && bestWayToWeth(market, target.collateral, seizure.collateralSeized)
   const asATokens = seizureOf(market, target, debtToCover, true)
   return bidders.flatMap(bidder => {
-    const sell = seizure && sale && sellBid(market, bidder, { seizure, sale, gasPriceWei })
+    const sell = seizure && sale?.wei ? sellBid(market, bidder, { seizure, sale, gasPriceWei }) : undefined
     const stay = bidder.outlets === 'sells' ? undefined : bidder
     const keep = stay && asATokens && keepBid(market, stay, asATokens, gasPriceWei)
     const queue = stay && seizure && queueBid(market, stay, seizure, gasPriceWei)
@@ -230,7 +220,7 @@ const bidsOf = (
 }
 
 /** Parts of the debt worth trying: all that may be covered, then less, as markets and purses get thinner. */
-const SHARES_BPS = [10_000n, 5_000n, 2_000n, 500n]
+const SHARES_BPS = [10_000n, 5_000n, 2_000n, 500n, 100n]
 
 /** What the best bid makes on a target's collateral at most, per unit of debt: whether it is worth a closer look. */
 const mayPay = (market: Market, { collateral, debt }: Target, bonusBps: number): boolean => {
@@ -240,7 +230,7 @@ const mayPay = (market: Market, { collateral, debt }: Target, bonusBps: number):
   const oracleWad = mulDivFloor(reserve.priceBase, WAD, ether.priceBase)
   const unit = 10n ** BigInt(reserve.decimals)
   const fair = mulDivFloor(fairValueWei(market, collateral, unit), WAD - KEEPING_DISCOUNT_WAD, WAD)
-  const sold = collateral === 'wstETH' ? bestPriceWad(market) : collateral === 'WETH' ? WAD : 0n
+  const sold = collateral === 'wstETH' ? bestPriceWad(market) : bestWayToWeth(market, collateral, unit).wei
   const fee = BigInt(reserve.liquidationProtocolFeeBps)
   const bonus = (BigInt(bonusBps - 10_000) * (10_000n - fee)) / 10_000n
   return (sold > fair ? sold : fair) * (10_000n + bonus) > oracleWad * 10_000n

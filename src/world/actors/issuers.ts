@@ -1,10 +1,12 @@
 import { CROWD } from '../../market/crowd.js'
-import { COMMISSION_BPS, issuerRewards } from '../../market/issuerRewards.js'
+import { COMMISSION_BPS, issuerRewards, stakeWiseRewards } from '../../market/issuerRewards.js'
 import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import { SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
 import { getEthValue } from '../../protocols/rocketpool/reth.js'
-import { max, SECONDS_PER_DAY } from '../../units/fixed.js'
+import { convertToShares } from '../../protocols/stakewise/controller.js'
+import { withdrawableAssets } from '../../protocols/stakewise/vault.js'
+import { max, min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 /** The oracle members' submission: the supply as it is, what came and went at the rate, and what the stake earned. */
@@ -46,6 +48,33 @@ const etherFi = (market: Market, seconds: number): readonly Action[] => {
   return [{ kind: 'etherfi.report', accrued, withdrawn: 0n, finalizeUpTo: covered(market) }]
 }
 
+/** Coinbase's oracle: the rate rises by what its stake earned, its commission taken. */
+const coinbase = (market: Market, seconds: number): readonly Action[] => {
+  const { exchangeRate, supply } = market.coinbase
+  if (supply === 0n) return []
+  const ether = mulDivFloor(exchangeRate, supply, WAD)
+  const rewards = issuerRewards(market, { ether, seconds, commissionBps: COMMISSION_BPS.cbETH })
+  return [{ kind: 'coinbase.rate', rateWad: exchangeRate + mulDivFloor(rewards, WAD, supply) }]
+}
+
+/** A little less than what is there: the rate rises until the report is mined. */
+const REDEEMED_BPS = 9_999n
+
+/** StakeWise's oracles: rewards, and osETH at the redeemer as far as the vault has free ether; none is staked meanwhile. */
+const stakeWise = (market: Market, seconds: number): readonly Action[] => {
+  const { stakewise, block } = market
+  if (stakewise.totalShares === 0n) return []
+  const free = mulDivFloor(withdrawableAssets(stakewise.vault), REDEEMED_BPS, 10_000n)
+  const minter = CROWD.whale
+  const most = min(
+    convertToShares(stakewise, free, block.timestamp),
+    stakewise.vault.accounts[minter]?.minted ?? 0n,
+  )
+  const redeemed = min(stakewise.redeemer.queuedShares, most)
+  const rewards = stakeWiseRewards(market, seconds)
+  return [{ kind: 'stakewise.report', ...rewards, withdrawn: 0n, toValidators: 0n, minter, redeemed }]
+}
+
 /** Single validators are paid for their duties where there are any; full ones have theirs swept once a round: not here. */
 const beacon = ({ validators }: Market): readonly Action[] =>
   validators.validators.length === 0 ? [] : [{ kind: 'validators.settle' }]
@@ -61,7 +90,13 @@ export const issuers = (): Actor => {
       const seconds = timestamp - reported
       if (seconds < SECONDS_PER_DAY - SECONDS_PER_EPOCH) return []
       reported = timestamp
-      const actions = [...rocketPool(market, seconds), ...etherFi(market, seconds), ...beacon(market)]
+      const actions = [
+        ...rocketPool(market, seconds),
+        ...etherFi(market, seconds),
+        ...coinbase(market, seconds),
+        ...stakeWise(market, seconds),
+        ...beacon(market),
+      ]
       return actions.length === 0 ? [] : [{ from: CROWD.oracle, actions }]
     },
   }

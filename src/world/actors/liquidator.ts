@@ -77,8 +77,9 @@ const surviving = async (moves: readonly Move[], world: World): Promise<readonly
 /**
  * All who liquidate: whoever gains most by an account gets it. They cover the largest debt of an account against its
  * largest collateral with a real `liquidationCall`, and where no way pays, nobody does. wstETH is sold on Uniswap and
- * Curve, or queued at Lido; weETH, rETH, cbETH and WBTC have no pool here and can only be kept. USDT and DAI have none
- * either: only who holds them can cover such a debt. A debt in wstETH or another asset is nobody's to cover.
+ * Curve, or queued at Lido; rETH on its pool and against Rocket Pool's ether; other staking tokens on their pool; WBTC
+ * has none here and can only be kept. A debt in USDC or wstETH is bought for WETH; USDT and DAI have no pool either:
+ * only who holds them can cover such a debt.
  */
 export const liquidators = (bidders: readonly Bidder[] = BIDDERS): Actor => ({
   name: 'liquidator',

@@ -17,6 +17,8 @@ const MARKETS: readonly {
 }[] = [
   { pool: 'rETH/WETH 0.05%', token: 'rETH', purse: 100n * WAD },
   { pool: 'weETH/WETH 0.05%', token: 'weETH', purse: 200n * WAD },
+  { pool: 'cbETH/WETH 0.05%', token: 'cbETH', purse: 67n * WAD },
+  { pool: 'osETH/WETH 0.05%', token: 'osETH', purse: 67n * WAD },
 ]
 
 /** What a token may be cheaper than its rate before anyone bothers: the usual discount of the seed; assumed. */
@@ -46,11 +48,11 @@ const buy = (market: Market, { pool: name, token, purse }: (typeof MARKETS)[numb
   ]
 }
 
-/** Twice a day: rETH and weETH bought where they are cheaper than their rate less the usual discount, and kept. */
+/** Twice a day: staking tokens other than Lido's bought where they are cheaper than their rate less the usual discount, and kept. */
 export const otherBuyers = (): Actor => {
   let bought = 0
   return {
-    name: 'buyers of rETH and weETH',
+    name: 'buyers of rETH, weETH, cbETH and osETH',
     act(market): readonly Tx[] {
       const { timestamp } = market.block
       if (timestamp - bought < SECONDS_PER_DAY / 2) return []

@@ -12,12 +12,14 @@ import { min, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 const POOLS = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'] as const
-/** Every pool of a staking token and ether, with the token. */
+/** Every pool of a staking token and ether whose rate moves by itself, with the token. */
 const FOLLOWED = {
   'wstETH/WETH 0.01%': 'wstETH',
   'wstETH/WETH 0.05%': 'wstETH',
   'rETH/WETH 0.05%': 'rETH',
   'weETH/WETH 0.05%': 'weETH',
+  'cbETH/WETH 0.05%': 'cbETH',
+  'osETH/WETH 0.05%': 'osETH',
 } as const satisfies Partial<Record<UniswapPoolName, Asset>>
 const DOLLARS = 'USDC/WETH 0.05%'
 type Followed = keyof typeof FOLLOWED | typeof DOLLARS

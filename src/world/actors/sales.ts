@@ -69,7 +69,7 @@ export const bestPriceWad = (market: Market): bigint =>
   [...POOLS, 'Curve' as const].reduce((best, venue) => max(best, bringsAt(market, venue, WAD)), 0n)
 
 /** Slippage that a seller accepts against the plan: a fifth of a percent. */
-const SLIPPAGE_BPS = 20n
+export const SLIPPAGE_BPS = 20n
 
 /**
  * The sale as actions that end in WETH. The last leg sells what is left, so that no rounding stays behind. Curve pays

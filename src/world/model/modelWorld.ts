@@ -10,6 +10,7 @@ import type { Answers, Block, Outcome, World } from '../world.js'
 import { applyTx } from './apply.js'
 import { walletNow, withStEthBalances } from './balances.js'
 import { withPrices } from './prices.js'
+import { withRates } from './protocols.js'
 
 /** What an empty revert is called in both worlds. */
 const NO_REASON = 'reverted without a reason'
@@ -26,10 +27,10 @@ const runTx = (market: Market, tx: Tx): readonly [Outcome, Market] => {
 
 type Done = { readonly outcomes: readonly Outcome[]; readonly market: Market }
 
-/** The next block begun: time has moved, and prices with it. */
+/** The next block begun: time has moved, and rates and prices with it. */
 export const openBlock = (market: Market, seconds: number): Market => {
   const block = { number: market.block.number + 1n, timestamp: market.block.timestamp + seconds }
-  return withPrices({ ...market, block })
+  return withPrices(withRates({ ...market, block }))
 }
 
 /** Without stETH of the wallets, which follows from shares. */

@@ -19,13 +19,17 @@ const requireCapAdmin = (from: Address): void => {
 }
 
 /** Staking tokens whose issuer is not mirrored: a rate and nothing else. */
-const SETTABLE: readonly Asset[] = ['cbETH', 'rsETH', 'ezETH']
+const SETTABLE: readonly Asset[] = ['rsETH', 'ezETH']
 
-/** Tokens out of nothing count in the supply that their issuer keeps. */
-const withSupply = (market: Market, asset: Asset, amount: bigint): Market =>
-  asset === 'rETH'
-    ? { ...market, rocketpool: { ...market.rocketpool, supply: market.rocketpool.supply + amount } }
+/** Tokens out of nothing count in the supply that their contract keeps. */
+const withSupply = (market: Market, asset: Asset, amount: bigint): Market => {
+  const { rocketpool, coinbase } = market
+  if (asset === 'rETH')
+    return { ...market, rocketpool: { ...rocketpool, supply: rocketpool.supply + amount } }
+  return asset === 'cbETH'
+    ? { ...market, coinbase: { ...coinbase, supply: coinbase.supply + amount } }
     : market
+}
 
 /** What is not the doing of any user: price feeds, the consensus layer, other issuers' rates. */
 export const ORACLE_HANDLERS: Handlers<'chainlink'> & Handlers<'ethereum'> & Handlers<'staking'> = {

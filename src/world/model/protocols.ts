@@ -58,3 +58,16 @@ export const PROTOCOL_HANDLERS: Readonly<Record<string, AnyHandler>> = Object.fr
     ]),
   ),
 )
+
+const TIMED = protocolEntries().flatMap(([name, { rates }]) => (rates ? [{ name, rates }] : []))
+
+/** The market with the rates that move by themselves as they are at its block's time. */
+export const withRates = (market: Market): Market => {
+  let { shareRates } = market
+  for (const { name, rates } of TIMED) {
+    const moved = rates(market[name], market.block.timestamp)
+    for (const asset in moved)
+      if (moved[asset as Asset] !== shareRates[asset as Asset]) shareRates = { ...shareRates, ...moved }
+  }
+  return shareRates === market.shareRates ? market : { ...market, shareRates }
+}

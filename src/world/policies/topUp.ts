@@ -2,6 +2,7 @@ import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import { fairValueWei } from '../../position/holdings.js'
 import { type Pledge, pledgesOf } from '../../position/pledge.js'
+import { enterRateToken, type RateConversion, type RateToken } from '../../position/rateToken.js'
 import { min, WAD } from '../../units/fixed.js'
 import { firstOf, healthOf } from './best.js'
 import type { Policy } from './policy.js'
@@ -17,8 +18,10 @@ const missingWei = (market: Market, pledge: Pledge, to: number): bigint => {
 /** Below this, a top-up is not worth its gas. */
 const LEAST = WAD / 100n
 
-/** The ways from ether to the token of a pledge: by its issuer, and for rETH, whose issuer may be full, by the market too. */
+/** The ways from ether to the token of a pledge: by its issuer where that takes ether, and where it may not, by the market. */
 const turned = ({ token }: Pledge, wei: bigint): readonly (readonly Action[])[] => {
+  const enter = (asset: RateToken, conversion: RateConversion) =>
+    enterRateToken(asset, conversion, { from: 'ETH', amount: wei })
   switch (token) {
     case 'wstETH':
       return [
@@ -28,22 +31,12 @@ const turned = ({ token }: Pledge, wei: bigint): readonly (readonly Action[])[] 
         ],
       ]
     case 'weETH':
-      return [[{ kind: 'etherfi.deposit', amount: wei }]]
+      return [enter(token, 'deposit')]
     case 'rETH':
-      return [
-        [{ kind: 'rocketpool.deposit', amount: wei }],
-        [
-          { kind: 'weth.wrap', amount: wei },
-          {
-            kind: 'uniswap.swap',
-            pool: 'rETH/WETH 0.05%',
-            sell: 'WETH',
-            amount: wei,
-            minimumOut: 0n,
-            sqrtPriceLimitX96: 0n,
-          },
-        ],
-      ]
+      return [enter(token, 'deposit'), enter(token, 'uniswap')]
+    case 'cbETH':
+    case 'osETH':
+      return [enter(token, 'uniswap')]
   }
 }
 

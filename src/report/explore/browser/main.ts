@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Strategy } from '../../../position/strategy.js'
-import { kindsOf, momentsOf } from '../engine.js'
+import { momentsOf } from '../../../world/run.js'
+import { kindsOf } from '../engine.js'
 import type { Payload } from '../payload.js'
 import { type Choice, createExplorer, type Explorer } from '../session.js'
 import { make } from './dom.js'

@@ -4,7 +4,7 @@ import { day, decimal, ether, fixed, healthFactor, ofWad } from '../../text.js'
 import { type Block, type Chapter, list, point, source, table, text } from '../blocks.js'
 import { assetsOwed, changeIn, liquidationsIn, lowestIn, number, type Study, type Watched } from '../study.js'
 
-const ETHER_LIKE = new Set(['ETH', 'WETH', 'stETH', 'wstETH', 'rETH', 'weETH', 'cbETH'])
+const ETHER_LIKE = new Set(['ETH', 'WETH', 'stETH', 'wstETH', 'rETH', 'weETH', 'cbETH', 'osETH'])
 
 /** Aave's own three numbers, put together as Aave does. */
 const formula = ({ opened, first }: Study): readonly Block[] => {

@@ -1,6 +1,6 @@
 import { type LayerLesson, narrow } from './layer.js'
 
-const STAKED = new Set(['stETH', 'wstETH', 'rETH', 'weETH', 'cbETH'])
+const STAKED = new Set(['stETH', 'wstETH', 'rETH', 'weETH', 'cbETH', 'osETH'])
 
 /** Tokens in the owner's own wallet. */
 export const wallet: LayerLesson = {

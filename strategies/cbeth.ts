@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken } from '../src/index.js'
+
+const params = z.strictObject({ asset: endowedIn(['ETH', 'cbETH']), size })
+
+type Params = z.output<typeof params>
+
+/** cbETH, held and nothing else. */
+export const strategy: Strategy<Params> = {
+  name: 'cbeth',
+  about:
+    'cbETH of Coinbase in the wallet, bought on its pool. It accrues: the balance stands still and its rate rises as Coinbase’s oracle writes a new one each day, after a commission of 25 % (assumed: Coinbase’s own page names none). One company holds the ether, runs the validators, sets the rate and can freeze an address. Nobody redeems on chain: Coinbase unwraps for its own customers, off chain, which is not planned here. Everyone else has the market only, at whatever discount it asks.',
+  params,
+  endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
+  open: (market, owner, { asset, size: tokens }) =>
+    openRateToken(market, {
+      owner,
+      token: 'cbETH',
+      endowment: { asset, amount: toWei(tokens) },
+      conversion: 'uniswap',
+    }),
+  unwind: (market, owner, route) => unwindRateToken(market, { owner, token: 'cbETH' }, route),
+}
