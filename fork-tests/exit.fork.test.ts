@@ -12,7 +12,9 @@ import { bestMixes, mixesOf } from '../src/world/exit/mix.js'
 import type { ExitReport } from '../src/world/exit/option.js'
 import { keptOf, partOfMarket } from '../src/world/exit/part.js'
 import { planExit } from '../src/world/exit/plan.js'
+import { playPlan, walletValueWei } from '../src/world/exit/play.js'
 import { keptWalletWei } from '../src/world/exit/playPart.js'
+import { marketRoute } from '../src/world/exit/routes.js'
 import { createModelWorld, openBlock } from '../src/world/model/modelWorld.js'
 import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
@@ -340,5 +342,45 @@ describe('EXIT_MIX_1: the mix found costs as little as the best of a grid, withi
     const found = Math.min(...bestMixes(mixes).map(mix => mix.costBps))
     const grid = Array.from({ length: GRID }, (_, i) => mixes.cost(i / GRID))
     expect(found).toBeLessThanOrEqual(Math.min(...grid) + 1)
+  })
+})
+
+describe('EXIT_SPLIT_2: what an issuer pays at once and what a pool pays are split within 1 bp of a grid', () => {
+  const all = (asset: 'rETH' | 'WETH') => ({ balanceOf: asset })
+  test('rETH when Rocket Pool has ether for a part of it', async () => {
+    const of = {
+      strategy: asUnknown(reth),
+      set: {},
+      scenario: 'liquidity-crunch',
+      patienceDays: 0,
+      shareWad: WAD,
+    }
+    const { market } = await frameAt(await (await freshFork()).market(), of, 18)
+    const held = market.wallets[OWNER]?.rETH ?? 0n
+    const leaving = { market, owner: OWNER, unwind: of.strategy.unwind, gasPriceWei: 0n }
+    const { best } = marketRoute(leaving, { kind: 'split' })
+    const brings = (burnt: bigint): bigint => {
+      const actions = [
+        ...(burnt > 0n ? [{ kind: 'rocketpool.burn', amount: burnt } as const] : []),
+        {
+          kind: 'uniswap.swap',
+          pool: 'rETH/WETH 0.05%',
+          sell: 'rETH',
+          amount: all('rETH'),
+          minimumOut: 0n,
+          sqrtPriceLimitX96: 0n,
+        } as const,
+        { kind: 'weth.unwrap', amount: all('WETH') } as const,
+      ]
+      const legs = [{ seconds: SECONDS_PER_SLOT, txs: [{ from: OWNER, actions }] }]
+      const played = playPlan(market, { method: '', legs, assumed: [] }, OWNER)
+      return played.ok ? walletValueWei(played.market, played.wallet) : 0n
+    }
+    const grid = Array.from({ length: GRID }, (_, i) => brings((held * BigInt(i)) / BigInt(GRID)))
+    const most = grid.reduce((found, one) => (one > found ? one : found), 0n)
+    expect(most).toBeGreaterThan(grid[0] ?? 0n)
+    if (!best.ok) throw new Error(best.reason)
+    expect(best.sold.map(({ venue }) => venue.kind).sort()).toEqual(['issuer', 'uniswap'])
+    expect(best.proceedsWei * 10_000n).toBeGreaterThanOrEqual(most * 9_999n)
   })
 })

@@ -37,6 +37,16 @@ const claim: Move = ({ market, random }) => {
   return { from, actions: [{ kind: 'etherfi.claim', requestIds }] }
 }
 
+const redeem: Move = context => {
+  const from = holder(context)
+  const held = balanceOf(context.market, from, 'weETH')
+  if (held < E18) return undefined
+  const amount = context.random.chance(0.8)
+    ? context.random.amount(1n, held > 900n * E18 ? 900n * E18 : held)
+    : someOf(context, held)
+  return { from, actions: [{ kind: 'etherfi.redeem', amount }] }
+}
+
 const report: Move = ({ market, random }) => {
   const { nextRequestId, lastFinalizedRequestId } = market.etherfi
   const pooled = totalPooledEther(market.etherfi)
@@ -58,5 +68,6 @@ export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
   [3, deposit],
   [3, request],
   [3, claim],
+  [3, redeem],
   [2, report],
 ]

@@ -19,6 +19,7 @@ interface IEtherFiRequests {
 /// ether.fi's liquidity pool: what eETH is a share of. The oracle's report stands in for the admin contract's tasks.
 contract EtherFiPool {
     IEEthShares internal constant EETH = IEEthShares(0x35fA164735182de50811E8e2E824cFb9B6118ac2);
+    address internal constant REDEMPTION = 0xDadEf1fFBFeaAB4f68A9fD181395F68b4e4E7Ae0;
     IEtherFiRequests internal constant REQUESTS = IEtherFiRequests(0x7d5706f6ef3F89B3951E23e557CDFBC3239D4E2c);
 
     uint256 public totalValueOutOfLp;
@@ -64,17 +65,27 @@ contract EtherFiPool {
     }
 
     function withdraw(address recipient, uint256 amount) external returns (uint256 share) {
-        if (msg.sender != address(REQUESTS)) revert IncorrectCaller();
+        bool asked = msg.sender == address(REQUESTS);
+        if (!asked && msg.sender != REDEMPTION) revert IncorrectCaller();
         share = sharesForWithdrawalAmount(amount);
-        if (totalValueInLp < amount || ethAmountLockedForWithdrawal < amount || EETH.balanceOf(msg.sender) < amount) {
+        if (
+            totalValueInLp < amount || (asked && ethAmountLockedForWithdrawal < amount)
+                || EETH.balanceOf(msg.sender) < amount
+        ) {
             revert InsufficientLiquidity();
         }
         if (amount == 0 || share == 0) revert InvalidAmount();
         totalValueInLp -= amount;
-        ethAmountLockedForWithdrawal -= amount;
+        if (asked) ethAmountLockedForWithdrawal -= amount;
         EETH.burnShares(msg.sender, share);
         (bool sent,) = recipient.call{value: amount}('');
         require(sent, 'SendFail');
+    }
+
+    /// What stays of an instant redemption's fee with those who hold eETH.
+    function burnEEthShares(uint256 share) external {
+        if (msg.sender != REDEMPTION) revert IncorrectCaller();
+        EETH.burnShares(msg.sender, share);
     }
 
     /// Rewards or penalties, ether back from validators (sent along), requests finalised up to an id (0: none).

@@ -2,12 +2,12 @@ import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
 import type { Address } from '../../protocols/assets.js'
 import { ETHER_FI } from '../../protocols/etherfi/addresses.js'
 import { type EtherFiAction, etherfi } from '../../protocols/etherfi/protocol.js'
-import type { EtherFiRequest, EtherFiState } from '../../protocols/etherfi/state.js'
+import type { EtherFiRequest, EtherFiState, Redemption } from '../../protocols/etherfi/state.js'
 import { mulDivCeil, WAD } from '../../units/fixed.js'
 import { rateOf } from '../build/staking.js'
 import type { ChainProtocol, ReadRequest } from '../chainProtocol.js'
 import type { Words } from '../lensWords.js'
-import { assumed, RESERVES } from '../seed.js'
+import { assumed, RESERVES, recorded, SEED_TIMESTAMP } from '../seed.js'
 import { argument, fixed, NONE, step, VALUE } from '../steps.js'
 
 const onAave = RESERVES.value.find(seed => seed.asset === 'weETH')?.virtualBalance ?? 0n
@@ -20,6 +20,16 @@ const SEED = {
   shares: assumed(
     WEETH_HOLDINGS.onAave + WEETH_HOLDINGS.provider + WEETH_HOLDINGS.whale,
     'no record; what Aave held that day (recorded) and 520,000 more, all of it wrapped',
+  ),
+  redemption: recorded(
+    {
+      capacity: 2_000_000_000n,
+      refillRate: 23_148n,
+      treasuryBps: 1_000n,
+      feeBps: 30n,
+      lowWatermarkBps: 100n,
+    },
+    'etherfi-protocol/smart-contracts, StETHWithdrawals transactions: the proxy’s own figures for ether; that the whole limit is free is assumed',
   ),
   inPool: assumed(25_000n * WAD, 'no record; about a hundredth of all, what the pool keeps for withdrawals'),
 } as const
@@ -41,12 +51,20 @@ const REQUESTS = parseAbi([
   'function claimWithdraw(uint256 id)',
 ])
 
-const { liquidityPool, eEth, weEth, withdrawRequestNft, depositAdapter } = ETHER_FI
+const REDEMPTION = parseAbi([
+  'function tokenToRedemptionInfo(address token) view',
+  'function redeemWeEth(uint256 amount, address receiver, address output)',
+])
+
+const { liquidityPool, eEth, weEth, withdrawRequestNft, depositAdapter, redemptionManager, treasury } =
+  ETHER_FI
+/** How the redemption manager names ether. */
+const ETHER: Address = '0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE'
 
 const lower = (address: Address): Address => address.toLowerCase() as Address
 
 const holders = ({ tracked }: ReadRequest): readonly Address[] => [
-  ...new Set([weEth, withdrawRequestNft, depositAdapter, ...tracked].map(lower)),
+  ...new Set([weEth, withdrawRequestNft, depositAdapter, redemptionManager, treasury, ...tracked].map(lower)),
 ]
 
 const HEAD = [
@@ -59,7 +77,25 @@ const HEAD = [
     target: withdrawRequestNft,
     data: encodeFunctionData({ abi: REQUESTS, functionName }),
   })),
+  {
+    target: redemptionManager,
+    data: encodeFunctionData({ abi: REDEMPTION, functionName: 'tokenToRedemptionInfo', args: [ETHER] }),
+  },
 ]
+
+/** Where the manager is not there, or another version of it, nothing is redeemed at once. */
+const redemptionFrom = (words: Words | undefined): Redemption =>
+  words?.length === 7
+    ? {
+        capacity: words.big(0),
+        remaining: words.big(1),
+        lastRefill: words.number(2),
+        refillRate: words.big(3),
+        treasuryBps: words.big(4),
+        feeBps: words.big(5),
+        lowWatermarkBps: words.big(6),
+      }
+    : etherfi.absent.redemption
 
 /** An ABI-encoded list of words; nothing where the contract knows no such call. */
 const requestsFrom = (words: Words | undefined): EtherFiState['requests'] => {
@@ -93,6 +129,7 @@ const decode = (answers: readonly Words[], request: ReadRequest): EtherFiState =
     nextRequestId: Number(at(4)),
     lastFinalizedRequestId: Number(at(5)),
     requests: requestsFrom(answers[6]),
+    redemption: redemptionFrom(answers[7]),
     shares,
   }
 }
@@ -133,6 +170,19 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
           data: encodeFunctionData({ abi: REQUESTS, functionName: 'claimWithdraw', args: [BigInt(id)] }),
         }),
       ),
+    'etherfi.redeem': ({ amount }, from) => [
+      step({
+        target: redemptionManager,
+        data: encodeFunctionData({
+          abi: REDEMPTION,
+          functionName: 'redeemWeEth',
+          args: [fixed(amount), from, ETHER],
+        }),
+        approve: 'weETH',
+        amount,
+        at: [argument(0)],
+      }),
+    ],
     'etherfi.report': ({ accrued, withdrawn, finalizeUpTo }) => [
       step({
         target: liquidityPool,
@@ -160,6 +210,16 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
     await b.place(weEth, 'WeEth', { name: 'Wrapped eETH', symbol: 'weETH', decimals_: 18n })
     await b.place(withdrawRequestNft, 'EtherFiRequests', { nextRequestId: 1n })
     await b.place(depositAdapter, 'EtherFiAdapter')
+    const { capacity, refillRate, treasuryBps, feeBps, lowWatermarkBps } = SEED.redemption.value
+    await b.place(redemptionManager, 'EtherFiRedemption', {
+      capacity,
+      remaining: capacity,
+      lastRefill: BigInt(SEED_TIMESTAMP.value),
+      refillRate,
+      treasuryBps,
+      feeBps,
+      lowWatermarkBps,
+    })
     await b.place(liquidityPool, 'EtherFiPool', {
       totalValueInLp: SEED.inPool.value,
       totalValueOutOfLp: pooled - SEED.inPool.value,
@@ -169,6 +229,7 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
   crowd: [],
   seed: [
     { figure: 'eETH shares', value: String(SEED.shares.value / WAD), from: SEED.shares },
+    { figure: 'ether.fi’s instant redemption, ether at once', value: '2000', from: SEED.redemption },
     { figure: 'ether in ether.fi’s pool', value: String(SEED.inPool.value / WAD), from: SEED.inPool },
   ],
 }

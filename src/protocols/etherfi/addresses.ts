@@ -7,4 +7,6 @@ export const ETHER_FI = {
   weEth: '0xCd5fE23C85820F7B72D0926FC9b05b43E359b7ee',
   withdrawRequestNft: '0x7d5706f6ef3F89B3951E23e557CDFBC3239D4E2c',
   depositAdapter: '0xcfC6d9Bd7411962Bfe7145451A7EF71A24b6A7A2',
+  redemptionManager: '0xDadEf1fFBFeaAB4f68A9fD181395F68b4e4E7Ae0',
+  treasury: '0x0c83EAe1FE72c390A02E426572854931EefF93BA',
 } as const satisfies Readonly<Record<string, Address>>

@@ -7,6 +7,7 @@ import { fields, keyed } from '../shape.js'
 import { ETHER_FI } from './addresses.js'
 import { etherFiCarry, etherFiEarnings } from './earnings.js'
 import { amountForShare, depositEther, moveEEth, sharesForAmount } from './pool.js'
+import { redeemWeEth } from './redemption.js'
 import { applyReport, claimableAmount, claimWithdraw, requestWithdraw } from './requests.js'
 import type { EtherFiState } from './state.js'
 
@@ -17,6 +18,8 @@ export type EtherFiAction =
   /** weETH unwrapped, and all of the sender's eETH asked to be withdrawn. */
   | { readonly kind: 'etherfi.request'; readonly amount: Amount }
   | { readonly kind: 'etherfi.claim'; readonly requestIds: readonly number[] }
+  /** weETH for ether at once, less the fee, within the limit. */
+  | { readonly kind: 'etherfi.redeem'; readonly amount: Amount }
   /** Of ether.fi's oracle: rewards, ether back from validators, requests finalised up to an id (0: none). */
   | {
       readonly kind: 'etherfi.report'
@@ -63,6 +66,15 @@ const applyClaim = (host: Host<EtherFiState>, requestIds: readonly number[]): vo
   }
 }
 
+const applyRedeem = (host: Host<EtherFiState>, wanted: Amount): void => {
+  const weEth = host.amount(wanted)
+  if (weEth > host.balanceOf('weETH')) throw new Revert('EtherFiRedemptionManager: Insufficient balance')
+  const [wei, next] = redeemWeEth(host.state, { weEth, now: host.now })
+  host.debit('weETH', weEth)
+  settle(host, next)
+  host.credit('ETH', wei)
+}
+
 /** ether.fi's pool and withdrawal requests: eETH by shares, weETH over it, claims at the lower of two rates. */
 export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
   shape: fields({
@@ -74,6 +86,15 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     nextRequestId: 'number',
     lastFinalizedRequestId: 'number',
     requests: keyed(fields({ id: 'number', owner: 'string', amount: 'bigint', share: 'bigint' })),
+    redemption: fields({
+      capacity: 'bigint',
+      remaining: 'bigint',
+      lastRefill: 'number',
+      refillRate: 'bigint',
+      treasuryBps: 'bigint',
+      feeBps: 'bigint',
+      lowWatermarkBps: 'bigint',
+    }),
   }),
   absent: {
     totalValueInLp: 0n,
@@ -84,6 +105,15 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     nextRequestId: 1,
     lastFinalizedRequestId: 0,
     requests: {},
+    redemption: {
+      capacity: 0n,
+      remaining: 0n,
+      lastRefill: 0,
+      refillRate: 0n,
+      treasuryBps: 0n,
+      feeBps: 0n,
+      lowWatermarkBps: 0n,
+    },
   },
   actions: {
     'etherfi.deposit': { gas: 111_000n, apply: (host, { amount }) => applyDeposit(host, amount) },
@@ -92,6 +122,7 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
       gas: ({ requestIds }) => 60_000n * BigInt(requestIds.length),
       apply: (host, { requestIds }) => applyClaim(host, requestIds),
     },
+    'etherfi.redeem': { gas: 190_000n, apply: (host, { amount }) => applyRedeem(host, amount) },
     'etherfi.report': {
       gas: 17_000n,
       apply(host, report) {

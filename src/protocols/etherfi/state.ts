@@ -8,6 +8,21 @@ export type EtherFiRequest = {
   readonly share: bigint
 }
 
+/** Instant redemption of weETH for ether: `RedemptionInfo`, with its limit in units of 1e12 wei. */
+export type Redemption = {
+  readonly capacity: bigint
+  readonly remaining: bigint
+  /** Seconds. */
+  readonly lastRefill: number
+  /** Units a second. */
+  readonly refillRate: bigint
+  /** Of the fee. */
+  readonly treasuryBps: bigint
+  readonly feeBps: bigint
+  /** Of all pooled ether: with less than that in the pool nothing is redeemed. */
+  readonly lowWatermarkBps: bigint
+}
+
 /** ether.fi's pool, the shares of eETH, and the withdrawal requests. Wei; weETH is one share each. */
 export type EtherFiState = {
   readonly totalValueInLp: bigint
@@ -21,4 +36,5 @@ export type EtherFiState = {
   readonly lastFinalizedRequestId: number
   /** By id. */
   readonly requests: Readonly<Record<string, EtherFiRequest>>
+  readonly redemption: Redemption
 }

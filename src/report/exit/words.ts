@@ -49,7 +49,8 @@ export const verdictOf = (document: ExitDocument): string => {
   const limit = document.limits.maxCostBps
   const broken =
     document.withinLimits || limit === null ? '' : ` That is more than the limit of ${bpsWords(limit)}.`
-  const back = found.days.bad > (document.limits.patienceDays ?? Number.POSITIVE_INFINITY)
+  // A plan of a few blocks is no wait.
+  const back = found.days.bad > (document.limits.patienceDays ?? Number.POSITIVE_INFINITY) + 0.01
   const late = back
     ? ` In a bad case it takes ${decimal(found.days.bad, 1)} days, longer than the patience.`
     : ''

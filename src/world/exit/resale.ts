@@ -66,6 +66,11 @@ const sellOn = (
       ...(brings === 'WETH' ? [{ kind: 'weth.wrap', amount: all('ETH') } as const] : []),
     ]
   }
+  if (venue.kind === 'issuer')
+    return [
+      venue.token === 'weETH' ? { kind: 'etherfi.redeem', amount } : { kind: 'rocketpool.burn', amount },
+      ...(brings === 'WETH' ? [{ kind: 'weth.wrap', amount: all('ETH') } as const] : []),
+    ]
   const wrap: readonly Action[] = asset === 'stETH' ? [{ kind: 'lido.wrap', amount }] : []
   const [sell, sold] = asset === 'stETH' ? (['wstETH', all('wstETH')] as const) : [asset, amount]
   return [

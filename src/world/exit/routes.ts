@@ -19,13 +19,20 @@ export type Route = {
   readonly methods: readonly Method[]
 }
 
-export const venueName = (venue: Venue): string =>
-  venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
+export const venueName = (venue: Venue): string => {
+  if (venue.kind === 'issuer')
+    return venue.token === 'weETH' ? 'ether.fi’s instant redemption' : 'Rocket Pool at once'
+  return venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
+}
 
 const allInSteps = (leaving: Leaving, placing: Placing): Method => {
   const { owner, gasPriceWei } = leaving
   const sold = sellDown(leaving, saleable(leaving), placing)
-  if (!sold.ok) return { method: 'steps without a loan', result: sold }
+  if (!sold.ok)
+    return {
+      method: 'steps without a loan',
+      result: { ok: false, reason: whyRefused(leaving, { method: '', legs: [], assumed: [] }, sold.reason) },
+    }
   const plan: ExitPlan = {
     method: `${sold.txs.length} steps without a loan`,
     legs: [{ seconds: SECONDS_PER_SLOT, txs: sold.txs }],
@@ -54,8 +61,9 @@ const bestOf = (methods: readonly Method[], why: string): Quote | Refused => {
   const best = methods.reduce<Quote | Refused>((found, { result }) => better(found, result), none)
   if (best.ok || methods.length === 0) return best
   const reasons = methods.flatMap(({ method, result }) => (result.ok ? [] : [`${method}: ${result.reason}`]))
-  const [only] = methods
-  if (only && methods.length === 1 && !only.result.ok) return only.result
+  const same = new Set(methods.map(({ result }) => (result.ok ? '' : result.reason)))
+  const [only] = same
+  if (only !== undefined && same.size === 1) return { ok: false, reason: only }
   return { ok: false, reason: reasons.join('; ') }
 }
 
@@ -107,6 +115,9 @@ export const marketRoutes = (leaving: Leaving): readonly Route[] => {
   const split = marketRoute(leaving, { kind: 'split' })
   const asset = assetOf(split)
   if (asset === undefined) return [{ ...split, name: 'the market' }]
-  const venues = saleCurves(leaving.market, asset).map(({ venue }) => marketRoute(leaving, venue))
-  return venues.length === 1 ? venues : [...venues, split]
+  const venues = saleCurves(leaving.market, asset)
+    // All of it from Rocket Pool is what its own route does.
+    .filter(({ venue }) => venue.kind !== 'issuer' || venue.token !== 'rETH')
+    .map(({ venue }) => marketRoute(leaving, venue))
+  return saleCurves(leaving.market, asset).length === 1 ? venues : [...venues, split]
 }

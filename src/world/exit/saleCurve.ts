@@ -5,9 +5,14 @@ import { balances } from '../../protocols/curve/pool.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import type { UniswapPool, UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { getSqrtRatioAtTick } from '../../protocols/uniswap/tickMath.js'
+import { issuerCurves, type Redeemable } from './issuerCurve.js'
 
-/** A market that buys a staking token for ether. */
-export type Venue = { readonly kind: 'curve' } | { readonly kind: 'uniswap'; readonly pool: UniswapPoolName }
+/** A market that buys a staking token for ether, or its issuer. */
+export type Venue =
+  | { readonly kind: 'curve' }
+  | { readonly kind: 'uniswap'; readonly pool: UniswapPoolName }
+  /** The token's own issuer, who pays at once. */
+  | { readonly kind: 'issuer'; readonly token: Redeemable }
 
 /**
  * What a venue pays, as a curve in floating point, which finds a split; what is sold is then worked out by the mirrors.
@@ -189,5 +194,6 @@ const uniswapCurves = (market: Market, asset: Asset): readonly SaleCurve[] => {
 export const saleCurves = (market: Market, asset: Asset): readonly SaleCurve[] => {
   const rate = stEthRate(market, asset)
   const curve = rate === undefined || market.curve.lpSupply === 0n ? [] : [curveCurve(market, rate)]
-  return [...curve, ...uniswapCurves(market, asset)].filter(({ capacity }) => capacity > 0)
+  const curves = [...curve, ...uniswapCurves(market, asset), ...issuerCurves(market, asset)]
+  return curves.filter(({ capacity }) => capacity > 0)
 }

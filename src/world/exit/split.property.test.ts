@@ -78,6 +78,7 @@ const exact = (market: Market, venue: Venue, wstEth: bigint): bigint | undefined
     const dx = mulDivFloor(wstEth, stEthPerToken(market.lido), WAD)
     return getDy({ curve: market.curve, lido: market.lido }, { i: 1, j: 0, dx, now: NOW })
   }
+  if (venue.kind === 'issuer') return undefined
   const quote = quoteExactInput(market.uniswap[venue.pool], 'wstETH', wstEth)
   return quote.amountIn < wstEth ? undefined : quote.amountOut
 }
@@ -86,7 +87,8 @@ const wei = (tokens: number): bigint => BigInt(Math.round(tokens * 1e6)) * 10n *
 
 const threePools = (market: Market): readonly SaleCurve[] =>
   saleCurves(market, 'wstETH').filter(
-    ({ venue }) => venue.kind === 'curve' || venue.pool.startsWith('wstETH/WETH'),
+    ({ venue }) =>
+      venue.kind === 'curve' || (venue.kind === 'uniswap' && venue.pool.startsWith('wstETH/WETH')),
   )
 
 const PARTS = 40

@@ -5,10 +5,11 @@ import type { ExitPlan } from '../../position/strategy.js'
 import { queueWait } from '../../position/unwind/queue.js'
 import { debtBalance } from '../../protocols/aave/balance.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
+import { redeemableAmount } from '../../protocols/etherfi/redemption.js'
 import { borrowRate } from '../../protocols/morpho/irm.js'
 import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
 import { getTotalCollateral } from '../../protocols/rocketpool/reth.js'
-import { SECONDS_PER_YEAR } from '../../units/fixed.js'
+import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../units/fixed.js'
 import { balanceOf, resolve } from '../model/balances.js'
 import type { Leaving } from './leaving.js'
 import { lentOf } from './lent.js'
@@ -42,7 +43,17 @@ const loanWords = ({ market, owner }: Leaving, { kind, asset, amount }: Loan): s
 
 const rocketPoolWords = ({ market, owner }: Leaving): string => {
   const there = getTotalCollateral(market.rocketpool)
-  return `Rocket Pool keeps ${amountOf(there, 'ETH')} for redemptions, and it pays ${amountOf(balanceOf(market, owner, 'rETH'), 'rETH')} all at once or not at all; it opens again as deposits and exits of its validators bring ether`
+  return `Rocket Pool keeps ${amountOf(there, 'ETH')} for redemptions, and ${amountOf(balanceOf(market, owner, 'rETH'), 'rETH')} are to go; it opens again as deposits and exits of its validators bring ether`
+}
+
+const EXCEEDED = 'EtherFiRedemptionManager: Exceeded total redeemable amount'
+
+const etherFiWords = ({ market, owner }: Leaving): string => {
+  const { etherfi, block } = market
+  const there = amountOf(redeemableAmount(etherfi, block.timestamp), 'ETH')
+  const refill = amountOf(etherfi.redemption.refillRate * 10n ** 12n * BigInt(SECONDS_PER_DAY), 'ETH')
+  const held = lentOf(market, owner)?.held(market) ?? balanceOf(market, owner, 'weETH')
+  return `ether.fi redeems ${there} at once now, and ${amountOf(held, 'weETH')} are to go; its limit refills by ${refill} a day, as long as its pool keeps a hundredth of all its ether`
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -72,6 +83,7 @@ export const whyRefused = (leaving: Leaving, plan: ExitPlan, reason: string): st
   const loan = loanOf(plan, leaving.owner)
   if (loan && LOAN_REFUSED.has(reason)) return loanWords(leaving, loan)
   if (reason === 'Insufficient ETH balance for exchange') return rocketPoolWords(leaving)
+  if (reason === EXCEEDED) return etherFiWords(leaving)
   return reasonWords(reason)
 }
 
