@@ -16,7 +16,7 @@ export {
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
 export { type Lender, migrateLoop } from './position/migrate.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
-export { endowedIn, endowmentAsset, size, toWei } from './position/parameters.js'
+export { endowedIn, endowmentAsset, size, toWei, z } from './position/parameters.js'
 export {
   openRateToken,
   type RateConversion,

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken } from '../src/index.js'
+import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken, z } from '../src/index.js'
 
 const params = z.strictObject({ asset: endowedIn(['ETH', 'cbETH']), size })
 

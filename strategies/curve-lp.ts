@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   endowedIn,
   provideCurve,
@@ -7,6 +6,7 @@ import {
   toWei,
   unwindHeld,
   unwindLiquidity,
+  z,
 } from '../src/index.js'
 
 const params = z.strictObject({

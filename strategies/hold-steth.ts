@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { endowedIn, openHold, type Strategy, size, toWei, unwindHeld } from '../src/index.js'
+import { endowedIn, openHold, type Strategy, size, toWei, unwindHeld, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'stETH', 'wstETH']),

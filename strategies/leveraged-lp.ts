@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   endowedIn,
   fairValueWei,
@@ -10,6 +9,7 @@ import {
   toWei,
   unwindCollateralised,
   unwindLiquidity,
+  z,
 } from '../src/index.js'
 
 const POOL = 'wstETH/WETH 0.01%'

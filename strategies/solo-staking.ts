@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { openSolo, type Strategy, toWei, unwindSolo } from '../src/index.js'
+import { openSolo, type Strategy, toWei, unwindSolo, z } from '../src/index.js'
 
 const PLAIN = 32
 const LARGEST = 2_048

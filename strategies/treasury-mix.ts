@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   type Action,
   endowedIn,
@@ -9,6 +8,7 @@ import {
   size,
   toWei,
   unwindMix,
+  z,
 } from '../src/index.js'
 
 const ETH_CORRELATED = 1

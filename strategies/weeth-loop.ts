@@ -1,5 +1,12 @@
-import { z } from 'zod'
-import { endowedIn, openWeEthLoop, type Strategy, size, toWei, unwindCollateralised } from '../src/index.js'
+import {
+  endowedIn,
+  openWeEthLoop,
+  type Strategy,
+  size,
+  toWei,
+  unwindCollateralised,
+  z,
+} from '../src/index.js'
 
 /** 1 / (1 − LTV of 93 %) in an e-mode, 1 / (1 − 77.5 %) without one (block 23975177), less a little for the loan. */
 const MAX_IN_E_MODE = 14

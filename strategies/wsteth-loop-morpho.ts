@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { endowmentAsset, openMorphoLoop, type Strategy, size, toWei, unwindMorpho } from '../src/index.js'
+import { endowmentAsset, openMorphoLoop, type Strategy, size, toWei, unwindMorpho, z } from '../src/index.js'
 
 /** 1 / (1 − LLTV of 94.5 %) is 18.18; interest from the first second on needs a little room. */
 const MAX_LEVERAGE = 17

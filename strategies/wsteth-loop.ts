@@ -1,5 +1,12 @@
-import { z } from 'zod'
-import { endowmentAsset, openLoop, type Strategy, size, toWei, unwindCollateralised } from '../src/index.js'
+import {
+  endowmentAsset,
+  openLoop,
+  type Strategy,
+  size,
+  toWei,
+  unwindCollateralised,
+  z,
+} from '../src/index.js'
 
 /** Liquidation threshold and LTV of e-mode 1 on Aave V3 Core (block 23975177). */
 const THRESHOLD = 0.95

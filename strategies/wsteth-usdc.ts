@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   type Action,
   bestConversion,
@@ -8,6 +7,7 @@ import {
   size,
   toWei,
   unwindCollateralised,
+  z,
 } from '../src/index.js'
 
 /** LTV of wstETH on Aave V3 Core outside an e-mode (block 23975177): 78.5 %. */

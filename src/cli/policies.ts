@@ -33,6 +33,15 @@ const readSetting = (policy: Policy, text: string): readonly [string, number] =>
 const usual = (policy: Policy): Settings =>
   Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.usual]))
 
+/** What restores a health factor must restore one at which it does not act again. */
+const checkTarget = (policy: Policy, { below, to }: Settings): void => {
+  if (below === undefined || to === undefined || to >= below) return
+  throw new OptionError(`Policy "${policy.name}" would restore less than it acts at.`, {
+    facts: { below: String(below), to: String(to) },
+    hint: `Give a target of at least that, as in ${policy.name}:below=${below},to=${Number((below * 1.1).toFixed(2))}.`,
+  })
+}
+
 /** `NAME` or `NAME:key=value,…`; undefined and `none` are nobody. Throws for a wrong name or number. */
 export const readManagement = async (text: string | undefined): Promise<Management | undefined> => {
   if (text === undefined || text === 'none') return undefined
@@ -40,5 +49,7 @@ export const readManagement = async (text: string | undefined): Promise<Manageme
   const policy = findPolicy(name)
   const parts = given === '' ? [] : given.split(',')
   const read = await checkAll(Object.fromEntries(parts.map(part => [part, () => readSetting(policy, part)])))
-  return { policy, settings: { ...usual(policy), ...Object.fromEntries(Object.values(read)) } }
+  const settings = { ...usual(policy), ...Object.fromEntries(Object.values(read)) }
+  checkTarget(policy, settings)
+  return { policy, settings }
 }

@@ -64,7 +64,10 @@ const importFile = async (file: string, shown: string): Promise<Exports> => {
   } catch (error) {
     const line = placeIn(error, file)
     const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
-    throw broken(shown, 'The strategy file cannot be loaded.', { facts, hint: `Expected is ${EXPECTED}.` })
+    const hint = /Cannot find (module|package) '(zod|plimsoll)'/.test(problemOf(error))
+      ? `From outside Plimsoll’s folder import everything, z too, from ${fileURLToPath(new URL('../index.ts', import.meta.url))}.`
+      : `Expected is ${EXPECTED}.`
+    throw broken(shown, 'The strategy file cannot be loaded.', { facts, hint })
   }
 }
 

@@ -1,4 +1,8 @@
 import { z } from 'zod'
+
+/** For the parameters of strategies, wherever their file stands. */
+export { z }
+
 import type { Asset } from '../protocols/assets.js'
 
 /** Largest endowment that the embedded mainnet's crowd can hand out, in whole tokens. */
