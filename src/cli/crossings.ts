@@ -6,7 +6,8 @@ import type { Session } from './session.js'
 /** Where to search, and on which chain to prove what was found; undefined leaves the proof out. */
 export type Search = Omit<LoadLineRequest, 'onTry'> & { readonly origin: ProofRequest['origin'] | undefined }
 
-const yieldToEvents = (): Promise<void> =>
+/** Lets signals and timers be heard between two pieces of work. */
+export const yieldToEvents = (): Promise<void> =>
   new Promise(resolve => {
     setImmediate(resolve)
   })

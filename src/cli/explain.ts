@@ -1,8 +1,10 @@
 import type { Market } from '../market/market.js'
 import type { Population } from '../market/population.js'
 import type { Lesson } from '../report/lesson/lesson.js'
+import type { Tries } from '../world/loadLine.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
+import { yieldToEvents } from './crossings.js'
 import { checkAll, OptionError } from './errors.js'
 import { checkWritable, type Output, writeFiles } from './files.js'
 import { suggest } from './nearest.js'
@@ -62,9 +64,17 @@ const marketOf = async ({ start, population }: Plan, session: Session): Promise<
 
 const lessonOf = async ({ ready, start }: Plan, market: Market, session: Session): Promise<Lesson> => {
   const { prepareLesson } = await import('../report/lesson/lesson.js')
-  session.meter.say(`running the library on ${ready.strategy.name}`)
+  const stage = `writing the lesson of ${ready.strategy.name}`
+  let most = 1
+  const onTry = (tries: Tries): Promise<void> => {
+    most = tries.most
+    session.meter.say(`${stage}: try ${tries.begun} of ${most}`)
+    return yieldToEvents()
+  }
   try {
-    return await prepareLesson({ ...ready, market })
+    const lesson = await prepareLesson({ ...ready, market, onTry })
+    session.meter.say(`${stage}: try ${most} of ${most}`)
+    return lesson
   } catch (error) {
     throw explained(error, { strategy: ready.strategy.name, scenario: 'calm', origin: start.origin })
   }

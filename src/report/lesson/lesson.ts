@@ -46,7 +46,7 @@ const assumedIn = ({ watched }: Study): readonly string[] =>
     ({ said, scenarios }) => `${said} (${listed(scenarios)})`,
   )
 
-/** Runs the model on the whole library and writes the lesson. Throws `OpeningError` where the market refuses the position. */
+/** Runs the model on scenarios of the library and writes the lesson. Throws `OpeningError` where the market refuses the position. */
 export const prepareLesson = async (request: StudyRequest): Promise<Lesson> => {
   const studied = await study(request)
   const chapters: Chapter[] = []

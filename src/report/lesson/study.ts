@@ -5,6 +5,7 @@ import type { Strategy } from '../../position/strategy.js'
 import { SCENARIOS } from '../../scenario/library.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import type { ExitQuote, Frame, ValuedLayer } from '../../world/frame.js'
+import type { Tries } from '../../world/loadLine.js'
 import { type Explored, exitsAt, explore, type Severities } from '../explore/engine.js'
 
 /** A model run of the position under one scenario of the library, as it stands there. */
@@ -41,17 +42,45 @@ export type StudyRequest = {
   readonly market: Market
   readonly strategy: Strategy
   readonly params: Readonly<Record<string, unknown>>
-  /** To run beside those that the chapters speak of; all of the library unless said otherwise. */
+  /** To run beside those that the chapters speak of; some of every family unless said otherwise. */
   readonly scenarios?: readonly Scenario[]
+  /** Called before each run of the model, and awaited: a caller may let other things happen between, and show how far it is. */
+  readonly onTry?: (tries: Tries) => void | Promise<void>
 }
 
 /** What the chapters and the questions speak of by name. */
 const SPOKEN_OF = ['calm', 'depeg', 'slashing', 'liquidity-crunch', 'eth-crash']
 
-const scenariosFor = ({ scenarios = SCENARIOS }: StudyRequest): readonly Scenario[] =>
-  SCENARIOS.filter(
-    ({ name }) => SPOKEN_OF.includes(name) || scenarios.some(scenario => scenario.name === name),
-  )
+/** What shows each kind of risk where nothing else is asked for: the rest of the library shows more of the same. */
+const TELLING = [
+  'depeg-and-crash',
+  'operator-slashed',
+  'own-validators-slashed',
+  'missed-rewards',
+  'weth-full',
+  'long-queues',
+  'wrong-feed',
+  'price-cap',
+  'market-oracle',
+  'threshold-cut',
+  'rate-curve',
+  'reserve-paused',
+  'withdrawals-paused',
+  'pool-drained',
+  'forged-collateral',
+  'june-2022',
+  'weth-squeeze-2025-07',
+  'capo-2026-03',
+  'rseth-2026-04',
+]
+
+const scenariosFor = ({ scenarios }: StudyRequest): readonly Scenario[] => {
+  const asked = scenarios?.map(({ name }) => name) ?? TELLING
+  return SCENARIOS.filter(({ name }) => SPOKEN_OF.includes(name) || asked.includes(name))
+}
+
+/** Runs that the questions make beside the scenarios, at most. */
+const ASKED = 18
 
 const named = (name: string): Scenario => {
   const found = SCENARIOS.find(scenario => scenario.name === name)
@@ -59,9 +88,16 @@ const named = (name: string): Scenario => {
   return found
 }
 
+type Watch = { readonly watched: readonly Watched[]; tell(): void | Promise<void> }
+
+/** What was watched already is not run again. */
 const attempting =
-  ({ market, strategy, params }: StudyRequest) =>
+  ({ market, strategy, params }: StudyRequest, { watched, tell }: Watch) =>
   async ({ scenario, params: changed = {}, severities = {} }: Trial): Promise<Explored | undefined> => {
+    const asItIs = Object.keys(changed).length === 0 && Object.keys(severities).length === 0
+    const known = asItIs ? watched.find(entry => entry.scenario.name === scenario) : undefined
+    if (known) return known.seen
+    await tell()
     try {
       const settings =
         Object.keys(changed).length === 0 ? params : strategy.params.parse({ ...params, ...changed })
@@ -77,8 +113,17 @@ const attempting =
 export const study = async (request: StudyRequest): Promise<Study> => {
   const { market, strategy, params } = request
   const watched: Watched[] = []
-  for (const scenario of scenariosFor(request))
+  const scenarios = scenariosFor(request)
+  const most = scenarios.length + ASKED
+  let begun = 0
+  const tell = () => {
+    begun = Math.min(begun + 1, most)
+    return request.onTry?.({ begun, most })
+  }
+  for (const scenario of scenarios) {
+    await tell()
     watched.push({ scenario, seen: await explore(market, { strategy, params, scenario, severities: {} }) })
+  }
   const calm = watched.find(({ scenario }) => scenario.name === 'calm')
   const [first, opened] = [calm?.seen.frames[0], calm?.seen.markets[0]]
   if (!calm || !first || !opened) throw new Error('the library has no calm to measure against')
@@ -93,7 +138,7 @@ export const study = async (request: StudyRequest): Promise<Study> => {
     calm,
     watched,
     sensitivities: sensitivities(opened, OWNER),
-    attempt: attempting(request),
+    attempt: attempting(request, { watched, tell }),
     exits: (seen, index) => exitsAt(seen, strategy, index),
   }
 }

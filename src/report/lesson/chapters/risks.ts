@@ -1,3 +1,4 @@
+import { SCENARIOS } from '../../../scenario/library.js'
 import type { Family } from '../../../scenario/scenario.js'
 import { decimal, ether, healthFactor } from '../../text.js'
 import { type Block, type Chapter, source, subtitle, table, text, verbatim } from '../blocks.js'
@@ -67,7 +68,7 @@ const section = (risk: Risk, watched: readonly Watched[]): readonly Block[] =>
         subtitle(risk.title),
         text(risk.about),
         text(
-          'None of the scenarios that were run for this lesson shows it. `plimsoll list scenarios` has them all; `plimsoll explain` runs them all.',
+          'None of the scenarios that were run for this lesson shows it. `plimsoll list scenarios` has them all; `plimsoll explain` runs some of every kind.',
         ),
       ]
     : [
@@ -92,6 +93,9 @@ export const risks = (study: Study): Chapter => {
     blocks: [
       text(layering),
       ...RISKS.flatMap(risk => section(risk, of(risk))),
+      text(
+        `These are ${study.watched.length} of the ${SCENARIOS.length} scenarios of the library; \`plimsoll run STRATEGY --scenario all\` runs them all.`,
+      ),
       source(
         'the model’s run of each scenario on this position, at severity 1; what each takes from a source and what is assumed stands in `plimsoll list scenarios`.',
       ),
