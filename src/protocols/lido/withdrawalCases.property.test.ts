@@ -5,18 +5,28 @@ import { flowOf, LUCK, type Situation, typicalCases } from './withdrawalCases.js
 
 const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true })
 
-const situations: fc.Arbitrary<Situation> = fc.record({
-  ahead: fc.oneof(fc.constant(0), upTo(1_000_000)),
-  own: fc.oneof(
-    fc.double({ min: 1e-9, max: 40, noNaN: true }),
-    upTo(300_000).map(ether => ether + 0.01),
-  ),
-  queue: fc.oneof(fc.constant(0), upTo(60)),
-  ownSpan: upTo(20),
-  rewardsPerDay: fc.double({ min: 50, max: 1_000, noNaN: true }),
-  cycle: fc.constant(8.66),
-  requests: fc.integer({ min: 0, max: 15 }).map(reports => reports * 0.2),
-})
+/** Ether comes in gwei, and no more of it leaves in a day than this. */
+const GWEI = 1e-9
+const CHURN = 57_600
+
+const situations: fc.Arbitrary<Situation> = fc
+  .record({
+    ahead: fc.oneof(
+      fc.constant(0),
+      upTo(1_000_000).map(ether => Math.round(ether / GWEI) * GWEI),
+    ),
+    own: fc.oneof(
+      fc.double({ min: GWEI, max: 40, noNaN: true }),
+      upTo(300_000).map(ether => ether + 0.01),
+    ),
+    others: fc.oneof(fc.constant(0), upTo(60)),
+    ownSpan: upTo(20),
+    rewardsPerDay: fc.double({ min: 50, max: 1_000, noNaN: true }),
+    cycle: fc.constant(8.66),
+    requests: fc.integer({ min: 0, max: 15 }).map(reports => reports * 0.2),
+  })
+  // Who is ahead at Lido stands in Ethereum's queue too, and it is at least as long as theirs.
+  .map(({ others, ...at }) => ({ ...at, queue: at.ahead / CHURN + others }))
 
 /** Every case by bisection from nothing known, put in order. */
 const sorted = (at: Situation) =>
