@@ -48,9 +48,12 @@ const PROTOCOL_NAMES: Readonly<Record<string, string>> = {
   morpho: 'Morpho Blue',
   aave: 'Aave v3',
   lido: 'Lido',
+  etherfi: 'ether.fi',
+  rocketpool: 'Rocket Pool',
 }
 
-const titled = (name: string): string => PROTOCOL_NAMES[name] ?? name
+/** A protocol as it is written; one that nobody named, as its folder. */
+export const titled = (name: string): string => PROTOCOL_NAMES[name] ?? name
 
 /** What a layer itself adds to what its assets stand on. */
 const ofLayer = (layer: Layer, indebted: boolean): readonly Ground[] => {

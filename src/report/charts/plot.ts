@@ -76,7 +76,7 @@ export const draw = (page: Page, chart: Chart): Drawn => {
     marginTop: 18,
     marginRight: 12,
     marginLeft: 46,
-    marginBottom: 30,
+    marginBottom: 34,
     className: 'chart',
     ...chart.options,
     document: page,

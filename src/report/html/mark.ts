@@ -91,6 +91,12 @@ const describe = (name: string, water: number, line: LoadLine): string =>
     }),
   ].join(' ')
 
+/** At the keel, or where a mark stands there, beside the surface. */
+const waterTextY = (water: number, lowest: number | undefined): number => {
+  if (lowest === undefined || lowest < KEEL - 70) return KEEL - 12
+  return water > KEEL - 90 ? water - 12 : water + 18
+}
+
 /** The load line as it is painted on a ship's side; the water stands at the severity that was run. */
 export const plimsollMark = (document: Document, name: string, id: string): Html => {
   const { loadLine: line, scenario } = document
@@ -99,5 +105,5 @@ export const plimsollMark = (document: Document, name: string, id: string): Html
   const water = levelOf(scenario.severity)
   const lowest = found.at(-1)
   const sunk = lowest !== undefined && lowest.severity <= scenario.severity
-  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(Math.min(lowest?.y ?? DECK + 6, KEEL - 44))}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH / 2 + 14}" y="${KEEL - 12}" text-anchor="middle" font-size="12" fill="${colour('ink')}">water at × ${short(scenario.severity)}, as it was run</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until the position is <strong>E</strong>ligible for liquidation, really <strong>L</strong>iquidated, or <strong>S</strong>tuck. It floats while the disc is above the water.</figcaption></figure>`
+  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(Math.min(lowest?.y ?? DECK + 6, KEEL - 44))}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH / 2 + 14}" y="${waterTextY(water, lowest?.y)}" text-anchor="middle" font-size="12" fill="${colour('ink')}">water at × ${short(scenario.severity)}, as it was run</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until the position is <strong>E</strong>ligible for liquidation, really <strong>L</strong>iquidated, or <strong>S</strong>tuck. It floats while the disc is above the water.</figcaption></figure>`
 }

@@ -39,7 +39,7 @@ const leavingCharts = (document: Document, { page, id }: Place): readonly Html[]
     start: read.first.exits,
     worst: worst === read.first ? [] : worst.exits,
   })
-  return [...sized, days].map(drawn => figure(drawn, keys))
+  return [...sized, days].map(drawn => figure(drawn, keys, 1))
 }
 
 const daysOf = ({ days }: Mark): string =>
@@ -69,9 +69,11 @@ const healthChart = (document: Document, { page, id }: Place): Html => {
 }
 
 const charts = (document: Document, { page, id }: Place): Html => {
-  const lines = [...linesOf(document, id), ...liquidityLines(document, id), leavingLine(document, id)]
+  const lines = [...linesOf(document, id), ...liquidityLines(document, id)]
+  const leaving = leavingLine(document, id)
   const figures = [
     ...lines.map(line => figure(timeLine(page, document, line), line.series)),
+    figure(timeLine(page, document, leaving), leaving.series, 1),
     ...leavingCharts(document, { page, id }),
   ]
   return html`<div class="charts">${figures}</div>${marksList(marksOf(reading(document).frames))}<p class="small soft">${overlay(document)}</p>`

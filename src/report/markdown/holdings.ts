@@ -1,3 +1,4 @@
+import { titled } from '../../measures/exposures.js'
 import type { Document } from '../document.js'
 import { type Column, decimal, dollars, ether, fixed, percentOfWad, table } from '../text.js'
 import { amountOf, DUST, type Frame, type Layer, reading, unique } from './read.js'
@@ -59,8 +60,11 @@ export const describe = (layer: Layer): readonly [string, string, string] => {
       const whom = owed
         ? 'this position: owed to those who lend there'
         : unique(parts.map(part => behind(part.asset))).join('; ')
-      const amounts = parts.map(part => amountOf(part.asset, part.amountUnits)).join(' and ')
-      return [`${layer.protocol}: ${layer.label}`, whom, amounts]
+      const amounts = parts
+        .map(part => amountOf(part.asset, owed ? part.amountUnits.replace('-', '') : part.amountUnits))
+        .join(' and ')
+      const use = layer.protocol === 'validators' ? layer.label : `${titled(layer.protocol)}: ${layer.label}`
+      return [use, whom, amounts]
     }
   }
 }
