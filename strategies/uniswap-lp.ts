@@ -31,7 +31,7 @@ type Params = z.output<typeof params>
 export const strategy: Strategy<Params> = {
   name: 'uniswap-lp',
   about:
-    'Ether, partly staked or partly sold for dollars, provided to a Uniswap v3 pool in a range around today’s price. Earns swap fees while the price is inside the range; outside it holds only the token that lost, and earns nothing. Whenever the price moves it is worth less than the two tokens held apart: impermanent loss. Nothing is owed, so nothing can be liquidated.',
+    'Ether, partly staked or partly sold for dollars, provided to a Uniswap v3 pool in a range around today’s price. Earns swap fees while the price is inside the range; outside it holds only the token that lost, and earns nothing. Whenever the market’s price moves it is worth less at that price than the two tokens held apart: impermanent loss. Nothing is owed, so nothing can be liquidated.',
   params,
   endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
   open: (market, owner, { size: tokens, pool, width }) => [

@@ -95,6 +95,8 @@ const costsOf = async (request: TogetherRequest): Promise<Costs> => {
   )
 }
 
+const isClosed = (cost: bigint | null): boolean => cost === null
+
 /** Worth less than this, in wei, is no part. */
 const LEAST = 10n ** 15n
 
@@ -114,6 +116,9 @@ export const leavingTogether = async (request: TogetherRequest): Promise<readonl
   const alone: { readonly part: PartName; readonly valueWei: bigint; readonly costs: Costs }[] = []
   for (const { part, valueWei, market: left } of parts)
     alone.push({ part, valueWei, costs: await costsOf({ ...request, market: left }) })
+  // What is held belongs to the loan where no route sells it alone: dollars borrowed and kept pay their own debt.
+  const belongs = alone.some(({ part, costs }) => part === 'held' && [...costs.values()].every(isClosed))
+  if (belongs) return []
   return EXIT_ROUTES.map(route => ({
     route,
     parts: alone.map(({ part, valueWei, costs }) => ({ part, valueWei, costWei: costs.get(route) ?? null })),

@@ -192,7 +192,8 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
-      method: `${rounds.length} rounds through the queue`,
+      method:
+        rounds.length === 1 ? 'one round through the queue' : `${rounds.length} rounds through the queue`,
       legs,
       waits,
       assumed: [

@@ -14,7 +14,11 @@ const parts = (read: Read, fees: bigint, loss: bigint): string => {
   if (!isIn('uniswap', read))
     return 'Fees stand in the LP token: they and impermanent loss cannot be told apart.'
   const also = isIn('curve', read) ? ', in Uniswap; Curve’s stand in its LP token' : ''
-  return `Fees waiting are ${ether(fees)} ETH${also}; without them impermanent loss is ${ether(loss)} ETH.`
+  const without =
+    loss < 0n
+      ? `without them there is no impermanent loss but ${ether(-loss)} ETH more: what was bought below its fair value counts at fair value here`
+      : `without them impermanent loss is ${ether(loss)} ETH`
+  return `Fees waiting are ${ether(fees)} ETH${also}; ${without}.`
 }
 
 const range = (read: Read): string => {

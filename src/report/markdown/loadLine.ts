@@ -13,12 +13,16 @@ const FATES: readonly (readonly [Fate, string])[] = [
   ['stuck', 'trap it beyond the accepted cost and days'],
 ]
 
+/** Severities near nothing keep two digits that say something. */
+const times = (severity: number): string =>
+  severity < 0.1 ? String(Number(severity.toPrecision(2))) : short(severity)
+
 const sentence = (name: string, verb: string, { severity, searchedTo }: Threshold): string => {
   if (isAnyOfIt(severity)) return `however little there is of ${name}, it would ${verb}`
   if (severity === null) return `no ${name} would ${verb}, up to ${short(searchedTo)} times as hard`
-  if (severity > 1) return `${name} would not ${verb}; one ${short(severity)} times as hard would`
+  if (severity > 1) return `${name} would not ${verb}; one ${times(severity)} times as hard would`
   if (severity === 1) return `${name} would ${verb}, just`
-  return `${name} would ${verb}; one ${short(severity)} times as hard already does`
+  return `${name} would ${verb}; one ${times(severity)} times as hard already does`
 }
 
 /** The two sides of a crossing are close: four digits tell them apart. */

@@ -147,7 +147,7 @@ const fallOf = ({ sensitivities }: Study, factor: string): string | undefined =>
   return decimal((1 - found.atLiquidation / found.today) * 100, 1)
 }
 
-/** How much of the share rate the library's slashing takes. */
+/** By how much the library's slashing leaves the share rate below where it began, rewards until then counted. */
 const slashed = ({ watched }: Study): string | undefined => {
   const frames = watched.find(({ scenario }) => scenario.name === 'slashing')?.seen.frames
   const [first, low] = [
@@ -166,7 +166,10 @@ const inShort = (study: Study): readonly Block[] => {
     fallOf(study, factor),
   )
   const taken = slashed(study)
-  const comparison = rate && taken ? ` (a tenth of Lido’s validators slashed at once takes ${taken} %)` : ''
+  const comparison =
+    rate && taken
+      ? ` (a tenth of Lido’s validators slashed at once leaves it ${taken} % lower at worst, rewards until then counted)`
+      : ''
   const sinks = [
     ...(ether_ ? [`a dollar price of ether ${ether_} % lower`] : []),
     ...(rate ? [`a share rate ${rate} % lower${comparison}`] : []),
