@@ -19,11 +19,13 @@ import { createModelWorld, openBlock } from '../src/world/model/modelWorld.js'
 import { run } from '../src/world/run.js'
 import { openForkWorld } from '../src/world/simulate.js'
 import type { World } from '../src/world/world.js'
+import { strategy as cbEth } from '../strategies/cbeth.js'
 import { strategy as curveLp } from '../strategies/curve-lp.js'
 import { strategy as holdStEth } from '../strategies/hold-steth.js'
 import { strategy as holdWstEth } from '../strategies/hold-wsteth.js'
 import { strategy as leveragedLp } from '../strategies/leveraged-lp.js'
 import { strategy as loopAndLp } from '../strategies/loop-and-lp.js'
+import { strategy as osEth } from '../strategies/oseth.js'
 import { strategy as reth } from '../strategies/reth.js'
 import { strategy as solo } from '../strategies/solo-staking.js'
 import { strategy as treasury } from '../strategies/treasury-mix.js'
@@ -54,6 +56,8 @@ const scenarioOf = (name: string): Scenario => {
 const asUnknown = (strategy: unknown) => strategy as Strategy
 
 const CATALOGUE: readonly Strategy[] = [
+  cbEth,
+  osEth,
   curveLp,
   holdStEth,
   holdWstEth,
@@ -239,6 +243,28 @@ describe('exits carried out on the fork', () => {
       'weETH through ether.fi’s requests',
       { strategy: asUnknown(restakedLoop), set: {}, scenario: 'calm', patienceDays: 30, shareWad: WAD },
       3,
+    ],
+    [
+      'osETH through StakeWise’s redeemer',
+      {
+        strategy: asUnknown(osEth),
+        set: { size: 3_000 },
+        scenario: 'calm',
+        patienceDays: 60,
+        shareWad: WAD,
+      },
+      2,
+    ],
+    [
+      'weETH when ether.fi’s pool is empty and validators must leave',
+      {
+        strategy: asUnknown(restakedLoop),
+        set: {},
+        scenario: 'liquidity-crunch',
+        patienceDays: 90,
+        shareWad: WAD,
+      },
+      8,
     ],
     [
       'validators of one’s own',

@@ -12,7 +12,7 @@ import { PLANNED_PRICE_BPS } from './salePrice.js'
 import { NEXT_REPORT, validatorsLeave } from './validatorWait.js'
 
 /** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
-const ESCROW_DAYS = 14
+export const ESCROW_DAYS = 14
 
 /** Asked for by others and not finalised yet: it is paid first. */
 const ahead = ({ etherfi }: Market): bigint =>

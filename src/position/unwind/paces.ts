@@ -102,5 +102,5 @@ export const pacesOf = (market: Market, { waits }: ExitPlan): Paces | undefined 
 /** What the interval takes for granted. */
 export const PACES_ASSUMED: readonly string[] = [
   'the interval of days is that of nine cases in ten: 64 cases of luck are carried through all waits; rounds share the exit queue and who follows in it, where the exits of those ahead stand in it, and how bunker mode ends; each has its own exit-bus frame and sweep',
-  'the exits of those ahead stand evenly in the exit queue in half of the cases, later in the others; one time in ten others ask before a later round for the ether that came into Lido’s buffer meanwhile; one report in ten is a day late',
+  'the exits of those ahead stand evenly in the exit queue in half of the cases, later in the others; one time in ten others ask before a later round for the ether that came into Lido’s buffer meanwhile; one time in five their deposits pay a part of it sooner; one report in ten is a day late',
 ]

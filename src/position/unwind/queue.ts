@@ -101,6 +101,11 @@ export type RoundLuck = CaseLuck & {
 
 /** One time in ten others ask before a later round, for the ether that came in between (assumed). */
 const OTHERS_FIRST = 0.1
+/** In a fifth of all cases others' deposits pay a part of a later round sooner, up to half of its wait (assumed). */
+const DEPOSITS = 0.8
+const sooner = (days: number, { others }: RoundLuck): number =>
+  Math.max(0, days - REPORT_DAYS) * 0.5 * (Math.max(0, others - DEPOSITS) / (1 - DEPOSITS))
+
 /** One report in ten is a day late, the others come up to a tenth of a day early (assumed). */
 const LATE_REPORT = 0.9
 const EARLY_REPORT_DAYS = 0.1
@@ -119,7 +124,7 @@ export const queueDaysIn = (market: Market, stEth: bigint, standing: Standing, l
   const input = inputOf(market, stEth, standing)
   const days = withdrawalInCase(input, luck) + reportOff(luck)
   const later = standing.taken > 0n
-  if (later && luck.others >= OTHERS_FIRST) return days
+  if (later && luck.others >= OTHERS_FIRST) return days - sooner(days, luck)
   const last = behindAll(exitParts(input, luck.frame))
   if (later) return Math.max(days, last)
   const ahead = unfinalizedStEth(input.lido.queue) > input.lido.bufferedEther

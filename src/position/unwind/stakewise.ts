@@ -22,7 +22,9 @@ export const throughStakeWise = (market: Market, owner: Address): readonly ExitP
   const minted = vault.accounts[CROWD.whale]?.minted ?? 0n
   if (held === 0n || osEth > minted) return []
   const ether = etherFor(market, osEth)
-  const isThere = withdrawableAssets(vault) >= ether
+  // A day's rewards are a ten-thousandth at most.
+  const soon = mulDivCeil(convertToAssets(market.stakewise, osEth, market.block.timestamp), 10_002n, 10_000n)
+  const isThere = withdrawableAssets(vault) >= soon
   const wait = isThere ? NEXT_REPORT : validatorsLeave(market, ether)
   const seconds = Math.round(wait.medianDays * SECONDS_PER_DAY)
   // The vault's own queue is paid first.

@@ -54,5 +54,5 @@ export const verdictOf = (document: ExitDocument): string => {
   const late = back
     ? ` In a bad case it takes ${decimal(found.days.bad, 1)} days, longer than the patience.`
     : ''
-  return `Best ${patienceWords(document)}: **${found.name}** (${found.method}). It brings ${etherOf(found.proceedsWei)} ETH and costs ${costWords(found.costBps)} in ${daysWords(found.days)}.${late}${broken}`
+  return `Best ${patienceWords(document)}: **${found.name}** (${found.method}). It brings ${etherOf(found.proceedsWei)} ETH${found.costBps < 0 ? ', ' : ' and costs '}${costWords(found.costBps)}${found.costBps < 0 ? ',' : ''} in ${daysWords(found.days)}.${late}${broken}`
 }

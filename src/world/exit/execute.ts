@@ -144,7 +144,7 @@ const failureWords = (reason: string): string =>
 
 const start = async (request: ExecutionRequest, frame: Frame, market: Market): Promise<State> => {
   const report = request.plan(market, frame.gasPriceWei)
-  const tried = [...(await tryAll(request, report, market)), ...(await tryMoves(request, report))]
+  const tried = [...(await tryAll(request, report)), ...(await tryMoves(request, report))]
   const chosen = report.recommended
   return {
     made: { market, report, tried, chosen },

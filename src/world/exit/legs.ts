@@ -6,6 +6,7 @@ import type { ExitPlan } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
 import { claimableAmount } from '../../protocols/etherfi/requests.js'
 import { claimableEther } from '../../protocols/lido/queue.js'
+import { exitedOf } from '../../protocols/stakewise/exitQueue.js'
 import { abs } from '../../units/fixed.js'
 
 /** Issuers that number the requests made to them. */
@@ -111,6 +112,12 @@ const renumbered = (action: Action, ids: RequestIds): Action => {
 export const withIds = (txs: readonly Tx[], ids: RequestIds): readonly Tx[] =>
   txs.map(tx => ({ ...tx, actions: tx.actions.map(action => renumbered(action, ids)) }))
 
+/** Whether StakeWise's redeemer has paid all that an owner asked of it; a last share may be left by rounding. */
+const isRedeemed = ({ stakewise: { redeemer } }: Market, owner: Address): boolean =>
+  Object.values(redeemer.requests)
+    .filter(request => request.owner === owner)
+    .every(request => request.shares - exitedOf(redeemer, request).exited <= 1n)
+
 type Claimed = { readonly queue: QueueName; readonly id: number }
 
 const claimed = ({ claims }: OwnLeg, ids: RequestIds): readonly Claimed[] =>
@@ -136,6 +143,8 @@ export const isDue = (
   const asks = actionsOf(leg.txs).some(action => action.kind === 'validators.exit')
   if (asks && !mayAllExit(market, owner)) return false
   if (sweeps(leg.txs, owner) && !sweptBy(market, owner)) return false
+  if (actionsOf(leg.txs).some(({ kind }) => kind === 'stakewise.claimRedeemed') && !isRedeemed(market, owner))
+    return false
   return claimed(leg, ids).every(one => isFinal(market, one))
 }
 

@@ -36,6 +36,9 @@ const scaledPools = (market: Market, owner: Address, by: Rounding): Market['unis
     ]),
   ) as unknown as Market['uniswap']
 
+/** Issuers of which a claim is a request that waits. */
+const REQUESTS: ReadonlySet<string> = new Set(['etherfi', 'stakewise'])
+
 const ONE_VALIDATOR = 'a validator leaves whole or not at all, and this is less than one'
 
 /** Why no part of the position can be planned; undefined where it can. */
@@ -43,8 +46,8 @@ const whyWhole = (market: Market, owner: Address): string | undefined => {
   const layers = layersOf(market, owner)
   if (layers.some(layer => layer.kind === 'lido.withdrawal'))
     return 'requests that wait in Lido’s queue cannot be divided'
-  if (layers.some(layer => layer.kind === 'claim' && layer.protocol === 'etherfi'))
-    return 'requests that wait at ether.fi cannot be divided'
+  if (layers.some(layer => layer.kind === 'claim' && REQUESTS.has(layer.protocol)))
+    return 'requests that wait at an issuer cannot be divided'
   return someLeave(market, owner)
     ? 'some of the validators are on their way out, and the sweep pays them whatever is planned; only all of it can be'
     : undefined

@@ -1,12 +1,14 @@
+import type { Market } from '../../market/market.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import type { Asset } from '../../protocols/assets.js'
+import type { Address, Asset } from '../../protocols/assets.js'
 import { SECONDS_PER_SLOT } from '../../units/fixed.js'
+import { heldOf } from './held.js'
 import { better, type Leaving, type Quote, quoteOf } from './leaving.js'
 import { playPlan, type Refused } from './play.js'
 import { type Placing, playPlaced } from './resale.js'
 import { saleCurves, type Venue } from './saleCurve.js'
 import { saleable, sellDown } from './sellDown.js'
-import { whyNoMarket, whyNoQueue, whyRefused } from './why.js'
+import { whyNoMarket, whyNoQueue, whyRefused, whyUnsold } from './why.js'
 
 /** A way to carry a route out, and what came of trying it. */
 export type Method = { readonly method: string; readonly result: Quote | Refused }
@@ -39,9 +41,17 @@ const allInSteps = (leaving: Leaving, placing: Placing): Method => {
     assumed: [],
   }
   const played = playPlan(leaving.market, plan, owner)
+  const refused = played.ok ? whyUnsold(played.wallet, sold.sold) : undefined
   return {
     method: plan.method,
-    result: quoteOf({ ...leaving, gasPriceWei }, played.ok ? { ...played, sold: sold.sold } : played),
+    result: quoteOf(
+      { ...leaving, gasPriceWei },
+      refused !== undefined
+        ? { ok: false, reason: refused }
+        : played.ok
+          ? { ...played, sold: sold.sold }
+          : played,
+    ),
   }
 }
 
@@ -77,11 +87,10 @@ const methodOf = (leaving: Leaving, plan: ExitPlan, result: Quote | Refused): Me
 export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
   const { market, owner, gasPriceWei } = leaving
   const tried = templates(leaving).map((plan): Method => {
-    return methodOf(
-      leaving,
-      plan,
-      quoteOf(leaving, playPlaced(market, plan, owner, { placing, gasPriceWei })),
-    )
+    const played = playPlaced(market, plan, owner, { placing, gasPriceWei })
+    const unsold = played.ok ? whyUnsold(played.wallet, played.sold) : undefined
+    const result = quoteOf(leaving, unsold === undefined ? played : { ok: false, reason: unsold })
+    return methodOf(leaving, plan, result)
   })
   const methods = hasSteps(leaving) ? [...tried, allInSteps(leaving, placing)] : tried
   const best = bestOf(methods, whyNoMarket(leaving))
@@ -90,10 +99,15 @@ export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
     : { name: venueName(placing), kind: 'venue', best, methods }
 }
 
+const LIDO: readonly Asset[] = ['stETH', 'wstETH']
+
+const holdsLido = (market: Market, owner: Address): boolean =>
+  LIDO.some(asset => heldOf(market, owner, asset) > 0n)
+
 /** Whose queue it is, or whose ether. */
 export const queueName = ({ market, owner, unwind }: Leaving): string => {
   const [plan] = unwind(market, owner, 'queue')
-  return plan?.through ?? 'Lido’s queue'
+  return plan?.through ?? (holdsLido(market, owner) ? 'Lido’s queue' : 'redemption by its issuer')
 }
 
 /** All of it through its issuer: Lido's queue, another's requests, the exit queue of validators. */

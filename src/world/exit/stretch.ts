@@ -15,12 +15,14 @@ const times = (amount: bigint, factor: number): bigint =>
 const scaledReport = (action: Action, factor: number, rewards: number): Action => {
   const earned = (wei: bigint): bigint => times(wei, wei > 0n ? factor * rewards : factor)
   if (action.kind === 'lido.report') return { ...action, clDelta: earned(action.clDelta) }
+  if (action.kind === 'stakewise.report') return { ...action, delta: earned(action.delta) }
   return action.kind === 'etherfi.report' ? { ...action, accrued: earned(action.accrued) } : action
 }
 
 /** A report before the one that pays. */
 const unpaid = (action: Action): Action => {
   if (action.kind === 'lido.report') return { ...action, clWithdrawn: 0n, finalizeUpTo: 0 }
+  if (action.kind === 'stakewise.report') return { ...action, withdrawn: 0n, redeemed: 0n }
   return action.kind === 'etherfi.report' ? { ...action, withdrawn: 0n, finalizeUpTo: 0 } : action
 }
 

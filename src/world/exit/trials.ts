@@ -28,14 +28,15 @@ export const refusal = (outcomes: readonly Outcome[]): string | null => {
 const isPrompt = (option: OpenOption): boolean => (option.quote.plan.waits?.length ?? 0) === 0
 
 /** Every plan that waits for nothing, on the world as it stands. */
-export const tryAll = async ({ world, keptWei }: TrialRequest, report: ExitReport, market: Market) => {
+export const tryAll = async ({ world, keptWei }: TrialRequest, report: ExitReport) => {
   const tried: Tried[] = []
   for (const option of report.options) {
     if (!option.possible || !isPrompt(option)) continue
     const { plan, proceedsWei } = option.quote
-    const trial = await world.try(plan.legs, OWNER)
+    // What is left of a token is worth what it is after the plan: a redemption's fee lifts its rate.
+    const trial = await world.rehearse(plan.legs)
     const reason = refusal(trial.outcomes.flat())
-    const returned = walletValueWei(market, trial.wallet) - keptWei(market)
+    const returned = walletValueWei(trial.market, trial.market.wallets[OWNER] ?? {}) - keptWei(trial.market)
     tried.push({
       name: option.name,
       plannedWei: proceedsWei,

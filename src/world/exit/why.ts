@@ -1,4 +1,4 @@
-import type { Market } from '../../market/market.js'
+import type { Market, Wallet } from '../../market/market.js'
 import type { Action, Amount } from '../../position/action.js'
 import { stayingOf } from '../../position/solo.js'
 import type { ExitPlan } from '../../position/strategy.js'
@@ -13,6 +13,7 @@ import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../units/fixed.js'
 import { balanceOf, resolve } from '../model/balances.js'
 import type { Leaving } from './leaving.js'
 import { lentOf } from './lent.js'
+import type { Sold } from './resale.js'
 
 const number = (value: number, digits = 1): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: digits })
@@ -87,6 +88,20 @@ export const whyRefused = (leaving: Leaving, plan: ExitPlan, reason: string): st
   return reasonWords(reason)
 }
 
+/** A part of what is sold that may be left by rounding. */
+const DUST_PART = 10_000n
+
+/** Why a sale is none: the pools take no more at any price, and some would be left; undefined where all is sold. */
+export const whyUnsold = (after: Wallet, sold: readonly Sold[]): string | undefined => {
+  for (const { asset } of sold) {
+    const taken = sold.filter(one => one.asset === asset).reduce((sum, { amount }) => sum + amount, 0n)
+    const left = after[asset] ?? 0n
+    if (left * DUST_PART <= taken) continue
+    return `the pools have ether for ${amountOf(taken - left, asset)} at any price, and ${amountOf(left, asset)} would be left unsold; it opens again when liquidity comes back`
+  }
+  return undefined
+}
+
 /** Why there is nothing to sell on any market. */
 export const whyNoMarket = ({ market, owner }: Leaving): string =>
   stayingOf(market, owner).length > 0
@@ -122,7 +137,10 @@ const owedAtMorpho = (market: Market, owner: Address): Owed | undefined => {
 /** Why nothing can be redeemed by an issuer: nothing there is, or the debt does not wait. */
 export const whyNoQueue = ({ market, owner }: Leaving): string => {
   const lent = lentOf(market, owner)
-  if (!lent?.owes(market)) return 'nothing of it is redeemed by an issuer: it is sold'
+  if (!lent?.owes(market))
+    return balanceOf(market, owner, 'cbETH') > 0n
+      ? 'Coinbase redeems cbETH for its own customers only, off the chain: here it is sold'
+      : 'nothing of it is redeemed by an issuer: all of it is sold'
   const wait = queueWait(market, lent.held(market) / 2n, { elapsed: 0, taken: 0n })
   const days = `a round waits ${number(wait.medianDays)} days in Lido’s queue, ${number(wait.badDays)} in a bad case`
   const owed = owedAtMorpho(market, owner) ?? owedOnAave(market, owner, lent.debt)
