@@ -94,6 +94,7 @@ export const SHOCK_SCHEMAS = {
   curveA: kind('curveA', { a: z.number().int().min(1).max(999_999) }),
   curveBalances: kind('curveBalances', { eth: amount, stEth: amount }),
   etherAt: kind('etherAt', { dollars: z.number().min(1).max(1e6).describe('dollars') }),
+  stakedEtherAt: kind('stakedEtherAt', { price: z.number().min(0.01).max(1).describe('ether') }),
   wethUtilisation: kind('wethUtilisation', { shareBps: z.number().min(1).max(10_000) }),
 } as const satisfies { readonly [K in Shock['kind']]: z.ZodType<Extract<Shock, { kind: K }>> }
 

@@ -1,4 +1,6 @@
-import type { Scenario, Step } from './scenario.js'
+import { type EtherAsked, joinedMarket, joinedWith } from './joined.js'
+import { levelOf, type Standing, standingAfter } from './levels.js'
+import type { Scenario, Shock, Step } from './scenario.js'
 import { scaleScenario } from './scenario.js'
 
 /** A scenario and how hard it strikes. */
@@ -31,10 +33,74 @@ const modeOf = (scaled: readonly Scenario[]): Pick<Scenario, 'mode'> => {
   return { mode: modes.includes('then') ? 'then' : first }
 }
 
+/** What one scenario asks of everything at a time, by what it sets. */
+type Asked = Map<string, Standing>
+
+const ask = (asked: Asked, at: number, shock: Shock): void => {
+  const level = levelOf(shock)
+  if (level === undefined) return
+  const before = asked.get(level)
+  const after = standingAfter(before?.shock, shock)
+  asked.set(level, before?.shock === after ? before : { shock: after, at })
+}
+
+const etherOf = (asked: Asked): EtherAsked => {
+  const factor = (level: string): number => {
+    const shock = asked.get(level)?.shock
+    return shock?.kind === 'price' || shock?.kind === 'etherMarket' ? 1 + shock.changeBps / 10_000 : 1
+  }
+  return { ether: factor('price ETH/USD'), dollar: factor('price USDC/USD'), market: factor('etherMarket') }
+}
+
+const joined = (shock: Shock, all: readonly Asked[], at: number): readonly Shock[] => {
+  if (shock.kind === 'etherMarket') return [joinedMarket(all.map(etherOf))]
+  const level = levelOf(shock)
+  if (level === undefined) return [shock]
+  return joinedWith(
+    shock,
+    all.flatMap(asked => asked.get(level) ?? []),
+    at,
+  )
+}
+
+/** A level is set once at a time, whoever asks for it; what happens twice, like a sale, does. */
+const withoutRepeats = (shocks: readonly Shock[]): readonly Shock[] => {
+  const seen = new Set<string>()
+  return shocks.filter(shock => {
+    const text = JSON.stringify(shock)
+    if (!SET_ONCE.has(shock.kind)) return true
+    return seen.has(text) ? false : seen.add(text)
+  })
+}
+
+const SET_ONCE: ReadonlySet<Shock['kind']> = new Set(['price', 'etherMarket', 'rate', 'exitQueue', 'gas'])
+
+/** The steps of all at once: each scenario keeps its own path, and what they ask of one thing together is joined. */
+const joinedSteps = (scaled: readonly Scenario[]): readonly Step[] => {
+  const all = scaled.map((): Asked => new Map())
+  const heed = (at: number, shocksOf: (scenario: Scenario) => readonly Shock[]): readonly Shock[] =>
+    scaled.flatMap((scenario, i) =>
+      shocksOf(scenario).map(shock => {
+        ask(all[i] ?? new Map(), at, shock)
+        return shock
+      }),
+    )
+  heed(0, scenario => (scenario.overlay ?? []).flatMap(step => step.shocks))
+  const times = unique(scaled.flatMap(({ steps }) => steps.map(({ at }) => at))).toSorted((a, b) => a - b)
+  return times.map(at => {
+    const here = heed(at, ({ steps }) => steps.filter(step => step.at === at).flatMap(step => step.shocks))
+    return { at, shocks: withoutRepeats(here.flatMap(shock => joined(shock, all, at))) }
+  })
+}
+
+/** What a combination takes for granted. */
+export const TOGETHER_ASSUMED =
+  'that they happen together: falls of one price multiply and a rise softens none of them; of discounts, exit queues, gas, what is borrowed and what is closed the worse stands, and a recovery undoes only its own scenario’s discount'
+
 /**
- * Several scenarios at once, each as hard as it says: all their shocks at their own times, in one run as long as the
- * longest. Where two move the same thing, the later shock stands, and of two at one time that of the scenario named
- * last.
+ * Several scenarios at once, each as hard as it says, in one run as long as the longest: sales, leavers and cuts all
+ * happen, and what sets a level is joined with what the others ask of the same thing then, so that nothing is milder than
+ * in any of them alone. Of rules of a fork, of Lido's version and of figures of another day the later stands.
  */
 export const combine = (parts: readonly Part[]): Scenario => {
   const scaled = parts.map(({ scenario, severity }) => scaleScenario(scenario, severity))
@@ -47,10 +113,10 @@ export const combine = (parts: readonly Part[]): Scenario => {
     family: first.family,
     about: scaled.map(scenario => scenario.about).join(' And: '),
     source: unique(scaled.map(scenario => scenario.source)).join('; '),
-    assumed: unique([...scaled.flatMap(scenario => scenario.assumed), 'that they happen together']),
+    assumed: unique([...scaled.flatMap(scenario => scenario.assumed), TOGETHER_ASSUMED]),
     days: Math.max(...scaled.map(scenario => scenario.days)),
     severity: severityOf(parts),
-    steps: merged(scaled, scenario => scenario.steps),
+    steps: joinedSteps(scaled),
     ...(known.length > 0 ? { known } : {}),
     ...modeOf(scaled),
     ...(overlay.length > 0 ? { overlay } : {}),

@@ -206,6 +206,7 @@ export const lowerShock = (shock: Shock, market: Market, start: Market): readonl
     case 'curveA':
     case 'curveBalances':
     case 'etherAt':
+    case 'stakedEtherAt':
     case 'wethUtilisation':
       return lowerOverlay(shock, market)
   }

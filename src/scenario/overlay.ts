@@ -7,6 +7,7 @@ import { balances } from '../protocols/curve/pool.js'
 import { getTickAtSqrtRatio } from '../protocols/uniswap/tickMath.js'
 import { max, mulDivCeil, mulDivFloor, RAY, SECONDS_PER_DAY, sqrtFloor, WAD } from '../units/fixed.js'
 import { sentBy } from './sent.js'
+import { sellStakedEther } from './stakedEther.js'
 
 /** Figures of another day that a market is brought to, by transactions, before a position is opened in it. */
 export type OverlayShock =
@@ -16,6 +17,8 @@ export type OverlayShock =
   | { readonly kind: 'curveBalances'; readonly eth: number; readonly stEth: number }
   /** Ether costs this many dollars, by the feed and in the dollar pool, whose liquidity moves along. */
   | { readonly kind: 'etherAt'; readonly dollars: number }
+  /** Holders sell to every Uniswap pool of staked ether until none pays more than this for what is worth one ether. */
+  | { readonly kind: 'stakedEtherAt'; readonly price: number }
   /** Lenders come or go until this share of WETH is borrowed. */
   | { readonly kind: 'wethUtilisation'; readonly shareBps: number }
 
@@ -126,6 +129,8 @@ export const lowerOverlay = (shock: OverlayShock, market: Market): readonly Tx[]
       return curveBalances(market, tokens(shock.eth), tokens(shock.stEth))
     case 'etherAt':
       return etherAt(market, shock.dollars)
+    case 'stakedEtherAt':
+      return sellStakedEther(market, tokens(shock.price))
     case 'wethUtilisation':
       return wethUtilisation(market, shock.shareBps)
   }

@@ -162,6 +162,7 @@ const scaleShock = (shock: Shock, severity: number): Shock => {
     case 'curveA':
     case 'curveBalances':
     case 'etherAt':
+    case 'stakedEtherAt':
     case 'wethUtilisation':
       return shock
   }
@@ -187,6 +188,7 @@ const SWITCHES: ReadonlySet<Shock['kind']> = new Set([
   'curveA',
   'curveBalances',
   'etherAt',
+  'stakedEtherAt',
   'wethUtilisation',
   'consensusFork',
   'lidoVersion',

@@ -40,6 +40,7 @@ const LABELS: Readonly<Record<Shock['kind'], string>> = {
   curveA: 'Curve’s A of that day',
   curveBalances: 'Curve’s balances of that day',
   etherAt: 'Ether’s price of that day',
+  stakedEtherAt: 'Staked ether’s price of that day',
   wethUtilisation: 'Utilisation of that day',
 }
 
