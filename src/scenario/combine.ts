@@ -73,7 +73,17 @@ const withoutRepeats = (shocks: readonly Shock[]): readonly Shock[] => {
   })
 }
 
-const SET_ONCE: ReadonlySet<Shock['kind']> = new Set(['price', 'etherMarket', 'rate', 'exitQueue', 'gas'])
+const SET_ONCE: ReadonlySet<Shock['kind']> = new Set([
+  'price',
+  'etherMarket',
+  'rate',
+  'exitQueue',
+  'gas',
+  'halt',
+  'freeze',
+  'pause',
+  'withdrawalsPaused',
+])
 
 /** The steps of all at once: each scenario keeps its own path, and what they ask of one thing together is joined. */
 const joinedSteps = (scaled: readonly Scenario[]): readonly Step[] => {
@@ -85,7 +95,7 @@ const joinedSteps = (scaled: readonly Scenario[]): readonly Step[] => {
         return shock
       }),
     )
-  heed(0, scenario => (scenario.overlay ?? []).flatMap(step => step.shocks))
+  heed(-1, scenario => (scenario.overlay ?? []).flatMap(step => step.shocks))
   const times = unique(scaled.flatMap(({ steps }) => steps.map(({ at }) => at))).toSorted((a, b) => a - b)
   return times.map(at => {
     const here = heed(at, ({ steps }) => steps.filter(step => step.at === at).flatMap(step => step.shocks))

@@ -27,7 +27,9 @@ const EXITS_PER_DAY = 57_600
 
 /** What is left at `now` of a queue that was set, as others leave it. */
 const leftOf = ({ shock, at }: Standing, now: number): number =>
-  shock.kind === 'exitQueue' ? Math.max(0, shock.ether - ((now - at) / SECONDS_PER_DAY) * EXITS_PER_DAY) : 0
+  shock.kind === 'exitQueue'
+    ? Math.max(0, shock.ether - ((now - Math.max(0, at)) / SECONDS_PER_DAY) * EXITS_PER_DAY)
+    : 0
 
 const curveOf = (shock: Of<'rateCurve'>, all: readonly Of<'rateCurve'>[]): Shock => ({
   ...shock,
@@ -70,6 +72,18 @@ const soldAgain = (all: readonly Standing[]): readonly Shock[] => {
   return discountBps > 0 ? [{ kind: 'depeg', discountBps }] : []
 }
 
+const isOn = (shock: Shock): boolean => {
+  if (shock.kind === 'halt') return shock.halted
+  if (shock.kind === 'freeze') return shock.frozen
+  return (shock.kind === 'pause' || shock.kind === 'withdrawalsPaused') && shock.paused
+}
+
+/** What is off already is not put off again, and what one scenario still wants off another does not put on. */
+const switched = (shock: Shock, on: boolean, all: readonly Standing[], now: number): readonly Shock[] => {
+  const others = all.filter(one => isOn(one.shock) && (!on || one.at < now))
+  return others.length === 0 ? [shock] : []
+}
+
 /**
  * What a shock comes to when `all` is what the scenarios of a combination, its own among them, ask of the same thing at
  * `now`: prices multiply, of everything else the worse stands, and what comes back in one scenario comes back only as far
@@ -92,13 +106,12 @@ export const joinedWith = (shock: Shock, all: readonly Standing[], now: number):
     case 'gas':
       return [{ ...shock, gwei: highest(standing(all, 'gas').map(one => one.gwei)) }]
     case 'halt':
-      return [{ ...shock, halted: standing(all, 'halt').some(one => one.halted) }]
+      return switched(shock, shock.halted, all, now)
     case 'freeze':
-      return [{ ...shock, frozen: standing(all, 'freeze').some(one => one.frozen) }]
+      return switched(shock, shock.frozen, all, now)
     case 'pause':
-      return [{ ...shock, paused: standing(all, 'pause').some(one => one.paused) }]
     case 'withdrawalsPaused':
-      return [{ ...shock, paused: standing(all, 'withdrawalsPaused').some(one => one.paused) }]
+      return switched(shock, shock.paused, all, now)
     case 'priceCap':
       return [{ ...shock, belowBps: highest(standing(all, 'priceCap').map(one => one.belowBps)) }]
     case 'priceSource':

@@ -4,10 +4,10 @@ import type { Action, Tx } from '../position/action.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
-import { getTickAtSqrtRatio } from '../protocols/uniswap/tickMath.js'
 import { max, mulDivCeil, mulDivFloor, RAY, SECONDS_PER_DAY, sqrtFloor, WAD } from '../units/fixed.js'
+import { movePool } from './movePool.js'
 import { sentBy } from './sent.js'
-import { sellStakedEther } from './stakedEther.js'
+import { moveStakedEther } from './stakedEther.js'
 
 /** Figures of another day that a market is brought to, by transactions, before a position is opened in it. */
 export type OverlayShock =
@@ -17,7 +17,7 @@ export type OverlayShock =
   | { readonly kind: 'curveBalances'; readonly eth: number; readonly stEth: number }
   /** Ether costs this many dollars, by the feed and in the dollar pool, whose liquidity moves along. */
   | { readonly kind: 'etherAt'; readonly dollars: number }
-  /** Holders sell to every Uniswap pool of staked ether until none pays more than this for what is worth one ether. */
+  /** What is worth one ether costs this much in every Uniswap pool of staked ether, whose liquidity moves along. */
   | { readonly kind: 'stakedEtherAt'; readonly price: number }
   /** Lenders come or go until this share of WETH is borrowed. */
   | { readonly kind: 'wethUtilisation'; readonly shareBps: number }
@@ -52,54 +52,12 @@ const sqrtPriceAt = (dollars: number): bigint => sqrtFloor((WAD << 192n) / BigIn
 /** Ether that the provider wraps before it moves: the same liquidity takes more ether where ether is cheap. */
 const PURSE = 3_000_000n * WAD
 
-/**
- * The provider takes its liquidity out but for a thousandth of the range the price stands in, trades the price to
- * where it was that day, and puts all back around it.
- */
-const movePool = (market: Market, dollars: number): readonly Action[] => {
-  const pool = market.uniswap[DOLLAR_POOL]
-  const target = sqrtPriceAt(dollars)
-  const mine = pool.positions.filter(({ owner, liquidity }) => owner === CROWD.provider && liquidity > 0n)
-  const rises = target > pool.sqrtPriceX96
-  const here = mine.find(({ tickLower, tickUpper }) => tickLower <= pool.tick && pool.tick < tickUpper)
-  if (!here || target === pool.sqrtPriceX96) return []
-  const steps = Math.round((getTickAtSqrtRatio(target) - pool.tick) / pool.tickSpacing)
-  const shift = steps * pool.tickSpacing
-  const left = here.liquidity / 1_000n
-  const burn = ({ tickLower, tickUpper }: typeof here, liquidity: bigint): readonly Action[] => [
-    { kind: 'uniswap.burn', pool: DOLLAR_POOL, tickLower, tickUpper, liquidity },
-    { kind: 'uniswap.collect', pool: DOLLAR_POOL, tickLower, tickUpper },
-  ]
-  const sell = rises ? 'WETH' : 'USDC'
-  return [
-    { kind: 'weth.wrap', amount: PURSE },
-    ...mine.flatMap(held => burn(held, held === here ? held.liquidity - left : held.liquidity)),
-    {
-      kind: 'uniswap.swap',
-      pool: DOLLAR_POOL,
-      sell,
-      amount: { balanceOf: sell },
-      minimumOut: 0n,
-      sqrtPriceLimitX96: target,
-    },
-    ...burn(here, left),
-    ...mine.map(
-      ({ tickLower, tickUpper, liquidity }): Action => ({
-        kind: 'uniswap.mint',
-        pool: DOLLAR_POOL,
-        tickLower: tickLower + shift,
-        tickUpper: tickUpper + shift,
-        liquidity,
-      }),
-    ),
-  ]
-}
-
 const etherAt = (market: Market, dollars: number): readonly Tx[] => {
   const answer = BigInt(Math.round(dollars * 1e8))
+  const moved = movePool(market, DOLLAR_POOL, sqrtPriceAt(dollars))
   return [
     ...sentBy(CROWD.oracle, [{ kind: 'chainlink.answer', feed: 'ETH/USD', answer }]),
-    ...sentBy(CROWD.provider, movePool(market, dollars)),
+    ...sentBy(CROWD.provider, moved.length > 0 ? [{ kind: 'weth.wrap', amount: PURSE }, ...moved] : []),
   ]
 }
 
@@ -130,7 +88,7 @@ export const lowerOverlay = (shock: OverlayShock, market: Market): readonly Tx[]
     case 'etherAt':
       return etherAt(market, shock.dollars)
     case 'stakedEtherAt':
-      return sellStakedEther(market, tokens(shock.price))
+      return moveStakedEther(market, tokens(shock.price))
     case 'wethUtilisation':
       return wethUtilisation(market, shock.shareBps)
   }

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../units/fixed.js'
-import type { Scenario, Shock, Step } from './scenario.js'
+import type { Known, Scenario, Shock, Step } from './scenario.js'
 
 /** What happens so many days after the scenario began; parts of a day are whole seconds. */
 export const onDay = (day: number, ...shocks: readonly (Shock | readonly Shock[])[]): Step => ({
@@ -55,9 +55,22 @@ export const history = ({ thatDay, ...event }: HistoryEvent): readonly [Scenario
 
 /** What no transaction sets, so that it stays today's in every market of another day. */
 export const STAYS_TODAYS = [
-  'stETH per wstETH, Lido’s size, what is lent and borrowed on Aave in all, and the Uniswap pools of wstETH stay today’s',
+  'stETH per wstETH, Lido’s size, what is lent and borrowed on Aave in all, and the depth of Uniswap’s pools stay today’s',
   'Aave’s code is v3.6 whatever ran then',
 ]
+
+/** Before Lido's queue opened there was none: the market of that day has it closed. */
+export const NO_QUEUE_YET: Shock = { kind: 'withdrawalsPaused', paused: true }
+
+/** Why `NO_QUEUE_YET`. */
+export const NO_QUEUE_YET_KNOWN: Known = {
+  said: 'Nobody could redeem stETH: Lido’s withdrawal queue opened on 15 May 2023. On the market of that day it is closed, because it did not exist yet.',
+  source: 'vote on Lido V2, research.lido.fi/t/4576',
+}
+
+/** What a market with a discount at its start takes for granted. */
+export const SAME_DISCOUNT_ASSUMED =
+  'at the start Uniswap’s pools of staked ether (wstETH, rETH, weETH) stand as far below fair as Curve’s'
 
 /** Aave of before v3: it priced stETH at the market. The oldest recorded e-mode stands for its terms. */
 export const MARKET_ORACLE_2022: readonly Shock[] = [

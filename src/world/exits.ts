@@ -65,8 +65,10 @@ const daysBadCase = (plan: ExitPlan): number =>
   (plan.waits ?? []).reduce((sum, wait) => sum + wait.badDays - wait.medianDays, days(plan))
 
 /** WETH says nothing when there is too little of it, and here it is what a loan is paid back in. */
-const inWords = (reason: string): string =>
-  reason === 'reverted without a reason' ? 'the sale brings less than must be paid back' : reason
+const inWords = (reason: string): string => {
+  if (reason === 'ResumedExpected') return 'Lido’s withdrawal queue is closed'
+  return reason === 'reverted without a reason' ? 'the sale brings less than must be paid back' : reason
+}
 
 /** The position was left before: a block, and it is what it was. */
 const ALREADY_ETHER: ExitPlan = {

@@ -4,7 +4,10 @@ import {
   history,
   MARKET_ORACLE_2022,
   MARKET_ORACLE_2022_ASSUMED,
+  NO_QUEUE_YET,
+  NO_QUEUE_YET_KNOWN,
   onDay,
+  SAME_DISCOUNT_ASSUMED,
   STAYS_TODAYS,
   stEthBackTo,
   stEthFallsTo,
@@ -49,11 +52,13 @@ export const terra2022 = history({
       said: 'Curve’s pool lost over half of what it held; 3AC and Celsius took about 800 M dollars out on 12 May, and 615,980 bETH came back over the bridge.',
       source: 'Nansen report; blog.lido.fi (press, SOURCES C.2)',
     },
+    NO_QUEUE_YET_KNOWN,
   ],
   thatDay: {
     assumed: [
       ...STAYS_TODAYS,
       MARKET_ORACLE_2022_ASSUMED,
+      SAME_DISCOUNT_ASSUMED,
       'Curve held 1.64 M tokens in all early in May (4.55 B dollars, press), 47 % of them ether, by the price of that day; half of it leaves on 12 May',
     ],
     overlay: [
@@ -62,8 +67,10 @@ export const terra2022 = history({
         1.01,
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
+        { kind: 'stakedEtherAt', price: 0.9974 },
         { kind: 'etherAt', dollars: START },
         MARKET_ORACLE_2022,
+        NO_QUEUE_YET,
       ),
     ],
     steps: [

@@ -1,5 +1,15 @@
 import type { Shock } from '../scenario.js'
-import { changeBps, history, onDay, STAYS_TODAYS, stEthBackTo, stEthFallsTo } from '../steps.js'
+import {
+  changeBps,
+  history,
+  NO_QUEUE_YET,
+  NO_QUEUE_YET_KNOWN,
+  onDay,
+  SAME_DISCOUNT_ASSUMED,
+  STAYS_TODAYS,
+  stEthBackTo,
+  stEthFallsTo,
+} from '../steps.js'
 
 /** ETH/USD at the end of 2023-03-08, dollars (Binance hourly). Day 1 is 2023-03-09. */
 const START = 1_532.38
@@ -47,6 +57,7 @@ export const usdc2023 = history({
       said: 'The size that USDC/USDT took at 4 % slippage fell from 219 M to 1.5 M dollars.',
       source: 'press, SOURCES C.2',
     },
+    NO_QUEUE_YET_KNOWN,
   ],
   thatDay: {
     assumed: [
@@ -54,7 +65,7 @@ export const usdc2023 = history({
       'the Curve pool as Lido’s liquidation model had it on 2023-06-19: 235,285 ETH, 241,954 stETH, A 30',
       'e-mode 1 on its oldest recorded terms, 90/93/1 % of October 2023',
       'wstETH priced at the market, as Aave v2 priced stETH until June 2023',
-      'Lido’s queue, which opened in May 2023, is open here',
+      SAME_DISCOUNT_ASSUMED,
     ],
     overlay: [
       { at: 0, shocks: [{ kind: 'etherAt', dollars: START }] },
@@ -62,6 +73,8 @@ export const usdc2023 = history({
         0.01,
         { kind: 'curveBalances', eth: 235_285, stEth: 241_954 },
         { kind: 'curveBalances', eth: 235_285, stEth: 241_954 },
+        { kind: 'stakedEtherAt', price: 0.9987 },
+        NO_QUEUE_YET,
         { kind: 'priceSource', asset: 'wstETH', source: 'market' },
         { kind: 'eModeTerms', category: 1, ltvBps: 9_000, thresholdBps: 9_300, bonusBps: 100 },
       ),
