@@ -44,6 +44,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   wstEthPriceBase: 1n,
   etherPriceBase: 1n,
   curvePriceWad: WAD,
+  lowestCurvePriceWad: WAD,
   uniswapPriceWad: WAD,
   wethUtilisationRay: 0n,
   wethBorrowRateRay: 0n,

@@ -15,6 +15,7 @@ const FIELDS = [
   'wstEthPriceBase',
   'etherPriceBase',
   'curvePriceWad',
+  'lowestCurvePriceWad',
   'uniswapPriceWad',
   'wethUtilisationRay',
   'wethBorrowRateRay',

@@ -112,6 +112,7 @@ const frame = z.strictObject({
   wstEthPriceBase: integer,
   etherPriceBase: integer,
   curvePriceWad: integer,
+  lowestCurvePriceWad: integer.describe('lowest of it at any block since the frame before'),
   uniswapPriceWad: integer,
   wethUtilisationRay: integer,
   wethBorrowRateRay: integer,

@@ -77,6 +77,7 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   wstEthPriceBase: String(seen.wstEthPriceBase),
   etherPriceBase: String(seen.etherPriceBase),
   curvePriceWad: String(seen.curvePriceWad),
+  lowestCurvePriceWad: String(seen.lowestCurvePriceWad),
   uniswapPriceWad: String(seen.uniswapPriceWad),
   wethUtilisationRay: String(seen.wethUtilisationRay),
   wethBorrowRateRay: String(seen.wethBorrowRateRay),

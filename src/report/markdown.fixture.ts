@@ -56,6 +56,7 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   wstEthPriceBase: '375000000000',
   etherPriceBase: '300000000000',
   curvePriceWad: wei(0.9996),
+  lowestCurvePriceWad: wei(0.9996),
   uniswapPriceWad: wei(1),
   wethUtilisationRay: String(7n * 10n ** 26n),
   wethBorrowRateRay: String(2n * 10n ** 25n),

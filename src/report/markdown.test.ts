@@ -123,7 +123,7 @@ describe('reasons', () => {
     between(renderMarkdown([document({ frames })]), '## Verdict', '## What is held')
 
   test('a market discount: Aave does not see it', () => {
-    expect(why([frame(0), frame(1, { curvePriceWad: wei(0.9346) })])).toContain(
+    expect(why([frame(0), frame(1, { lowestCurvePriceWad: wei(0.9346) })])).toContain(
       'stETH sold for as little as 0.9346 of what it is worth; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate',
     )
     expect(why([frame(0), frame(1)])).not.toContain('*Why:*')

@@ -91,6 +91,8 @@ export type Frame = {
   readonly etherPriceBase: bigint
   /** What one stETH sells for on Curve, fee included. */
   readonly curvePriceWad: bigint
+  /** Lowest of it at any block since the frame before. */
+  readonly lowestCurvePriceWad: bigint
   /** Price of the Uniswap pool over the share rate: 1 is fair. */
   readonly uniswapPriceWad: bigint
   readonly wethUtilisationRay: bigint

@@ -92,6 +92,7 @@ const eventOf = ({ by, tx }: Sent, outcome: Outcome | undefined, block: bigint):
 type Settled = {
   readonly events: readonly RunEvent[]
   readonly lowest: bigint | undefined
+  readonly lowestCurvePriceWad: bigint | undefined
   /** Gas that the owner paid for, in units. */
   readonly ownGasUnits: bigint
   readonly cascade: Cascade | undefined
@@ -117,6 +118,7 @@ const step = async (
   return {
     events: [...events, ...(own ? [] : liquidationsBetween(before, after, owner))],
     lowest: answers.healthFactorWad,
+    lowestCurvePriceWad: answers.curvePriceWad,
     ownGasUnits: ownGas(sent, owner),
     cascade: cascadeOf(before, after, doneDeeds(sent, outcomes)),
   }
@@ -152,6 +154,7 @@ const settle = async (
 ): Promise<Settled> => {
   const events: RunEvent[] = []
   let low: bigint | undefined
+  let lowCurve: bigint | undefined
   let ownGasUnits = 0n
   let cascade: Cascade | undefined
   for (let i = 0; i < SETTLING_BLOCKS; i++) {
@@ -161,11 +164,12 @@ const settle = async (
       const settled = await step(world, SECONDS_PER_SLOT, block, owner)
       events.push(...settled.events)
       low = lowest(low, settled.lowest)
+      lowCurve = lowest(lowCurve, settled.lowestCurvePriceWad)
       ownGasUnits += settled.ownGasUnits
       cascade = joined(cascade, settled.cascade)
     }
   }
-  return { events, lowest: low, ownGasUnits, cascade }
+  return { events, lowest: low, lowestCurvePriceWad: lowCurve, ownGasUnits, cascade }
 }
 
 /** The market of another day could not be set up: a shock of the overlay was refused. */
@@ -252,12 +256,19 @@ export const momentsOf = (scenario: Scenario): readonly number[] => [
     .map(entry => entry.at),
 ]
 
-const NOTHING: Settled = { events: [], lowest: undefined, ownGasUnits: 0n, cascade: undefined }
+const NOTHING: Settled = {
+  events: [],
+  lowest: undefined,
+  lowestCurvePriceWad: undefined,
+  ownGasUnits: 0n,
+  cascade: undefined,
+}
 
 /** What happened in one stretch and then in another, as if in one. */
 const followedBy = (a: Settled, b: Settled): Settled => ({
   events: [...a.events, ...b.events],
   lowest: lowest(a.lowest, b.lowest),
+  lowestCurvePriceWad: lowest(a.lowestCurvePriceWad, b.lowestCurvePriceWad),
   ownGasUnits: a.ownGasUnits + b.ownGasUnits,
   cascade: joined(a.cascade, b.cascade),
 })
@@ -293,6 +304,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
       ...seen,
       liquidity: liquidityValue(market, owner, provided),
       lowestHealthFactorWad: low,
+      lowestCurvePriceWad: lowest(settled.lowestCurvePriceWad, seen.curvePriceWad) ?? seen.curvePriceWad,
       gasPriceWei,
       ownGasWei,
       exits,

@@ -204,6 +204,7 @@ const frameQuantities: readonly {
       ['share rate that is true', frame.trueShareRateWad],
       ['share rate that is known', frame.knownShareRateWad],
       ['get_dy', frame.curvePriceWad],
+      ['lowest get_dy', frame.lowestCurvePriceWad],
     ],
   },
   { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },

@@ -115,7 +115,7 @@ const LIDO = ['stETH', 'wstETH']
 const marketReason = (read: Reading): string => {
   if (!everHeld(read, LIDO)) return ''
   const { frames } = read
-  const curve = least(frames, frame => BigInt(frame.curvePriceWad))
+  const curve = least(frames, frame => BigInt(frame.lowestCurvePriceWad))
   const uniswap = least(frames, frame => BigInt(frame.uniswapPriceWad))
   if (curve >= DISCOUNT && uniswap >= DISCOUNT) return ''
   const said = `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth`
