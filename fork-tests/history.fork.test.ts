@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { stopAllAnvils } from '../src/mainnet/anvil.js'
+import type { Market } from '../src/market/market.js'
+import { fairValueWei } from '../src/position/holdings.js'
+import type { Asset } from '../src/protocols/assets.js'
+import type { UniswapPoolName } from '../src/protocols/uniswap/state.js'
 import { knownJson } from '../src/report/known.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import type { Scenario } from '../src/scenario/scenario.js'
+import { WAD } from '../src/units/fixed.js'
 import { cast } from '../src/world/actors/cast.js'
 import type { Frame } from '../src/world/frame.js'
 import { createModelWorld } from '../src/world/model/modelWorld.js'
@@ -52,6 +57,72 @@ describe('history on the market of its day', () => {
     },
     60_000,
   )
+
+  describe('the market that a position is opened in', () => {
+    const opened = async (scenario: Scenario): Promise<{ market: Market; frame: Frame }> => {
+      const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)
+      const model = createModelWorld(await world.market())
+      await world.close()
+      const markets: Market[] = []
+      const { frames } = await run({
+        world: model,
+        strategy: loop as never,
+        params: loop.params.parse({}),
+        scenario: { ...scenario, steps: [], days: 0 },
+        actors: [],
+        onFrame: (_, seen) => void markets.push(seen),
+      })
+      const [market, frame] = [markets[0], frames[0]]
+      if (!market || !frame) throw new Error('nothing was opened')
+      return { market, frame }
+    }
+
+    /** Ether that one ether's worth of a token brings in a Uniswap pool, before its fee. */
+    const priceIn = (market: Market, name: UniswapPoolName): number => {
+      const { token0, token1, sqrtPriceX96 } = market.uniswap[name]
+      const price = (Number(sqrtPriceX96) / 2 ** 96) ** 2
+      const fair = (token: Asset) => Number(fairValueWei(market, token, WAD)) / 1e18
+      return token0 === 'WETH' ? 1 / price / fair(token1) : price / fair(token0)
+    }
+
+    const STAKED = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'rETH/WETH 0.05%', 'weETH/WETH 0.05%'] as const
+
+    it.each(THEN.map(scenario => [scenario.name, scenario] as const))(
+      '%s: one price of staked ether in all pools, and no gain in opening and leaving at once',
+      async (_, scenario) => {
+        const { market, frame } = await opened(scenario)
+        const curve = Number(frame.curvePriceWad) / 1e18
+        // Curve's price is after its fee of 0.04 %; opening buys some hundredths of a percent up.
+        for (const pool of STAKED) expect(Math.abs(priceIn(market, pool) - curve), pool).toBeLessThan(0.0012)
+        const quick = frame.exits.filter(exit => exit.route !== 'queue')
+        expect(quick.some(exit => exit.possible)).toBe(true)
+        for (const exit of frame.exits)
+          if (exit.possible) expect(Number(exit.proceedsWei) / 1e18, exit.route).toBeLessThan(1_000)
+      },
+    )
+
+    it('june-2022: tokens bought below fair value are worth more than they cost, and selling them is not', async () => {
+      const scenario = THEN.find(({ name }) => name === 'june-2022:then')
+      if (!scenario) throw new Error('no such scenario')
+      const { market, frame } = await opened(scenario)
+      for (const pool of STAKED) expect(priceIn(market, pool)).toBeCloseTo(0.9583, 3)
+      expect(Number(frame.equityWei) / 1e18).toBeGreaterThan(1_150)
+    })
+
+    it.each(['terra-2022-05', 'june-2022', 'ftx-2022-11', 'usdc-2023-03'])(
+      '%s: Lido’s queue is closed, because there was none before May 2023',
+      async name => {
+        const scenario = THEN.find(one => one.name === `${name}:then`)
+        if (!scenario) throw new Error('no such scenario')
+        const { market, frame } = await opened(scenario)
+        expect(market.lido.queue.paused).toBe(true)
+        const queue = frame.exits.find(({ route }) => route === 'queue')
+        expect(queue).toMatchObject({ possible: false })
+        expect(queue && !queue.possible && queue.reason).toContain('Lido’s withdrawal queue is closed')
+        expect(scenario.assumed.join(' ')).not.toContain('is open here')
+      },
+    )
+  })
 
   it('capo-2026-03 at a health factor of 1.02: a real liquidation, and a loss as the DAO accounted it', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'capo-2026-03')

@@ -5,7 +5,6 @@ import { liquidityValue, providedBy } from '../position/provided.js'
 import type { Strategy } from '../position/strategy.js'
 import { debtBalance, supplyBalance } from '../protocols/aave/balance.js'
 import type { Address, Asset } from '../protocols/assets.js'
-import { lowerShock } from '../scenario/lower.js'
 import type { Scenario, Step } from '../scenario/scenario.js'
 import { min, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { Actor, Deed, Move } from './actors/actor.js'
@@ -13,6 +12,7 @@ import { type Cascade, cascadeOf, joined } from './cascade.js'
 import { quoteExits } from './exits.js'
 import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
+import { atTime, bringBack, lowerStep } from './happen.js'
 import { securedLiquidations } from './liquidations.js'
 import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
@@ -172,31 +172,6 @@ const settle = async (
   return { events, lowest: low, lowestCurvePriceWad: lowCurve, ownGasUnits, cascade }
 }
 
-/** The market of another day could not be set up: a shock of the overlay was refused. */
-class OverlayError extends Error {
-  override readonly name = 'OverlayError'
-}
-
-/** A market as those see it who act at a later time: states as they are, the clock further on. */
-const atTime = (market: Market, timestamp: number): Market => ({
-  ...market,
-  block: { ...market.block, timestamp },
-})
-
-/** Brings the market to the figures of another day: real transactions, before anything is opened. */
-const bringBack = async (world: World, overlay: readonly Step[]): Promise<void> => {
-  const began = (await world.market()).block.timestamp
-  for (const { at, shocks } of overlay)
-    for (const shock of shocks) {
-      const now = await world.market()
-      const seconds = Math.max(SECONDS_PER_SLOT, began + at - now.block.timestamp)
-      const due = atTime(now, now.block.timestamp + seconds)
-      const outcomes = await world.block(seconds, lowerShock(shock, due, due))
-      for (const outcome of outcomes)
-        if (outcome.status === 'reverted') throw new OverlayError(`${shock.kind}: ${outcome.reason}`)
-    }
-}
-
 const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
   const { asset, amount } = strategy.endowment(params)
   await world.block(SECONDS_PER_SLOT, [
@@ -322,7 +297,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
     const now = await world.market()
     gasPriceWei = gasPriceAfter(shocks, gasPriceWei)
     const due = atTime(now, start.block.timestamp + at)
-    const sent = shocks.flatMap(shock => lowerShock(shock, due, start).map(tx => ({ by: shock.kind, tx })))
+    const sent = lowerStep(shocks, due, start)
     const shocked = await step(world, start.block.timestamp + at - now.block.timestamp, sent, owner)
     const settled = await settle({ world, actors }, owner, gasPriceWei)
     unseen = followedBy(unseen, followedBy(shocked, settled))
