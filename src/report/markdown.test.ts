@@ -129,6 +129,13 @@ describe('reasons', () => {
     expect(why([frame(0), frame(1)])).not.toContain('*Why:*')
   })
 
+  test('a market discount where Aave prices at the market: it does', () => {
+    const struck = frame(1, { lowestCurvePriceWad: wei(0.9346), wstEthPriceBase: '350475000000' })
+    expect(why([frame(0), struck])).toContain(
+      'stETH sold for as little as 0.9346 of what it is worth; Aave prices wstETH at the market here, down to 0.9346 of its share rate, so that the health factor fell with it.',
+    )
+  })
+
   test('a fall of the share rate: the largest, with its day', () => {
     const frames = [frame(0), frame(1, { shareRateWad: wei(1.2) }), frame(2, { shareRateWad: wei(1.199) })]
     expect(why(frames)).toContain('Lido’s share rate fell by 4.00 % on day 1;')

@@ -17,7 +17,7 @@ export type OverlayShock =
   | { readonly kind: 'curveBalances'; readonly eth: number; readonly stEth: number }
   /** Ether costs this many dollars, by the feed and in the dollar pool, whose liquidity moves along. */
   | { readonly kind: 'etherAt'; readonly dollars: number }
-  /** What is worth one ether costs this much in every Uniswap pool of staked ether, whose liquidity moves along. */
+  /** Staked ether worth one ether costs this much, by Chainlink’s feed and in every Uniswap pool, whose liquidity moves along. */
   | { readonly kind: 'stakedEtherAt'; readonly price: number }
   /** Lenders come or go until this share of WETH is borrowed. */
   | { readonly kind: 'wethUtilisation'; readonly shareBps: number }

@@ -22,8 +22,13 @@ const sqrtPriceOf = (market: Market, name: UniswapPoolName, token: Asset, priceW
   return sqrtFloor(market.uniswap[name].token0 === token ? (wei << 192n) / WAD : (WAD << 192n) / wei)
 }
 
-/** Each Uniswap pool of staked ether traded to where an ether's worth brings `priceWad`, its liquidity around it. */
-export const moveStakedEther = (market: Market, priceWad: bigint): readonly Tx[] =>
-  POOLS.flatMap(([name, token]) =>
+/**
+ * Chainlink's stETH/ETH answers `priceWad`, and each Uniswap pool of staked ether is traded to where an ether's worth
+ * brings it, its liquidity around it.
+ */
+export const moveStakedEther = (market: Market, priceWad: bigint): readonly Tx[] => [
+  ...sentBy(CROWD.oracle, [{ kind: 'chainlink.answer', feed: 'stETH/ETH', answer: priceWad }]),
+  ...POOLS.flatMap(([name, token]) =>
     sentBy(CROWD.provider, movePool(market, name, sqrtPriceOf(market, name, token, priceWad))),
-  )
+  ),
+]

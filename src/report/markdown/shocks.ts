@@ -91,7 +91,7 @@ const SHOCKS: Readonly<Record<Shock['kind'], Words>> = {
   curveA: { what: 'Curve’s A moved', seen: null },
   curveBalances: { what: 'Curve’s balances were set', seen: null },
   etherAt: { what: 'ether’s price was set', seen: null },
-  stakedEtherAt: { what: 'the price of staked ether was set in Uniswap’s pools', seen: null },
+  stakedEtherAt: { what: 'the price of staked ether was set', seen: null },
   wethUtilisation: { what: 'lenders came or left', seen: WETH_BORROWED },
 }
 

@@ -112,6 +112,12 @@ const DISCOUNT = (WAD * 99n) / 100n
 
 const LIDO = ['stETH', 'wstETH']
 
+/** Aave's price of wstETH over ether's price and Lido's share rate; 18 decimals, 0 where ether has no price. */
+const pricedOverRate = (frame: Frame): bigint => {
+  const fair = BigInt(frame.etherPriceBase) * BigInt(frame.shareRateWad)
+  return fair === 0n ? 0n : (BigInt(frame.wstEthPriceBase) * WAD * WAD) / fair
+}
+
 const marketReason = (read: Reading): string => {
   if (!everHeld(read, LIDO)) return ''
   const { frames } = read
@@ -119,9 +125,12 @@ const marketReason = (read: Reading): string => {
   const uniswap = least(frames, frame => BigInt(frame.uniswapPriceWad))
   if (curve >= DISCOUNT && uniswap >= DISCOUNT) return ''
   const said = `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth`
-  return everOwed(read)
-    ? `${said}; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
-    : `${said}; what it is a claim on did not change, nothing is owed, and only those who sell feel it.`
+  if (!everOwed(read))
+    return `${said}; what it is a claim on did not change, nothing is owed, and only those who sell feel it.`
+  const priced = least(frames, pricedOverRate)
+  return priced < DISCOUNT
+    ? `${said}; Aave prices wstETH at the market here, down to ${ofWad(priced, 4)} of its share rate, so that the health factor fell with it.`
+    : `${said}; that does not touch the health factor, because Aave prices wstETH by Lido’s share rate and not by the market, and only those who sell feel it.`
 }
 
 const shareRateReason = (read: Reading): string => {
