@@ -27,7 +27,7 @@ const market = await bare.market()
 await bare.close()
 
 const populated = (size: number): Market =>
-  withPopulation(market, seededPopulation(size, 1).borrowers, size === 0 ? [] : [WHALE])
+  withPopulation(market, seededPopulation(size, 1).borrowers, { followed: size === 0 ? [] : [WHALE] })
 
 /** Milliseconds of each day's blocks: shocks, everyone's acting, and the frame, without exit quotes. */
 const steps = async (start: Market, scenario: Scenario): Promise<readonly number[]> => {

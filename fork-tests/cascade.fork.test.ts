@@ -37,7 +37,7 @@ const scenarioOf = (name: string, severity: number) => {
   return scaleScenario(found, severity)
 }
 
-const crowded = (): Market => withPopulation(embedded, population.borrowers, [WHALE])
+const crowded = (): Market => withPopulation(embedded, population.borrowers, { followed: [WHALE] })
 
 /** wstETH is worth this much less, as after a slashing. */
 const poorer = (market: Market, bps: bigint): Market => {

@@ -8,8 +8,9 @@ import type { Session } from './session.js'
 export const loadSimulator = async (session: Session) => {
   const { stopAllAnvils } = await import('../mainnet/anvil.js')
   session.onClose(stopAllAnvils)
-  const [{ simulate, openForkWorld, populated }, { OpeningError }] = await Promise.all([
+  const [{ simulate, openForkWorld }, { populated }, { OpeningError }] = await Promise.all([
     import('../world/simulate.js'),
+    import('../world/populated.js'),
     import('../world/run.js'),
   ])
   return { simulate, openForkWorld, populated, OpeningError }

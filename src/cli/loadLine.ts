@@ -95,7 +95,7 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
       scenario,
       limits: plan.limits,
       without: plan.without,
-      origin: plan.proof && !market ? populated(origin, plan.population) : undefined,
+      origin: plan.proof && !market ? populated(origin, simulation.population) : undefined,
     },
     session,
   )

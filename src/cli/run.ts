@@ -4,6 +4,7 @@ import type { Strategy } from '../position/strategy.js'
 import type { Document } from '../report/document.js'
 import type { ActorName } from '../world/actors/cast.js'
 import type { Management } from '../world/policies/policy.js'
+import type { Simulation } from '../world/simulate.js'
 import { explained, loadSimulator } from './chain.js'
 import { type Command, type Options, textOf } from './command.js'
 import { loadLineOf } from './crossings.js'
@@ -144,8 +145,8 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const { USUAL_EXIT_LIMITS } = await import('../world/loadLine.js')
   const { management } = plan
   const marketShares = plan.refresh ? await refreshedShares() : undefined
-  const lineOf = (market: Market, { strategy, params, scenario }: Job) => {
-    const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, plan.population)
+  const lineOf = ({ start: market, population }: Simulation, { strategy, params, scenario }: Job) => {
+    const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, population)
     const limits = USUAL_EXIT_LIMITS
     const { without } = plan
     return loadLineOf({ market, strategy, params, scenario, management, limits, origin, without }, session)
@@ -167,7 +168,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
       progress: message =>
         session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(job)} on`)),
     })
-    const loadLine = plan.loadLine ? await lineOf(simulation.start, job) : null
+    const loadLine = plan.loadLine ? await lineOf(simulation, job) : null
     const { name, about } = strategy
     const facts = {
       strategy: { name, about, params },

@@ -1,3 +1,4 @@
+import type { Market } from '../market/market.js'
 import { type Borrower, NO_POPULATION, type Population, WHALE } from '../market/population.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
@@ -95,9 +96,30 @@ const seedOf = (asset: Asset) => {
 
 const unit = (asset: Asset): bigint => 10n ** BigInt(ASSETS[asset].decimals)
 
-const thresholdBps = ({ collateral, eMode }: Kind): number =>
-  E_MODES.value.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
-  seedOf(collateral).liquidationThresholdBps
+/** What distance to liquidation is measured by: Aave's prices (8 decimals) and liquidation thresholds. */
+type Terms = {
+  priceBase(asset: Asset): bigint
+  thresholdBps(kind: Kind): number
+}
+
+const SEEDED: Terms = {
+  priceBase: asset => seedOf(asset).priceBase,
+  thresholdBps: ({ collateral, eMode }) =>
+    E_MODES.value.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
+    seedOf(collateral).liquidationThresholdBps,
+}
+
+const reserveIn = ({ aave }: Market, asset: Asset) => {
+  const found = aave.reserves[asset]
+  if (!found) throw new Error(`${asset} is not listed`)
+  return found
+}
+
+const termsOf = (day: Market): Terms => ({
+  priceBase: asset => reserveIn(day, asset).priceBase,
+  thresholdBps: ({ collateral, eMode }) =>
+    day.aave.eModes[eMode]?.liquidationThresholdBps ?? reserveIn(day, collateral).liquidationThresholdBps,
+})
 
 /** Nobody starts where he could be liquidated: a thousandth above 1. */
 const LOWEST_RATIO_BPS = 10_010
@@ -106,47 +128,59 @@ const LOWEST_RATIO_BPS = 10_010
 const addressOf = (index: number): Address =>
   `0x${(BigInt(WHALE) + BigInt(index)).toString(16).padStart(40, '0')}`
 
+/**
+ * What a kind owes on the terms of a day, whole tokens: as much ether as in the seed stands behind dollars, so that they
+ * are fewer where ether costs less. Assumed.
+ */
+const owedOn = ({ debt, owed }: Kind, day: Terms): number => {
+  const inEther = ({ priceBase }: Terms): number => Number(priceBase(debt)) / Number(priceBase('WETH'))
+  return owed * (inEther(SEEDED) / inEther(day))
+}
+
 /** Debts of a kind by rank, in the debt's smallest unit; they add up to what the kind owes. */
-const debtsOf = (kind: Kind, count: number): readonly bigint[] => {
+const debtsOf = (kind: Kind, owed: number, count: number): readonly bigint[] => {
   const weights = Array.from({ length: count }, (_, i) => (i + 1) ** -SIZE_EXPONENT)
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return weights.map(
-    weight => BigInt(Math.round((kind.owed * weight * 1e6) / sum)) * (unit(kind.debt) / 1_000_000n),
+    weight => BigInt(Math.round((owed * weight * 1e6) / sum)) * (unit(kind.debt) / 1_000_000n),
   )
 }
 
-const collateralFor = (kind: Kind, debt: bigint, ratio: number): bigint => {
-  const [held, owed] = [seedOf(kind.collateral), seedOf(kind.debt)]
+/** Collateral that stands `ratio` over a debt, wherever the terms put both; down. */
+const collateralFor = (kind: Kind, { priceBase, thresholdBps }: Terms) => {
   const least = mulDivCeil(BigInt(LOWEST_RATIO_BPS), 1_000_000n, BigInt(thresholdBps(kind)))
-  const wanted = BigInt(Math.round(ratio * 1e6))
-  const base = debt * owed.priceBase * (wanted > least ? wanted : least)
-  return mulDivFloor(base, unit(kind.collateral), unit(kind.debt) * held.priceBase * 1_000_000n)
+  const [held, owed] = [priceBase(kind.collateral), priceBase(kind.debt)]
+  return (debt: bigint, ratio: number): bigint => {
+    const wanted = BigInt(Math.round(ratio * 1e6))
+    const base = debt * owed * (wanted > least ? wanted : least)
+    return mulDivFloor(base, unit(kind.collateral), unit(kind.debt) * held * 1_000_000n)
+  }
 }
 
 /**
  * `count` borrowers of the embedded mainnet, the same for the same seed. How far each is from liquidation follows the
- * recorded distribution, stratified and shuffled; sizes fall with rank; totals do not depend on `count`.
+ * recorded distribution, stratified and shuffled; sizes fall with rank; totals do not depend on `count`. Their distance is
+ * that on the market of `day`, where one is given, and on the seed's otherwise.
  */
-export const seededPopulation = (count: number, seed: number): Population => {
+export const seededPopulation = (count: number, seed: number, day?: Market): Population => {
+  const terms = day ? termsOf(day) : SEEDED
   const random = randomOf(seed)
   let index = 0
   const borrowers = countsOf(count).flatMap((n, k): readonly Borrower[] => {
     const kind = KINDS[k]
     if (!kind) return []
     const order = shuffled(n, random)
-    return debtsOf(kind, n).map((debtAmount, rank) => ({
+    const collateral = collateralFor(kind, terms)
+    return debtsOf(kind, owedOn(kind, terms), n).map((debtAmount, rank) => ({
       account: addressOf(index++),
       collateral: kind.collateral,
-      collateralAmount: collateralFor(
-        kind,
-        debtAmount,
-        quantile(kind.ratios, ((order[rank] ?? 0) + 0.5) / n),
-      ),
+      collateralAmount: collateral(debtAmount, quantile(kind.ratios, ((order[rank] ?? 0) + 0.5) / n)),
       debt: kind.debt,
       debtAmount,
       eMode: kind.eMode,
     }))
   })
-  const source = `${count} accounts from seed ${seed}: distance to liquidation from ${RATIOS.source}; their shares of the reserves and the split into kinds are assumed`
+  const where = day ? ' (on the market of the day, where dollar debts stand for as much ether as today)' : ''
+  const source = `${count} accounts from seed ${seed}: distance to liquidation${where} from ${RATIOS.source}; their shares of the reserves and the split into kinds are assumed`
   return count === 0 ? NO_POPULATION : { kind: 'seeded', source, assumed: true, seed, borrowers }
 }

@@ -122,14 +122,10 @@ const checkDonors = (aave: AaveState, now: number): void => {
 }
 
 /** Nobody can come to owe more than the threshold allows. */
-const checkHealth = (
-  aave: AaveState,
-  all: readonly (readonly [Address, AaveAccount])[],
-  now: number,
-): void => {
-  const state = { ...aave, borrowers: borrowersOf(all) }
+const checkHealth = (day: Market, all: readonly (readonly [Address, AaveAccount])[]): void => {
+  const state = { ...day.aave, borrowers: borrowersOf(all) }
   for (const [account] of all) {
-    const { healthFactorWad } = accountData(state, account, now)
+    const { healthFactorWad } = accountData(state, account, day.block.timestamp)
     if (healthFactorWad < WAD)
       throw new PopulationError(
         `its health factor would be ${(Number(healthFactorWad) / 1e18).toFixed(4)}, and nobody can borrow below 1`,
@@ -138,20 +134,27 @@ const checkHealth = (
   }
 }
 
+type Seeding = {
+  /** Borrowers who are tracked whole, wallet included. */
+  readonly followed?: readonly Address[]
+  /** The market at whose prices and terms nobody may stand below 1; the market itself unless it is another day's. */
+  readonly day?: Market
+}
+
 /**
  * The market with borrowers whose supplies and debts are taken out of the crowd's, so that every reserve's totals stay
- * as they were. Those in `followed` are tracked whole, wallet included. Throws `PopulationError`.
+ * as they were. Throws `PopulationError`.
  */
 export const withPopulation = (
   market: Market,
   borrowers: readonly Borrower[],
-  followed: readonly Address[] = [],
+  { followed = [], day }: Seeding = {},
 ): Market => {
   if (borrowers.length === 0) return market
   const aave = borrowers.reduce(taken, market.aave)
   checkDonors(aave, market.block.timestamp)
   const all = borrowers.map(borrower => [borrower.account, accountWith(aave, borrower)] as const)
-  checkHealth(aave, all, market.block.timestamp)
+  checkHealth(day ?? { ...market, aave }, all)
   const own = all.filter(([account]) => followed.includes(account))
   return {
     ...market,

@@ -3,7 +3,7 @@ import type { Progress } from '../mainnet/genesis.js'
 import type { PositionRequest } from '../mainnet/lensDecode.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
-import { NO_POPULATION, type Population, WHALE, withPopulation } from '../market/population.js'
+import { NO_POPULATION, type Population } from '../market/population.js'
 import type { Strategy } from '../position/strategy.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import type { Address } from '../protocols/assets.js'
@@ -17,6 +17,7 @@ import { type Chain, type Origin, openChain, runsKnownCode } from './fork/origin
 import type { ExitQuote, Frame, RunEvent } from './frame.js'
 import { createModelWorld } from './model/modelWorld.js'
 import { type Management, unmanaged } from './policies/policy.js'
+import { FOLLOWED_BORROWERS, fitPopulation, peopled, populated } from './populated.js'
 import { compareMarkets, QUANTITIES } from './reconcile.js'
 import { type Run, run } from './run.js'
 import { leavingTogether, type Together } from './together.js'
@@ -83,9 +84,6 @@ export type SimulationRequest = {
 type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
 
 const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collector.toLowerCase() as Address]
-
-/** Background borrowers who act: their wallets are read as well. */
-const FOLLOWED_BORROWERS: readonly Address[] = [WHALE]
 
 /** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
 const providerPositions = (): readonly PositionRequest[] =>
@@ -310,32 +308,40 @@ const MIRRORED = 'Aave v3.6.0'
 /** Which of Aave's code a chain runs, in words. */
 export const aaveWords = (known: boolean): string => (known ? MIRRORED : 'another implementation than v3.6.0')
 
-/** The embedded mainnet with a population; a live fork has its own borrowers, who are not followed. */
-export const populated = (origin: Origin, { borrowers }: Population): Origin =>
-  origin.kind === 'embedded' ? { ...origin, borrowers } : origin
-
-/** A user's population is checked in memory before a chain is built with it: the errors then name the account. */
-const checkFits = async ({ origin, progress }: SimulationRequest, population: Population): Promise<void> => {
+const bareMarket = async ({ origin, progress }: SimulationRequest): Promise<Market> => {
   const { world } = await openForkWorld(origin, progress)
   try {
-    withPopulation(await world.market(), population.borrowers)
+    return await world.market()
   } finally {
     await world.close()
   }
 }
 
+/**
+ * The population as a chain is to be built with it. One of a user's, or for the market of another day, is put together in
+ * memory first: an error then names the account.
+ */
+const fittedFor = async (request: SimulationRequest): Promise<Population> => {
+  const { population = NO_POPULATION, scenario } = request
+  const asItIs = population.kind !== 'file' && (scenario.overlay ?? []).length === 0
+  if (asItIs || population.borrowers.length === 0) return population
+  const bare = await bareMarket(request)
+  const fitted = await fitPopulation(bare, population, scenario)
+  peopled(bare, fitted)
+  return fitted.population
+}
+
 const onFork = async (request: SimulationRequest) => {
-  const population = request.population ?? NO_POPULATION
   // The model takes a population of any size without a chain that holds it.
   const inMemory = request.worlds === 'model'
-  if (!inMemory && population.kind === 'file') await checkFits(request, population)
-  const origin = inMemory ? request.origin : populated(request.origin, population)
-  const { world, chain } = await openForkWorld(origin, request.progress)
+  const seeded = inMemory ? NO_POPULATION : await fittedFor(request)
+  const { world, chain } = await openForkWorld(populated(request.origin, seeded), request.progress)
   try {
     const read = await world.market()
-    const start = inMemory ? withPopulation(read, population.borrowers, FOLLOWED_BORROWERS) : read
     const known = await runsKnownCode(chain)
-    return { start, known, recorded: request.worlds === 'model' ? undefined : await record(world, request) }
+    if (!inMemory) return { start: read, known, population: seeded, recorded: await record(world, request) }
+    const fitted = await fitPopulation(read, request.population ?? NO_POPULATION, request.scenario)
+    return { start: peopled(read, fitted), known, population: fitted.population, recorded: undefined }
   } finally {
     await world.close()
   }
@@ -366,13 +372,13 @@ export const simulate = async (request: SimulationRequest): Promise<Simulation> 
 type Managed = Omit<Simulation, 'exitsBySize'>
 
 const simulateManaged = async (request: SimulationRequest): Promise<Managed> => {
-  const population = request.population ?? NO_POPULATION
   if (request.market) {
-    const start = withPopulation(request.market, population.borrowers, FOLLOWED_BORROWERS)
+    const fitted = await fitPopulation(request.market, request.population ?? NO_POPULATION, request.scenario)
+    const start = peopled(request.market, fitted)
     const recorded = await record(createModelWorld(start), request)
     return {
       runs: [recorded.run],
-      population,
+      population: fitted.population,
       without: request.without ?? [],
       opened: recorded.markets[0] ?? start,
       start,
@@ -383,7 +389,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
       verified: true,
     }
   }
-  const { start, recorded: fork, known } = await onFork(request)
+  const { start, recorded: fork, known, population } = await onFork(request)
   const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
   const reconciliation = model && fork ? reconcile(model, fork) : []
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))

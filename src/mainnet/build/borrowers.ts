@@ -8,6 +8,7 @@ import { encodeActions } from '../calls.js'
 import { E_MODES, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
 import { ETHER_OF_EACH } from './crowd.js'
+import { placeDollars } from './staking.js'
 
 const POOL = parseAbi([
   'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
@@ -141,12 +142,21 @@ const setLtv = async (b: Builder, ltv: 'recorded' | 'threshold'): Promise<void> 
     ])
 }
 
-/** Puts borrowers on Aave by real calls, many a block, out of the crowd's own supplies and debts. */
+/** A tenth: in no market of another day is ether worth ten times as many dollars. */
+const CHEAP = 10n
+
+/**
+ * Puts borrowers on Aave by real calls, many a block, out of the crowd's own supplies and debts. Dollars are cheap
+ * meanwhile: whoever stands well where ether is dearer than today could not borrow as much today. That nobody stands
+ * below 1 on the market of the day is checked before (`withPopulation`).
+ */
 export const seedBorrowers = async (b: Builder, borrowers: readonly Borrower[]): Promise<void> => {
   const block = (await b.rpc('eth_getBlockByNumber', ['latest', false])) as { readonly timestamp: Hex }
   await setLtv(b, 'threshold')
+  await placeDollars(b, CHEAP)
   await repay(b, borrowers)
   await handOver(b, borrowers, block.timestamp)
   await sendAll(b, borrowers.flatMap(borrowCalls), block.timestamp)
+  await placeDollars(b, 1n)
   await setLtv(b, 'recorded')
 }

@@ -108,19 +108,28 @@ const capoVariables = (seed: CapoSeed) => {
   }
 }
 
-export const buildOracles = async (b: Builder): Promise<void> => {
-  for (const [name, feed] of Object.entries(FEED_ANSWERS.value)) {
-    const variables = {
-      description: name.replace('/', ' / '),
-      decimals_: BigInt(feed.decimals),
-      answer: feed.answer,
-      updatedAt: BigInt(SEED_TIMESTAMP.value),
-      roundId: 1n,
-    }
-    await b.place(FEEDS[name as FeedName], 'Feed', variables)
-    const twin = PUBLIC_FEEDS[name as FeedName]
-    if (twin) await b.place(twin, 'Feed', variables)
+const placeFeed = async (b: Builder, name: FeedName, answer: bigint): Promise<void> => {
+  const variables = {
+    description: name.replace('/', ' / '),
+    decimals_: BigInt(FEED_ANSWERS.value[name].decimals),
+    answer,
+    updatedAt: BigInt(SEED_TIMESTAMP.value),
+    roundId: 1n,
   }
+  await b.place(FEEDS[name], 'Feed', variables)
+  const twin = PUBLIC_FEEDS[name]
+  if (twin) await b.place(twin, 'Feed', variables)
+}
+
+/** The feeds of dollars answer a part of the seed's: 1 is the whole. */
+export const placeDollars = async (b: Builder, part: bigint): Promise<void> => {
+  for (const name of ['USDC/USD', 'USDT/USD', 'DAI/USD'] as const)
+    await placeFeed(b, name, FEED_ANSWERS.value[name].answer / part)
+}
+
+export const buildOracles = async (b: Builder): Promise<void> => {
+  for (const [name, feed] of Object.entries(FEED_ANSWERS.value))
+    await placeFeed(b, name as FeedName, feed.answer)
   for (const seed of CAPOS.value) await b.place(CAPO_ADDRESSES[seed.asset], 'Capo', capoVariables(seed))
   await b.place(MARKET_SOURCES.wstETH, 'MarketPrice', {
     ASSET_TO_PEG: BigInt(FEEDS['stETH/ETH']),

@@ -110,7 +110,9 @@ const standing = (frames: readonly Frame[]): string => {
   const left =
     worst.borrowers.eligible === 0
       ? 'No day ended with anyone below a health factor of 1.'
-      : `At the end of ${day(worst.atSeconds)}, ${counted(worst.borrowers.eligible, 'account')} with ${ether(BigInt(worst.borrowers.eligibleDebtWei))} ETH of debt stood below a health factor of 1 because nobody gained by liquidating more, ${worst.borrowers.underwater} of them with more debt than collateral (${ether(BigInt(worst.borrowers.shortfallWei))} ETH short).`
+      : worst.atSeconds === 0
+        ? `When the position was opened, before anyone could act, ${counted(worst.borrowers.eligible, 'account')} with ${ether(BigInt(worst.borrowers.eligibleDebtWei))} ETH of debt stood below a health factor of 1.`
+        : `At the end of ${day(worst.atSeconds)}, ${counted(worst.borrowers.eligible, 'account')} with ${ether(BigInt(worst.borrowers.eligibleDebtWei))} ETH of debt stood below a health factor of 1 because nobody gained by liquidating more, ${worst.borrowers.underwater} of them with more debt than collateral (${ether(BigInt(worst.borrowers.shortfallWei))} ETH short).`
   return [
     `At the start ${rankWords(first.borrowers)}; at the end ${rankWords(last.borrowers)}.`,
     left,
