@@ -3,6 +3,8 @@ import { stopAllAnvils } from '../src/mainnet/anvil.js'
 import type { Market } from '../src/market/market.js'
 import { fairValueWei } from '../src/position/holdings.js'
 import type { Asset } from '../src/protocols/assets.js'
+import { marginalPrice } from '../src/protocols/curve/depth.js'
+import { STAKING_POOLS } from '../src/protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../src/protocols/uniswap/state.js'
 import { knownJson } from '../src/report/known.js'
 import { SCENARIOS } from '../src/scenario/library.js'
@@ -59,12 +61,12 @@ describe('history on the market of its day', () => {
   )
 
   describe('the market that a position is opened in', () => {
-    const opened = async (scenario: Scenario): Promise<{ market: Market; frame: Frame }> => {
+    const opened = async (scenario: Scenario): Promise<{ before: Market; market: Market; frame: Frame }> => {
       const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)
       const model = createModelWorld(await world.market())
       await world.close()
       const markets: Market[] = []
-      const { frames } = await run({
+      const { frames, market: before } = await run({
         world: model,
         strategy: loop as never,
         params: loop.params.parse({}),
@@ -74,7 +76,7 @@ describe('history on the market of its day', () => {
       })
       const [market, frame] = [markets[0], frames[0]]
       if (!market || !frame) throw new Error('nothing was opened')
-      return { market, frame }
+      return { before, market, frame }
     }
 
     /** Ether that one ether's worth of a token brings in a Uniswap pool, before its fee. */
@@ -85,15 +87,18 @@ describe('history on the market of its day', () => {
       return token0 === 'WETH' ? 1 / price / fair(token1) : price / fair(token0)
     }
 
-    const STAKED = ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%', 'rETH/WETH 0.05%', 'weETH/WETH 0.05%'] as const
+    const STAKED = [...Object.values(STAKING_POOLS), 'wstETH/WETH 0.05%'] as const
 
     it.each(THEN.map(scenario => [scenario.name, scenario] as const))(
       '%s: one price of staked ether in all pools, and no gain in opening and leaving at once',
       async (_, scenario) => {
-        const { market, frame } = await opened(scenario)
-        const curve = Number(frame.curvePriceWad) / 1e18
-        // Curve's price is after its fee of 0.04 %; opening buys some hundredths of a percent up.
-        for (const pool of STAKED) expect(Math.abs(priceIn(market, pool) - curve), pool).toBeLessThan(0.0012)
+        const { before, frame } = await opened(scenario)
+        const { curve, lido, block } = before
+        const price = Number(marginalPrice({ curve, lido }, 1, block.timestamp)) / 1e18
+        // Curve's price is after its fee of 0.04 %.
+        for (const pool of STAKED) expect(Math.abs(priceIn(before, pool) - price), pool).toBeLessThan(0.0006)
+        const feed = Number(before.chainlink.feeds['stETH/ETH'].answer) / 1e18
+        expect(Math.abs(feed - price)).toBeLessThan(0.0006)
         const quick = frame.exits.filter(exit => exit.route !== 'queue')
         expect(quick.some(exit => exit.possible)).toBe(true)
         for (const exit of frame.exits)
@@ -104,8 +109,8 @@ describe('history on the market of its day', () => {
     it('june-2022: tokens bought below fair value are worth more than they cost, and selling them is not', async () => {
       const scenario = THEN.find(({ name }) => name === 'june-2022:then')
       if (!scenario) throw new Error('no such scenario')
-      const { market, frame } = await opened(scenario)
-      for (const pool of STAKED) expect(priceIn(market, pool)).toBeCloseTo(0.9583, 3)
+      const { before, frame } = await opened(scenario)
+      for (const pool of STAKED) expect(priceIn(before, pool)).toBeCloseTo(0.9556, 4)
       expect(Number(frame.equityWei) / 1e18).toBeGreaterThan(1_150)
     })
 

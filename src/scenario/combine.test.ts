@@ -20,6 +20,7 @@ const askedAt = (scenario: Scenario, time: number): ReadonlyMap<string, number> 
     if (shock.kind === 'rate') harm.set(`fall of ${shock.asset}`, Math.max(0, -shock.changeBps))
     if (shock.kind === 'depeg') harm.set('discount', Math.max(get('discount'), shock.discountBps))
     if (shock.kind === 'stakedEtherAt') harm.set('discount', Math.round(10_000 - shock.price * 10_000))
+    if (shock.kind === 'tokenMarket') harm.set(`discount of ${shock.asset}`, shock.discountBps)
     if (shock.kind === 'recover') harm.set('discount', Math.min(get('discount'), shock.discountBps))
     if (shock.kind === 'drain') {
       const what = `borrowed ${shock.asset}`

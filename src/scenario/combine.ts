@@ -26,6 +26,12 @@ const severityOf = (parts: readonly Part[]): Scenario['severity'] => {
   return { meaning, largest: room(parts), ...(turns.length > 0 ? { turns } : {}) }
 }
 
+/** As often as the one that is looked at most often. */
+const framesOf = (scaled: readonly Scenario[]): Pick<Scenario, 'frameEveryDays'> => {
+  const frameEveryDays = Math.min(...scaled.map(scenario => scenario.frameEveryDays ?? 1))
+  return frameEveryDays > 1 ? { frameEveryDays } : {}
+}
+
 const modeOf = (scaled: readonly Scenario[]): Pick<Scenario, 'mode'> => {
   const modes = scaled.flatMap(({ mode }) => (mode ? [mode] : []))
   const [first] = modes
@@ -129,6 +135,7 @@ export const combine = (parts: readonly Part[]): Scenario => {
     steps: joinedSteps(scaled),
     ...(known.length > 0 ? { known } : {}),
     ...modeOf(scaled),
+    ...framesOf(scaled),
     ...(overlay.length > 0 ? { overlay } : {}),
     parts: parts.map(({ scenario, severity }) => ({ name: scenario.name, severity })),
   }

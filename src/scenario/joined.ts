@@ -101,6 +101,8 @@ export const joinedWith = (shock: Shock, all: readonly Standing[], now: number):
       return [shock, ...soldAgain(all)]
     case 'wethUtilisation':
       return [{ ...shock, shareBps: highest(all.map(one => borrowedOf(one.shock))) }]
+    case 'tokenMarket':
+      return [{ ...shock, discountBps: highest(standing(all, 'tokenMarket').map(one => one.discountBps)) }]
     case 'exitQueue':
       return [{ ...shock, ether: highest(all.map(one => leftOf(one, now))) }]
     case 'gas':

@@ -30,6 +30,7 @@ export const levelOf = (shock: Shock): string | undefined => {
     case 'wethUtilisation':
       return 'borrowed WETH'
     case 'rate':
+    case 'tokenMarket':
     case 'priceCap':
     case 'priceSource':
     case 'rateCurve':

@@ -3,6 +3,7 @@ import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
 import { fairValueWei } from '../position/holdings.js'
 import type { Asset } from '../protocols/assets.js'
+import { STAKING_POOLS, type StakingToken } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { mulDivFloor, sqrtFloor, WAD } from '../units/fixed.js'
 import { movePool } from './movePool.js'
@@ -10,10 +11,8 @@ import { sentBy } from './sent.js'
 
 /** Every Uniswap pool of staked ether against ether. */
 const POOLS: readonly (readonly [UniswapPoolName, Asset])[] = [
-  ['wstETH/WETH 0.01%', 'wstETH'],
+  ...(Object.keys(STAKING_POOLS) as StakingToken[]).map(token => [STAKING_POOLS[token], token] as const),
   ['wstETH/WETH 0.05%', 'wstETH'],
-  ['rETH/WETH 0.05%', 'rETH'],
-  ['weETH/WETH 0.05%', 'weETH'],
 ]
 
 /** As token 1 the pool's price is of ether in the token. */

@@ -70,7 +70,7 @@ export const NO_QUEUE_YET_KNOWN: Known = {
 
 /** What a market with a discount at its start takes for granted. */
 export const SAME_DISCOUNT_ASSUMED =
-  'at the start Uniswap’s pools of staked ether (wstETH, rETH, weETH) stand as far below fair as Curve’s'
+  'at the start Uniswap’s pools of staked ether stand as far below fair as Curve’s'
 
 /** Aave of before v3: it priced stETH at the market. The oldest recorded e-mode stands for its terms. */
 export const MARKET_ORACLE_2022: readonly Shock[] = [

@@ -72,7 +72,7 @@ export const ftx2022 = history({
         1.01,
         { kind: 'curveBalances', eth: 539_228.77, stEth: 693_678.72 },
         { kind: 'curveBalances', eth: 539_228.77, stEth: 693_678.72 },
-        { kind: 'stakedEtherAt', price: 0.9948 },
+        { kind: 'stakedEtherAt', price: 0.9945 },
         { kind: 'etherAt', dollars: START },
         MARKET_ORACLE_2022,
         NO_QUEUE_YET,

@@ -82,7 +82,7 @@ export const june2022 = history({
         1.01,
         { kind: 'curveBalances', eth: 132_506, stEth: 469_794 },
         { kind: 'curveBalances', eth: 132_506, stEth: 469_794 },
-        { kind: 'stakedEtherAt', price: 0.9583 },
+        { kind: 'stakedEtherAt', price: 0.9556 },
         { kind: 'etherAt', dollars: START },
         MARKET_ORACLE_2022,
         NO_QUEUE_YET,

@@ -67,7 +67,7 @@ export const terra2022 = history({
         1.01,
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
-        { kind: 'stakedEtherAt', price: 0.9974 },
+        { kind: 'stakedEtherAt', price: 0.9972 },
         { kind: 'etherAt', dollars: START },
         MARKET_ORACLE_2022,
         NO_QUEUE_YET,
