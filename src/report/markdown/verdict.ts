@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Document } from '../document.js'
 import {
   bps,
@@ -70,12 +71,22 @@ const bandWords = (document: Document, exit: OpenExit): string => {
   return `, ${side(exit.band.halfDepthBps)} at half and ${side(exit.band.twiceDepthBps)} at twice the assumed depth`
 }
 
-/** Cost, route and time; a negative cost is called what it is. */
+/** What staying brought in the days that an exit takes, in words; empty where the run is over by then. */
+const stayingWords = (document: Document, from: Frame, { days }: OpenExit): string => {
+  const { frames } = reading(document)
+  const then = frames.find(frame => frame.atSeconds >= from.atSeconds + days * SECONDS_PER_DAY)
+  const [before, after] = [BigInt(from.equityWei), BigInt(then?.equityWei ?? '0')]
+  if (!then || before <= 0n) return ''
+  const earned = Number(((after - before) * 1_000_000n) / before) / 100
+  return ` (staying ${earned < 0 ? 'cost' : 'earned'} ${bps(Math.abs(earned))} bps in that time)`
+}
+
+/** Cost, route and time; a negative cost is called what it is, beside what staying would have brought. */
 const leavingWords = (document: Document, frame: Frame, exit: OpenExit): string => {
   const how = `through ${routeName(exit)} in ${duration(exit.days)}`
   const wei = exitCostWei(frame, exit)
   return exit.costBps < 0
-    ? `a gain of ${bps(-exit.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost`
+    ? `a gain of ${bps(-exit.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost${stayingWords(document, frame, exit)}`
     : `${bpsWords(exit.costBps)} of net worth (${ether(wei)} ETH) ${how}${bandWords(document, exit)}`
 }
 
