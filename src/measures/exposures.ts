@@ -50,6 +50,7 @@ const PROTOCOL_NAMES: Readonly<Record<string, string>> = {
   lido: 'Lido',
   etherfi: 'ether.fi',
   rocketpool: 'Rocket Pool',
+  stakewise: 'StakeWise',
 }
 
 /** A protocol as it is written; one that nobody named, as its folder. */
