@@ -168,4 +168,22 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'most: preEther + mulDivFloor(MAX_POSITIVE_REBASE, preEther, LIMITER_PRECISION_BASE),',
     replace: 'most: preEther + mulDivFloor(MAX_POSITIVE_REBASE, preEther, LIMITER_PRECISION_BASE) + 1n,',
   },
+  {
+    name: 'StakeWise: shares of the vault floor instead of ceil',
+    file: 'protocols/stakewise/vault.ts',
+    find: 'mulDivCeil(wei, vault.totalShares, vault.totalAssets)',
+    replace: 'mulDivCeil(wei, vault.totalShares, vault.totalAssets) - (wei > 1n ? 1n : 0n)',
+  },
+  {
+    name: 'StakeWise: a minter does not owe the treasury’s fee',
+    file: 'protocols/stakewise/vault.ts',
+    find: '((feePerShare - account.feePerShare) * account.minted) / WAD',
+    replace: '(feePerShare * 0n) / WAD',
+  },
+  {
+    name: 'StakeWise: the treasury’s shares are priced with its own part still in',
+    file: 'protocols/stakewise/controller.ts',
+    find: 'toShares(state, fee, state.totalAssets + profit - fee)',
+    replace: 'toShares(state, fee, state.totalAssets + profit)',
+  },
 ]
