@@ -147,6 +147,12 @@ describe.concurrent('wrong input', () => {
     ['a negative size', ['run', 'wsteth-usdc', '--set', 'size=-5'], /above 0, up to 400000/],
     ['no setting', ['run', 'wsteth-loop', '--set', 'leverage'], /Write --set key=value/],
     ['an unknown list', ['list', 'measure'], /Did you mean "measures"\?/],
+    ['a format of an exit', ['exit', 'hold-steth', '--format', 'pdf'], /no format "pdf" of an exit/],
+    [
+      'a part of a validator',
+      ['exit', 'solo-staking', '--size', '1.5validators'],
+      /no whole number of validators/,
+    ],
     ['a block without a URL', ['run', 'wsteth-loop', '--fork-block', '1'], /--fork-block needs --fork-url/],
     ['no URL', ['run', 'wsteth-loop', '--fork-url', KEY], /no http or https URL/],
     ['no market file', ['run', 'wsteth-loop', '--market', 'none.json'], /no such file/],
@@ -405,6 +411,36 @@ const answerHtml = (): Promise<{ readonly server: Server; readonly url: string }
       resolve({ server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2/${KEY}` }),
     )
   })
+
+describe('exit --format', () => {
+  test('one page that asks for nothing and says what the Markdown says', async () => {
+    const args = [
+      'exit',
+      'hold-steth',
+      '--size',
+      '10ETH',
+      '--no-execute',
+      '--format',
+      'md,html',
+      '--out',
+      '.',
+    ]
+    const ended = await plimsoll(...args)
+    expect(ended.code).toBe(0)
+    const [markdown, page] = ['md', 'html'].map(format =>
+      readFileSync(join(folder, `hold-steth.exit.${format}`), 'utf8'),
+    )
+    expect(page).toContain("default-src 'none'")
+    expect(page).not.toMatch(/<script|https?:\/\//)
+    const headings = [...(markdown ?? '').matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)
+    expect(headings.length).toBeGreaterThan(4)
+    for (const heading of headings) expect(page).toContain(`>${heading}</h2>`)
+    const rows = (markdown ?? '')
+      .split('\n')
+      .filter(line => line.startsWith('| ') && !line.startsWith('| ---'))
+    expect((page ?? '').match(/<tr>/g)?.length).toBe(rows.length)
+  })
+})
 
 describe('--fork-url', () => {
   let url = ''

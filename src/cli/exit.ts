@@ -1,11 +1,12 @@
 import type { ExitDocument } from '../report/exit/document.js'
 import { type Command, type Options, textOf } from './command.js'
 import { checkAll, LimitError, OptionError } from './errors.js'
-import type { ExitJob, Moment } from './exitJob.js'
+import { EXIT_FORMATS, type ExitFormat, type ExitJob, type Moment } from './exitJob.js'
 import { leave } from './exitRun.js'
 import { readSize } from './exitSize.js'
 import { checkWritable, writeFiles } from './files.js'
 import { inFileName } from './formats.js'
+import { suggest } from './nearest.js'
 import { ORIGIN_OPTIONS, readStart } from './origin.js'
 import { readStrategy } from './run.js'
 import { ALL, type Chosen, labelOf, readScenarios } from './scenarios.js'
@@ -52,6 +53,16 @@ const readMoment = (options: Options, chosen: Chosen | undefined): Moment => {
   })
 }
 
+const formatOf = (text: string): ExitFormat => {
+  const found = EXIT_FORMATS.find(format => format === text)
+  if (found) return found
+  throw new OptionError(`There is no format "${text}" of an exit.`, { hint: suggest(text, EXIT_FORMATS) })
+}
+
+const readFormats = (options: Options): readonly ExitFormat[] => [
+  ...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf)),
+]
+
 const readFolder = (options: Options): string | null => {
   const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
   if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
@@ -65,6 +76,7 @@ const readJob = async (name: string, options: Options, session: Session): Promis
     chosen: () => readScenario(options),
     size: () => readSize(textOf(options, 'size') ?? 'all'),
     patienceDays: () => readPatience(options),
+    formats: () => readFormats(options),
     maxCostBps: () => readNumber(options, '--max-cost', 'maxCost') ?? null,
   })
   return {
@@ -91,10 +103,14 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const json = `${JSON.stringify(document, null, 2)}\n`
   if (folder !== null) {
     const stem = stemOf(document, job)
-    const outputs = [
-      { name: `${stem}.json`, text: json },
-      { name: `${stem}.md`, text: renderExitMarkdown(document) },
-    ]
+    const outputs = await Promise.all(
+      job.formats.map(async format => {
+        if (format === 'json') return { name: `${stem}.json`, text: json }
+        if (format === 'md') return { name: `${stem}.md`, text: renderExitMarkdown(document) }
+        const { renderExitHtml } = await import('../report/exit/html.js')
+        return { name: `${stem}.html`, text: renderExitHtml(document) }
+      }),
+    )
     for (const file of writeFiles(folder, outputs)) session.note(`wrote ${file}`)
   }
   await session.print(options['json'] ? json : renderExitTerminal(document))
@@ -133,7 +149,8 @@ export const exitCommand: Command = {
     ['--world <world>', 'where the plan is carried out: fork, model or both (default: both)'],
     ...ORIGIN_OPTIONS,
     ['--no-execute', 'only plan'],
-    ['--out <folder>', 'where the report goes, as Markdown and JSON (default: ./reports)'],
+    ['--format <list>', 'what is written: md, json, html (default: md,json)'],
+    ['--out <folder>', 'where the report goes (default: ./reports)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
   ],
   act: (argument, options, session) => act(argument ?? '', options, session),

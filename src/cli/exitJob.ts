@@ -10,6 +10,10 @@ export type Moment =
   | { readonly kind: 'worst' }
   | { readonly kind: 'day'; readonly day: number }
 
+/** What an exit can be written as. */
+export const EXIT_FORMATS = ['md', 'json', 'html'] as const
+export type ExitFormat = (typeof EXIT_FORMATS)[number]
+
 /** All that `plimsoll exit` was asked for. */
 export type ExitJob = {
   readonly ready: Ready
@@ -22,6 +26,7 @@ export type ExitJob = {
   readonly patienceDays: number | null
   readonly maxCostBps: number | null
   readonly carryOut: boolean
+  readonly formats: readonly ExitFormat[]
 }
 
 /** The scenario as hard as asked; a calm day where none is. */

@@ -12,11 +12,6 @@ import {
 } from './sections.js'
 import { openOf, sizeWords, verdictOf, whenWords } from './words.js'
 
-const section = (heading: string, parts: readonly string[]): string => {
-  const body = blocks(parts)
-  return body === '' ? '' : `## ${heading}\n\n${body}`
-}
-
 const paramsOf = ({ strategy }: ExitDocument): string => {
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
   const said = params.map(([name, value]) => `${asText(name)} = ${asText(String(value))}`)
@@ -37,30 +32,53 @@ const assumedOf = (document: ExitDocument): readonly string[] => {
 const provenance = ({ provenance: from }: ExitDocument): string =>
   `Planned by the model on block ${from.block} (${from.origin}, ${from.aave}${from.verified ? '' : '; **unverified**: the model does not know this code'}), state ${from.stateHash.slice(0, 16)}…, gas at ${Number(from.gasPriceWei) / 1e9} gwei.`
 
+/** What the report is about. */
+export const exitTitle = (document: ExitDocument): string =>
+  `Leaving ${asText(document.strategy.name)}, ${whenWords(document)}`
+
+/** The position, what is to leave, and the verdict; a paragraph each. */
+export const exitIntro = (document: ExitDocument): readonly string[] => [
+  [`**${asText(document.strategy.name)}**: ${asText(document.strategy.about)}`, paramsOf(document)]
+    .join(' ')
+    .trim(),
+  `To leave: ${sizeWords(document)}. ${verdictOf(document)}`,
+]
+
+/** Parts of the report under their headings; an empty one is left out. */
+export const exitSections = (document: ExitDocument): readonly (readonly [string, string])[] => {
+  const all: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'Routes',
+      [
+        optionsTable(document),
+        'Costs are against fair value (staking tokens at their share rate), gas included; days at the median, and a bad case in brackets.',
+        methodsTable(document),
+        [...closedLines(document), ...otherLines(document)].join('\n'),
+      ],
+    ],
+    ['Cost against days', [frontierTable(document)]],
+    ['The recommended plan', [recommendedLines(document).join('\n')]],
+    ['Carried out', executedBlocks(document)],
+    ['Cost by size', [sizesTable(document)]],
+    [
+      'What is assumed',
+      [
+        assumedOf(document)
+          .map(line => `- ${asText(line)}`)
+          .join('\n'),
+      ],
+    ],
+    ['Provenance', [provenance(document)]],
+  ]
+  return all.map(([heading, parts]) => [heading, blocks(parts)] as const).filter(([, body]) => body !== '')
+}
+
 /** An exit as Markdown: for one who decides, and one who checks. */
 export const renderExitMarkdown = (document: ExitDocument): string =>
   `${blocks([
-    `# Leaving ${asText(document.strategy.name)}, ${whenWords(document)}`,
-    [`**${asText(document.strategy.name)}**: ${asText(document.strategy.about)}`, paramsOf(document)]
-      .join(' ')
-      .trim(),
-    `To leave: ${sizeWords(document)}. ${verdictOf(document)}`,
-    section('Routes', [
-      optionsTable(document),
-      'Costs are against fair value (staking tokens at their share rate), gas included; days at the median, and a bad case in brackets.',
-      methodsTable(document),
-      [...closedLines(document), ...otherLines(document)].join('\n'),
-    ]),
-    section('Cost against days', [frontierTable(document)]),
-    section('The recommended plan', [recommendedLines(document).join('\n')]),
-    section('Carried out', executedBlocks(document)),
-    section('Cost by size', [sizesTable(document)]),
-    section('What is assumed', [
-      assumedOf(document)
-        .map(line => `- ${asText(line)}`)
-        .join('\n'),
-    ]),
-    section('Provenance', [provenance(document)]),
+    `# ${exitTitle(document)}`,
+    ...exitIntro(document),
+    ...exitSections(document).map(([heading, body]) => `## ${heading}\n\n${body}`),
   ])}\n`
 
 /** A table of Markdown as columns of a terminal. */

@@ -146,7 +146,14 @@ const apartLine = ({ apart }: ExecutionJson): string => {
   return `It differs from the plan by ${signedEther(apart.totalWei)} ETH: ${signedEther(apart.queueWei)} by the queue’s days, ${signedEther(apart.rateWei)} by rates, ${signedEther(apart.priceWei)} by prices. Waits: ${waits}.`
 }
 
-const outcomeLine = (done: ExecutionJson): string => {
+/** How long it was said to take; nothing where it is a matter of blocks. */
+const statedDays = ({ options }: ExitDocument, { plan }: ExecutionJson): string => {
+  const found = options.find(({ name }) => name === plan)
+  if (!found?.possible || found.days.bad < 0.01) return ''
+  return `, stated ${decimal(found.days.early, 1)} to ${decimal(found.days.bad, 1)}`
+}
+
+const outcomeLine = (document: ExitDocument, done: ExecutionJson): string => {
   if (done.plan === null) return 'Nothing was carried out, as no plan is recommended.'
   if (done.proceedsWei === null) return `It did not come to its end: ${asText(done.failure ?? '')}.`
   const planned = `${etherOf(done.plannedWei ?? '0')} ETH`
@@ -155,14 +162,14 @@ const outcomeLine = (done: ExecutionJson): string => {
       ? `planned ${planned}`
       : `planned ${planned}, stated ${etherOf(done.lowWei ?? '0')} to ${etherOf(done.highWei ?? '0')}`
   const verdict = done.inside === true ? 'inside what was stated' : '**outside what was stated**'
-  return `Carried out on the ${done.world}, ${done.plan}: ${etherOf(done.proceedsWei)} ETH after ${duration(done.days)} (${stated}): ${verdict}.`
+  return `Carried out on the ${done.world}, ${done.plan}: ${etherOf(done.proceedsWei)} ETH (${stated}) after ${duration(done.days)}${statedDays(document, done)}: ${verdict}.`
 }
 
 /** What the plans returned, world by world. */
-export const executedBlocks = ({ executed }: ExitDocument): readonly string[] =>
-  executed.flatMap(done => [
+export const executedBlocks = (document: ExitDocument): readonly string[] =>
+  document.executed.flatMap(done => [
     triedTable(done),
-    outcomeLine(done),
+    outcomeLine(document, done),
     done.legs.length > 0 ? legsTable(done) : '',
     apartLine(done),
   ])

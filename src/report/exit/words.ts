@@ -28,11 +28,14 @@ export const bandWords = ({ band }: Open): string => {
 
 const percentOf = (shareWad: string): string => decimal(Number(BigInt(shareWad) / 10n ** 12n) / 1e4, 1)
 
+/** A number and its unit apart. */
+const askedWords = (asked: string): string => asked.replace(/^([\d.]+)\s*([A-Za-z].*)$/, '$1 $2')
+
 /** What leaves, in words. */
 export const sizeWords = ({ size }: ExitDocument): string =>
   size.shareWad === String(10n ** 18n)
     ? `all of it, worth ${etherOf(size.fairWei)} ETH at fair value`
-    : `${size.asked}${size.asked.endsWith('%') ? '' : `, ${percentOf(size.shareWad)} %`} of it, worth ${etherOf(size.fairWei)} ETH at fair value`
+    : `${askedWords(size.asked)}${size.asked.endsWith('%') ? '' : `, ${percentOf(size.shareWad)} %`} of it, worth ${etherOf(size.fairWei)} ETH at fair value`
 
 export const whenWords = ({ scenario }: ExitDocument): string =>
   scenario === null
