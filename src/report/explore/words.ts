@@ -47,10 +47,19 @@ const LABELS: Readonly<Record<Shock['kind'], string>> = {
 /** A kind of shock as a reader knows it. */
 export const shockLabel = (kind: Shock['kind']): string => LABELS[kind]
 
+/** What a switch of a shock says where it is on. */
+const SWITCHES: Readonly<Record<string, string>> = {
+  own: 'and all of the owner’s',
+  leak: 'without finality',
+}
+
 /** One field of a shock; its name carries the unit. */
 const fieldWords = (name: string, value: unknown): string => {
   if (Array.isArray(value)) return value.join(', ')
+  if (typeof value === 'boolean') return value ? (SWITCHES[name] ?? name) : ''
   if (typeof value !== 'number') return String(value)
+  if (name === 'othersBps') return `and ${decimal(value / 100, value % 100 === 0 ? 0 : 2)} % of others’`
+  if (name === 'days') return `for ${short(value)} days`
   if (name.endsWith('Bps')) return `${decimal(value / 100, value % 100 === 0 ? 0 : 2)} %`
   if (name === 'ether') return `${decimal(value, 0)} ETH`
   if (name === 'gwei') return `${short(value)} gwei`
@@ -61,6 +70,7 @@ const shockWords = (shock: Shock): string =>
   Object.entries(shock)
     .filter(([name]) => name !== 'kind')
     .map(([name, value]) => fieldWords(name, value))
+    .filter(words => words !== '')
     .join(' ')
 
 /** What a kind of shock does in a scenario that is scaled already, step by step: `day 1: 3.27 %; day 3: 5.23 %`. */

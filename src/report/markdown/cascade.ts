@@ -58,41 +58,41 @@ const LIST_COLUMNS: readonly Column[] = [
   { title: 'How' },
 ]
 
-/** Rows that one table lists, and of a day; the JSON has more. */
+/** Rows that the table lists; the JSON has more. */
 const ROWS = 20
-const OF_A_DAY = 12
 
 const accountWords = (account: string, own: boolean): string =>
   own ? '**this position**' : `…${asText(account.slice(-6))}`
 
-/** The largest of a day, this position's always, in order of time. */
-const largest = ({ list: all }: Cascade): Cascade['list'] => {
+type Listed = Cascade['list'][number] & { readonly atSeconds: number }
+
+/** This position's own and the largest of the others, in order of time. */
+const largest = (struck: readonly Struck[]): readonly Listed[] => {
+  const all = struck.flatMap(({ atSeconds, cascade }) => cascade.list.map(one => ({ ...one, atSeconds })))
   const bySize = [...all].sort((a, b) => Number(BigInt(b.coveredWei) - BigInt(a.coveredWei)))
-  const kept = new Set([...all.filter(({ own }) => own), ...bySize].slice(0, OF_A_DAY))
+  const kept = new Set([...all.filter(({ own }) => own), ...bySize].slice(0, ROWS))
   return all.filter(one => kept.has(one))
 }
 
-const listRows = (struck: readonly Struck[]): readonly (readonly string[])[] =>
-  struck.flatMap(({ atSeconds, cascade }) =>
-    largest(cascade).map(one => [
-      day(atSeconds),
-      one.block,
-      accountWords(one.account, one.own),
-      ratio(one.healthFactorWad),
-      amountOf(one.collateral, one.seizedUnits),
-      `${amountOf(one.debt, one.coveredUnits)}${one.badDebtWei === '0' ? '' : ` and ${ether(BigInt(one.badDebtWei))} ETH written off`}`,
-      ether(BigInt(one.lossWei)),
-      one.outlets.map(asText).join(', '),
-    ]),
-  )
+const listRow = (one: Listed): readonly string[] => [
+  day(one.atSeconds),
+  one.block,
+  accountWords(one.account, one.own),
+  ratio(one.healthFactorWad),
+  amountOf(one.collateral, one.seizedUnits),
+  `${amountOf(one.debt, one.coveredUnits)}${one.badDebtWei === '0' ? '' : ` and ${ether(BigInt(one.badDebtWei))} ETH written off`}`,
+  ether(BigInt(one.lossWei)),
+  one.outlets.map(asText).join(', '),
+]
 
 const list = (struck: readonly Struck[]): string => {
-  const rows = listRows(struck)
+  const shown = largest(struck)
   const all = struck.reduce((sum, { cascade }) => sum + cascade.liquidations, 0)
-  const shown = rows.slice(0, ROWS)
   const rest =
-    all > shown.length ? `The largest of each day, ${shown.length} of ${all}; the JSON lists more.` : ''
-  return blocks([table(LIST_COLUMNS, shown), rest])
+    all > shown.length
+      ? `This position’s own and the largest of the others, ${shown.length} of ${all}; the JSON lists more.`
+      : ''
+  return blocks([table(LIST_COLUMNS, shown.map(listRow)), rest])
 }
 
 const rankWords = ({ rank, accounts }: Borrowers): string =>
