@@ -45,6 +45,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   etherPriceBase: 1n,
   curvePriceWad: WAD,
   lowestCurvePriceWad: WAD,
+  usdcPriceBase: 10n ** 8n,
   uniswapPriceWad: WAD,
   wethUtilisationRay: 0n,
   wethBorrowRateRay: 0n,

@@ -29,6 +29,7 @@ const liquidation = z.strictObject({
   coveredUnits: integer,
   coveredWei: integer.describe('fair value of what was covered'),
   lossWei: integer,
+  bonusWei: integer.describe('of the loss'),
   badDebtWei: integer,
   outlets: z.array(z.string()).describe('where the liquidator sold it, or that it keeps or queues it'),
 })
@@ -40,7 +41,11 @@ export const cascadeSchema = z
     accounts: z.number(),
     seizedWei: integer,
     coveredWei: integer,
-    lossWei: integer,
+    lossWei: integer.describe('bonusWei and wrongPriceWei together'),
+    bonusWei: integer.describe('seized above covered, both by Aave’s prices'),
+    wrongPriceWei: integer.describe(
+      'what those prices were off fair value; below 0 where they were above it',
+    ),
     badDebtWei: integer.describe('growth of the reserves’ deficits'),
     outlets: z
       .array(

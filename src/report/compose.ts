@@ -214,7 +214,7 @@ export const composeDocument = (request: ReportRequest): Document => {
       family: scenario.family,
       mode: scenario.mode ?? null,
       parts: [...(scenario.parts ?? [])],
-      known: knownJson(scenario.known ?? [], first.frames),
+      known: knownJson(scenario.known ?? [], first.frames, scenario.mode),
     },
     management: managementOf(request),
     provenance: {

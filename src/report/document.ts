@@ -111,6 +111,7 @@ const frame = z.strictObject({
   bunker: z.boolean().describe('whether Lido is in bunker mode'),
   wstEthPriceBase: integer,
   etherPriceBase: integer,
+  usdcPriceBase: integer,
   curvePriceWad: integer,
   lowestCurvePriceWad: integer.describe('lowest of it at any block since the frame before'),
   uniswapPriceWad: integer,
@@ -180,7 +181,10 @@ export const documentSchema = z.strictObject({
               name: z.string(),
               unit: z.string(),
               recorded: z.number(),
-              here: z.number().describe('the same number of this run'),
+              here: z
+                .number()
+                .nullable()
+                .describe('the same number of this run; null where nobody was liquidated'),
             })
             .nullable(),
         }),

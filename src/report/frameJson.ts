@@ -76,6 +76,7 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   bunker: seen.bunker,
   wstEthPriceBase: String(seen.wstEthPriceBase),
   etherPriceBase: String(seen.etherPriceBase),
+  usdcPriceBase: String(seen.usdcPriceBase),
   curvePriceWad: String(seen.curvePriceWad),
   lowestCurvePriceWad: String(seen.lowestCurvePriceWad),
   uniswapPriceWad: String(seen.uniswapPriceWad),

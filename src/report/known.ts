@@ -1,8 +1,9 @@
-import type { Known, KnownQuantity } from '../scenario/scenario.js'
+import type { Known, KnownQuantity, Mode } from '../scenario/scenario.js'
 import type { Frame } from '../world/frame.js'
 import type { Document } from './document.js'
 
-type Told = { readonly name: string; readonly unit: string; of(frames: readonly Frame[]): number }
+/** `of` is null where nobody was liquidated. */
+type Told = { readonly name: string; readonly unit: string; of(frames: readonly Frame[]): number | null }
 
 const ratio = (wad: bigint): number => Number(wad) / 1e18
 
@@ -15,11 +16,31 @@ const belowRate = (frame: Frame): number => {
 const lowest = (of: (frame: Frame) => number) => (frames: readonly Frame[]) => Math.min(...frames.map(of))
 const highest = (of: (frame: Frame) => number) => (frames: readonly Frame[]) => Math.max(...frames.map(of))
 
+/** Sums over all liquidations, wei of ether; of those of wstETH alone what was seized, too. */
+const struckIn = (frames: readonly Frame[]) => {
+  const all = frames.flatMap(frame => frame.cascade?.liquidations ?? [])
+  const sum = (list: typeof all, of: (one: (typeof all)[number]) => bigint): number =>
+    list.reduce((total, one) => total + ratio(of(one)), 0)
+  const staked = all.filter(one => one.collateral === 'wstETH')
+  return {
+    covered: sum(all, one => one.coveredWei),
+    bonus: sum(all, one => one.bonusWei),
+    badDebt: frames.reduce((total, { cascade }) => total + ratio(cascade?.badDebtWei ?? 0n), 0),
+    wstEth: {
+      seized: sum(staked, one => one.seized),
+      bonus: sum(staked, one => one.bonusWei),
+      wrongPrice: sum(staked, one => one.lossWei - one.bonusWei),
+    },
+  }
+}
+
+const per = (amount: number, whole: number): number | null => (whole === 0 ? null : amount / whole)
+
 const QUANTITIES: Readonly<Record<KnownQuantity, Told>> = {
   curvePriceLow: {
     name: 'lowest price of stETH on Curve',
     unit: 'ETH',
-    of: lowest(frame => ratio(frame.curvePriceWad)),
+    of: lowest(frame => ratio(frame.lowestCurvePriceWad)),
   },
   etherDollarsLow: {
     name: 'lowest price of ether',
@@ -46,12 +67,61 @@ const QUANTITIES: Readonly<Record<KnownQuantity, Told>> = {
     unit: 'fraction',
     of: highest(belowRate),
   },
+  usdcDollarsLow: {
+    name: 'lowest price of USDC',
+    unit: 'USD',
+    of: lowest(frame => Number(frame.usdcPriceBase) / 1e8),
+  },
+  wrongPricePerWstEth: {
+    name: 'lost by the wrong price, per wstETH seized',
+    unit: 'ETH',
+    of: frames => per(struckIn(frames).wstEth.wrongPrice, struckIn(frames).wstEth.seized),
+  },
+  bonusPerWstEth: {
+    name: 'lost as bonus, per wstETH seized',
+    unit: 'ETH',
+    of: frames => per(struckIn(frames).wstEth.bonus, struckIn(frames).wstEth.seized),
+  },
+  bonusOverDebt: {
+    name: 'bonus of liquidations, of the debt covered',
+    unit: 'fraction',
+    of: frames => per(struckIn(frames).bonus, struckIn(frames).covered),
+  },
+  badDebtOverDebt: {
+    name: 'bad debt, of the debt covered',
+    unit: 'fraction',
+    of: frames => per(struckIn(frames).badDebt, struckIn(frames).covered),
+  },
+}
+
+type Figure = NonNullable<Known['figure']>
+
+/** On today's market a price falls from today's, so that falls are compared and not prices. */
+const fallOf = ({ quantity, value, from = value }: Figure, frames: readonly Frame[]) => {
+  const { name, of } = QUANTITIES[quantity]
+  const [start, low] = [of(frames.slice(0, 1)), of(frames)]
+  return {
+    name: `fall to the ${name}, from the start`,
+    unit: 'fraction',
+    recorded: 1 - value / from,
+    here: start === null || low === null ? null : 1 - low / start,
+  }
+}
+
+const figureJson = (figure: Figure, frames: readonly Frame[], mode: Mode | undefined) => {
+  if (figure.from !== undefined && mode !== 'then') return fallOf(figure, frames)
+  const { name, unit, of } = QUANTITIES[figure.quantity]
+  return { name, unit, recorded: figure.value, here: of(frames) }
 }
 
 /** What is recorded of an event, each figure beside the same number of this run. */
-export const knownJson = (known: readonly Known[], frames: readonly Frame[]): Document['scenario']['known'] =>
-  known.map(({ said, source, figure }) => {
-    if (!figure) return { said, source, figure: null }
-    const { name, unit, of } = QUANTITIES[figure.quantity]
-    return { said, source, figure: { name, unit, recorded: figure.value, here: of(frames) } }
-  })
+export const knownJson = (
+  known: readonly Known[],
+  frames: readonly Frame[],
+  mode?: Mode,
+): Document['scenario']['known'] =>
+  known.map(({ said, source, figure }) => ({
+    said,
+    source,
+    figure: figure ? figureJson(figure, frames, mode) : null,
+  }))

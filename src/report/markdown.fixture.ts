@@ -55,6 +55,7 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   bunker: false,
   wstEthPriceBase: '375000000000',
   etherPriceBase: '300000000000',
+  usdcPriceBase: '100000000',
   curvePriceWad: wei(0.9996),
   lowestCurvePriceWad: wei(0.9996),
   uniswapPriceWad: wei(1),

@@ -59,12 +59,25 @@ export type KnownQuantity =
   | 'exitQueueHigh'
   /** How far below its exchange rate Aave ever priced wstETH, as a fraction. */
   | 'aavePriceBelowRate'
+  /** Lowest price of USDC by Aave's feed, in dollars. */
+  | 'usdcDollarsLow'
+  /** Of each wstETH seized, in ether: lost by a wrong price, and as bonus. */
+  | 'wrongPricePerWstEth'
+  | 'bonusPerWstEth'
+  /** Bonus, and debt that nobody paid, over the debt covered, as fractions. */
+  | 'bonusOverDebt'
+  | 'badDebtOverDebt'
 
 /** What happened then: a sentence with its figures, where it is from, and the number of a run that it can be held against. */
 export type Known = {
   readonly said: string
   readonly source: string
-  readonly figure?: { readonly quantity: KnownQuantity; readonly value: number }
+  readonly figure?: {
+    readonly quantity: KnownQuantity
+    readonly value: number
+    /** Of a price: where it stood when the scenario begins, from which a run on today's market falls. */
+    readonly from?: number
+  }
 }
 
 /** A history scenario strikes today's market, or the market of its day. */

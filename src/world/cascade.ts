@@ -31,6 +31,8 @@ export type Liquidation = {
   readonly badDebtWei: bigint
   /** Fair value seized less fair value covered: what it cost whoever owned it, wei of ether. */
   readonly lossWei: bigint
+  /** Of the loss: what Aave's own prices say was seized above what was covered. The rest is what those prices were off. */
+  readonly bonusWei: bigint
   readonly outlets: readonly Sold[]
 }
 
@@ -76,6 +78,16 @@ const deficitWei = (market: Market): bigint =>
     0n,
   )
 
+/** Wei of ether by Aave's prices; down. */
+const oracleWei = ({ aave }: Market, asset: Asset, amount: bigint): bigint => {
+  const [held, ether] = [aave.reserves[asset], aave.reserves.WETH]
+  if (!held || !ether || ether.priceBase === 0n) return 0n
+  return (
+    (amount * held.priceBase * 10n ** BigInt(ether.decimals)) /
+    (ether.priceBase * 10n ** BigInt(held.decimals))
+  )
+}
+
 const measured = (before: Market, after: Market, deed: Deed): Liquidation => {
   const { account, collateral, debt, outlets } = deed
   const now = after.block.timestamp
@@ -96,6 +108,8 @@ const measured = (before: Market, after: Market, deed: Deed): Liquidation => {
     coveredWei,
     badDebtWei: badDebt.reduce((sum, [asset, amount]) => sum + fairValueWei(after, asset, amount), 0n),
     lossWei: fairValueWei(after, collateral, seized) - coveredWei,
+    // Liquidators come first in a block: they met the prices of before it.
+    bonusWei: oracleWei(before, collateral, seized) - oracleWei(before, debt, covered),
     outlets: outlets.map(outlet => ({
       ...outlet,
       valueWei: fairValueWei(after, outlet.asset, outlet.amount),

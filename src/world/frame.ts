@@ -89,6 +89,7 @@ export type Frame = {
   readonly bunker: boolean
   readonly wstEthPriceBase: bigint
   readonly etherPriceBase: bigint
+  readonly usdcPriceBase: bigint
   /** What one stETH sells for on Curve, fee included. */
   readonly curvePriceWad: bigint
   /** Lowest of it at any block since the frame before. */
@@ -136,6 +137,7 @@ export const observe = (market: Market, answers: Answers, owner: Address) => {
     bunker: market.lido.bunkerSince > 0,
     wstEthPriceBase: market.aave.reserves.wstETH?.priceBase ?? 0n,
     etherPriceBase: market.aave.reserves.WETH?.priceBase ?? 0n,
+    usdcPriceBase: market.aave.reserves.USDC?.priceBase ?? 0n,
     curvePriceWad: answers.curvePriceWad,
     uniswapPriceWad: uniswapPriceWad(market),
     wethUtilisationRay: utilisationRay(market),

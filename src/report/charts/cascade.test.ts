@@ -30,6 +30,7 @@ const fallen = (changes: Partial<Cascade['list'][number]> = {}): Cascade['list']
   coveredUnits: wei(100),
   coveredWei: wei(100),
   lossWei: wei(1),
+  bonusWei: wei(1),
   badDebtWei: '0',
   outlets: ['Curve'],
   ...changes,
@@ -41,6 +42,8 @@ const cascade = (list: Cascade['list'], unlisted = 0): Cascade => ({
   seizedWei: wei(101),
   coveredWei: wei(100),
   lossWei: wei(1),
+  bonusWei: wei(1),
+  wrongPriceWei: '0',
   badDebtWei: '0',
   outlets: [
     { where: 'Curve', asset: 'wstETH', amountUnits: wei(40), valueWei: wei(50) },

@@ -4,8 +4,8 @@ import type { Page } from '../charts/plot.js'
 import { routesOf } from '../charts/routes.js'
 import { type Mark, marksOf, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
-import { struckOf, totals } from '../markdown/cascade.js'
-import { liquidationsOf, quickest, reading, worstFrame } from '../markdown/read.js'
+import { struckOf, totals, wrongPriceWords } from '../markdown/cascade.js'
+import { liquidationsOf, quickest, type Reading, reading, worstFrame } from '../markdown/read.js'
 import { reasons, verdictLines } from '../markdown/verdict.js'
 import { scenarioParts } from '../markdown.js'
 import { day, listed, short } from '../text.js'
@@ -80,6 +80,10 @@ const charts = (document: Document, { page, id }: Place): Html => {
 }
 
 /** Who else was liquidated, as pictures; nothing without other borrowers, or where nobody was. */
+/** What the liquidations came to, and what a wrong price had to do with it. */
+const cascadeWords = (frames: Reading['frames']): string =>
+  [totals(struckOf(frames)), wrongPriceWords(frames)].filter(words => words !== '').join(' ')
+
 const cascade = (document: Document, place: Place): Html => {
   const drawn = cascadeCharts(document, place)
   if (drawn.length === 0) return NOTHING
@@ -88,7 +92,7 @@ const cascade = (document: Document, place: Place): Html => {
     ...drawn.map(chart => figure(chart.drawn, chart.keys)),
     ...(left ? [figure(timeLine(place.page, document, left), left.series)] : []),
   ]
-  return html`<h4>The cascade</h4><p>${inline(totals(struckOf(reading(document).frames)))}</p><div class="charts">${figures}</div>`
+  return html`<h4>The cascade</h4><p>${inline(cascadeWords(reading(document).frames))}</p><div class="charts">${figures}</div>`
 }
 
 /** Opened without being asked: what happened, where there was a liquidation. */

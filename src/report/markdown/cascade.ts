@@ -120,6 +120,27 @@ const standing = (frames: readonly Frame[]): string => {
   ].join(' ')
 }
 
+/** Below this, in wei, a loss is told in one number: a hundredth of an ether. */
+const TELLABLE = 10n ** 16n
+
+const splitWords = (bonus: bigint, wrongPrice: bigint): string => {
+  if (wrongPrice < TELLABLE && -wrongPrice < TELLABLE) return ', all of it bonus'
+  return wrongPrice > 0n
+    ? `: ${ether(bonus)} ETH of bonus, and ${ether(wrongPrice)} ETH because Aave priced what was seized below its fair value`
+    : `: ${ether(bonus)} ETH of bonus by Aave’s prices, less ${ether(-wrongPrice)} ETH by which Aave priced what was seized above its fair value`
+}
+
+/** The health factor below which a debt in ether against wstETH fell to 1 by Aave's price of wstETH alone. */
+export const wrongPriceWords = (frames: readonly Frame[]): string => {
+  const offs = frames.map(frame => {
+    const fair = Number(frame.etherPriceBase) * (Number(frame.shareRateWad) / 1e18)
+    return { at: frame.atSeconds, times: fair / Number(frame.wstEthPriceBase) }
+  })
+  const most = offs.reduce((found, next) => (next.times > found.times ? next : found), { at: 0, times: 1 })
+  if (!Number.isFinite(most.times) || most.times < 1.001) return ''
+  return `Aave priced wstETH up to ${decimal((1 - 1 / most.times) * 100, 2)} % below its share rate (${day(most.at)}): loops against ether became liquidatable below a health factor, at the rate, of ${decimal(most.times, 4)}.`
+}
+
 /** How many liquidations, when, and what they came to; a sentence. */
 export const totals = (struck: readonly Struck[]): string => {
   const sum = (pick: (cascade: Cascade) => string): bigint =>
@@ -127,7 +148,10 @@ export const totals = (struck: readonly Struck[]): string => {
   const count = struck.reduce((total, { cascade }) => total + cascade.liquidations, 0)
   const days = struck.map(({ atSeconds }) => day(atSeconds))
   const when = days.length > 3 ? `on ${days.length} days` : `on ${listed(days)}`
-  return `${counted(count, 'liquidation')} ${when}: ${ether(sum(c => c.coveredWei))} ETH of debt covered, at a loss of ${ether(sum(c => c.lossWei))} ETH to whose it was.`
+  return `${counted(count, 'liquidation')} ${when}: ${ether(sum(c => c.coveredWei))} ETH of debt covered, at a loss of ${ether(sum(c => c.lossWei))} ETH to whose it was${splitWords(
+    sum(c => c.bonusWei),
+    sum(c => c.wrongPriceWei),
+  )}.`
 }
 
 /** Who else was liquidated, what was sold, and how far the market fell by it; empty without background borrowers. */
@@ -136,5 +160,11 @@ export const cascadeOf = (document: Document): string => {
   if (!frames.some(frame => frame.borrowers !== null)) return ''
   const struck = struckOf(frames)
   if (struck.length === 0) return blocks(['Nobody was liquidated.', standing(frames)])
-  return blocks([totals(struck), standing(frames), table(DAY_COLUMNS, struck.map(dayRow)), list(struck)])
+  return blocks([
+    totals(struck),
+    wrongPriceWords(frames),
+    standing(frames),
+    table(DAY_COLUMNS, struck.map(dayRow)),
+    list(struck),
+  ])
 }

@@ -36,6 +36,16 @@ describe('known', () => {
     expect(known(june('today', 2))).toContain('2 times as hard')
   })
 
+  it('says where nobody was liquidated, and why losses are compared per unit', () => {
+    const lost = { name: 'lost as bonus, per wstETH seized', unit: 'ETH', recorded: 0.01186, here: null }
+    const { scenario } = june('then')
+    const text = known(
+      document({ scenario: { ...scenario, known: [{ said: 'Seized.', source: 'vote', figure: lost }] } }),
+    )
+    expect(text).toContain('| lost as bonus, per wstETH seized | 0.0119 ETH | nobody was liquidated |')
+    expect(text).toContain('the accounts are not those of then')
+  })
+
   it('is silent where nothing is recorded', () => expect(known(document())).toBe(''))
 })
 

@@ -6,7 +6,8 @@ type Figure = NonNullable<Document['scenario']['known'][number]['figure']>
 
 const HUNDRED = 100
 
-const value = (number: number, unit: string): string => {
+const value = (number: number | null, unit: string): string => {
+  if (number === null) return 'nobody was liquidated'
   if (unit === 'fraction') return `${decimal(number * HUNDRED, 2)} %`
   if (unit === 'ETH' && number < HUNDRED) return `${decimal(number, 4)} ETH`
   return `${decimal(number, unit === 'USD' ? 2 : 0)} ${asText(unit)}`
@@ -35,6 +36,15 @@ const hardness = ({ scenario }: Document): string =>
     ? ''
     : `It is ${scenario.severity} times as hard here, so the two columns are not meant to be equal.`
 
+const HOW_COMPARED =
+  'Lows and highs are those of any block. The prices of stETH, ether and USDC and the exit queue are what the shocks set, by construction, unless others here take them further; what is borrowed, rates, and what liquidations cost follow from the protocols and from who is there.'
+
+const LOSSES = /seized|the debt covered/
+
+/** The accounts of then are not public. */
+const PER_UNIT =
+  'What liquidations cost is compared per wstETH seized or per debt covered, because the accounts are not those of then: a synthetic population, one from a file, or this position alone.'
+
 /** What happened then, what of it this run shows, and what becomes of the position; empty without a record. */
 export const known = (document: Document): string => {
   const { scenario } = document
@@ -43,9 +53,8 @@ export const known = (document: Document): string => {
   return blocks([
     scenario.known.map(({ said, source }) => `- ${asText(said)} (${asText(source)})`).join('\n'),
     [market(document), hardness(document)].filter(line => line !== '').join(' '),
-    figures.length === 0
-      ? ''
-      : 'Prices, shares and queues that the shocks set agree with the record by construction; rates, costs and what becomes of anyone follow from the protocols.',
+    figures.length === 0 ? '' : HOW_COMPARED,
+    figures.some(({ name }) => LOSSES.test(name)) ? PER_UNIT : '',
     figures.length === 0 ? '' : table(COLUMNS, figures.map(figureRow)),
     `**To this position${scenario.mode === 'today' ? ' now' : ''}:** ${verdictLines(document).join(' ')}`,
   ])

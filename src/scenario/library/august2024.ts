@@ -25,11 +25,12 @@ export const august2024 = history({
     {
       said: 'Aave liquidated 253.4 M dollars, 68.4 M of it wstETH and 146.7 M WETH, without bad debt.',
       source: 'press, SOURCES C.2',
+      figure: { quantity: 'badDebtOverDebt', value: 0 },
     },
     {
       said: 'Ether fell from 3,242.57 to 2,111.00 dollars in 97 hours.',
       source: 'Binance hourly, SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 2_111 },
+      figure: { quantity: 'etherDollarsLow', value: 2_111, from: START },
     },
     {
       said: 'stETH traded at 0.983 for a short while.',

@@ -31,8 +31,19 @@ export const capo2026 = history({
       figure: { quantity: 'aavePriceBelowRate', value: 0.0286 },
     },
     {
-      said: '10,938 wstETH of 34 accounts were seized; it cost their owners 382.76 ETH by the wrong price and 129.72 ETH in bonuses. There was no bad debt.',
+      said: '10,938 wstETH of 34 accounts were seized; the wrong price cost their owners 382.76 ETH.',
       source: 'vote.onaave.com proposal 458, SOURCES C.2',
+      figure: { quantity: 'wrongPricePerWstEth', value: 382.76 / 10_938 },
+    },
+    {
+      said: 'Bonuses cost them 129.72 ETH more.',
+      source: 'vote.onaave.com proposal 458, SOURCES C.2',
+      figure: { quantity: 'bonusPerWstEth', value: 129.72 / 10_938 },
+    },
+    {
+      said: 'There was no bad debt.',
+      source: 'vote.onaave.com proposal 458, SOURCES C.2',
+      figure: { quantity: 'badDebtOverDebt', value: 0 },
     },
     {
       said: 'The DAO allowed 513.19 WETH to make the owners whole.',

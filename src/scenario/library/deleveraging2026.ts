@@ -34,11 +34,17 @@ export const deleveraging2026 = history({
     {
       said: 'Ether fell from 3,045.78 to 1,747.80 dollars in 203 hours.',
       source: 'SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 1_747.8 },
+      figure: { quantity: 'etherDollarsLow', value: 1_747.8, from: START },
     },
     {
-      said: 'Aave seized 202.5 M dollars of collateral against 193.1 M of debt in seven days, 9.34 M of it bonuses; the deficit was 30,000 dollars.',
+      said: 'Aave seized 202.5 M dollars of collateral against 193.1 M of debt in seven days, 9.34 M of it bonuses.',
       source: 'governance.aave.com/t/23986, SOURCES C.2',
+      figure: { quantity: 'bonusOverDebt', value: 9.34 / 193.1 },
+    },
+    {
+      said: 'The deficit was 30,000 dollars.',
+      source: 'governance.aave.com/t/23986, SOURCES C.2',
+      figure: { quantity: 'badDebtOverDebt', value: 0.03 / 193.1 },
     },
     {
       said: 'WETH was borrowed to 95.42 % and then to 99.85 %.',

@@ -26,7 +26,7 @@ export const february2025 = history({
     {
       said: 'Ether fell from 3,437.31 to 2,125.01 dollars in 58 hours.',
       source: 'Binance hourly, SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 2_125.01 },
+      figure: { quantity: 'etherDollarsLow', value: 2_125.01, from: START },
     },
     {
       said: 'stETH closed at 0.9931 on 2 February.',

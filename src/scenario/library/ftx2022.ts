@@ -54,7 +54,7 @@ export const ftx2022 = history({
     {
       said: 'Ether fell from 1,666.97 to 1,073.53 dollars in 119 hours.',
       source: 'Binance hourly, SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 1_073.53 },
+      figure: { quantity: 'etherDollarsLow', value: 1_073.53, from: START },
     },
     { said: 'About 400,000 ETH and stETH left the Curve pool in one day.', source: 'press, SOURCES C.2' },
     NO_QUEUE_YET_KNOWN,

@@ -57,7 +57,7 @@ export const june2022 = history({
     {
       said: 'Ether fell from 1,920.00 to 881.56 dollars in 296 hours.',
       source: 'Binance hourly, SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 881.56 },
+      figure: { quantity: 'etherDollarsLow', value: 881.56, from: START },
     },
     {
       said: 'Celsius held 409,000 stETH against 111,000 ETH in the pool; single sales reached 76,000 to 80,000 stETH, and 98.5 % of the volume went through Curve.',

@@ -24,7 +24,7 @@ export const october2025 = history({
     {
       said: 'Ether fell from 4,531.52 to 3,435.00 dollars, 20 % of it within 30 minutes.',
       source: 'Binance hourly, SOURCES C.1; SOURCES C.2',
-      figure: { quantity: 'etherDollarsLow', value: 3_435 },
+      figure: { quantity: 'etherDollarsLow', value: 3_435, from: START },
     },
     {
       said: 'Aave liquidated about 180 M dollars, at 10 M of bonuses, of which 1 M went to the DAO; deficits of about 400,000 dollars arose in CRV and ENS.',

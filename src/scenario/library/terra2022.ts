@@ -46,7 +46,7 @@ export const terra2022 = history({
     {
       said: 'Ether fell from 2,965.85 to 1,800.00 dollars in 178 hours.',
       source: 'Binance hourly, SOURCES C.1',
-      figure: { quantity: 'etherDollarsLow', value: 1_800 },
+      figure: { quantity: 'etherDollarsLow', value: 1_800, from: START },
     },
     {
       said: 'Curve’s pool lost over half of what it held; 3AC and Celsius took about 800 M dollars out on 12 May, and 615,980 bETH came back over the bridge.',

@@ -33,6 +33,7 @@ export const usdc2023 = history({
   severity: { meaning: 'multiplies the fall of USDC and of ether, and the discount', largest: 3 },
   steps: [
     onDay(1, at(1_437.32, 100)),
+    onDay(1 + 10 / 24, at(1_368.39, 100)),
     onDay(2, at(1_426.44, 96)),
     onDay(2.5, at(1_408.4, 87), { kind: 'gas', gwei: 101.26 }),
     onDay(3, at(1_471.97, 95)),
@@ -43,6 +44,7 @@ export const usdc2023 = history({
     {
       said: 'USDC traded at 0.87 dollars at its lowest on 11 March, and above 0.99 again about 48 hours later.',
       source: 'press, SOURCES C.2',
+      figure: { quantity: 'usdcDollarsLow', value: 0.87, from: 1 },
     },
     {
       said: 'stETH closed at 0.9866 at its lowest, on 12 March.',
@@ -52,6 +54,7 @@ export const usdc2023 = history({
     {
       said: 'Ether fell to 1,368.39 dollars on 10 March, before USDC did.',
       source: 'Binance hourly, SOURCES C.1',
+      figure: { quantity: 'etherDollarsLow', value: 1_368.39, from: START },
     },
     {
       said: 'The size that USDC/USDT took at 4 % slippage fell from 219 M to 1.5 M dollars.',
