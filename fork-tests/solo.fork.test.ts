@@ -83,7 +83,7 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
 
   it('missed-rewards: from the activation on every epoch costs source and target', async () => {
     const scenario = scenarioOf('missed-rewards')
-    const simulation = await play({ ...scenario, days: 20 })
+    const simulation = await play({ ...scenario, days: 20, frameEveryDays: 1 })
     expectAgreement(simulation)
     const frames = framesOf(simulation)
     expect(lost(frames, 9)).toBe(0n)

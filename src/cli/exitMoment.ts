@@ -48,7 +48,7 @@ export const framesOf = async (job: ExitJob, start: Market, scenario: Scenario):
     world: createModelWorld(start),
     strategy,
     params,
-    scenario,
+    scenario: job.moment.kind === 'day' ? { ...scenario, frameEveryDays: 1 } : scenario,
     actors: cast(),
     exits: 'skipped',
     onFrame({ at, gasPriceWei }, market) {

@@ -94,22 +94,23 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
         host.state = deposit(host.state, { owner: host.sender, wei, compounding, epoch: epochOf(host) })
       },
     },
+    // These take more with every validator there is: medians of a few.
     'validators.exit': {
-      gas: 25_000n,
+      gas: 79_000n,
       apply(host, { count }) {
         const order = { owner: host.sender, epoch: epochOf(host), queue: queueOf(host), count }
         host.state = exit(host.state, order)
       },
     },
     'validators.settle': {
-      gas: 24_000n,
+      gas: 106_000n,
       apply(host) {
         requireOracle(host)
         host.state = settle(host.state, epochOfAll(host))
       },
     },
     'validators.slash': {
-      gas: 25_000n,
+      gas: 177_000n,
       apply(host, { owner }) {
         requireOracle(host)
         const order = { ...epochOfAll(host), owner: owner.toLowerCase() as Address, queue: queueOf(host) }
@@ -117,7 +118,7 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
       },
     },
     'validators.outage': {
-      gas: 25_000n,
+      gas: 155_000n,
       apply(host, { owner, until, leak }) {
         requireOracle(host)
         const order = { owner: owner.toLowerCase() as Address, until: epochAt(until), leak }
@@ -125,7 +126,7 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
       },
     },
     'validators.sweep': {
-      gas: 14_000n,
+      gas: 30_000n,
       apply(host, { owner }) {
         requireOracle(host)
         const to = owner.toLowerCase() as Address

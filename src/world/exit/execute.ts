@@ -200,7 +200,8 @@ export const executeExit = async (request: ExecutionRequest): Promise<Execution>
     world,
     strategy,
     params,
-    scenario: { ...scenario, days },
+    // Whoever leaves looks every day.
+    scenario: { ...scenario, days, frameEveryDays: 1 },
     actors: cast(),
     exits: 'skipped',
     onFrame: hear,
