@@ -178,6 +178,11 @@ describe('history on the market of its day', () => {
         if (one.debt === 'WETH' && one.collateral === 'wstETH')
           expect(Number(one.bonusWei) / Number(one.coveredWei)).toBeCloseTo(0.01, 5)
       expect(frames.every(frame => (frame.cascade?.badDebtWei ?? 0n) === 0n)).toBe(true)
+      const told = knownJson(scenario.known ?? [], frames, 'then').flatMap(({ figure }) => figure ?? [])
+      const perToken = told.filter(({ name }) => /per wstETH seized/.test(name))
+      expect(perToken).toHaveLength(2)
+      for (const { recorded, here, name } of perToken)
+        expect(Math.abs((here ?? 0) / recorded - 1), name).toBeLessThan(0.01)
     }
   }, 60_000)
 

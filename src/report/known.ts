@@ -16,20 +16,20 @@ const belowRate = (frame: Frame): number => {
 const lowest = (of: (frame: Frame) => number) => (frames: readonly Frame[]) => Math.min(...frames.map(of))
 const highest = (of: (frame: Frame) => number) => (frames: readonly Frame[]) => Math.max(...frames.map(of))
 
-/** Sums over all liquidations, wei of ether; of those of wstETH alone what was seized, too. */
+/** Sums over all liquidations, ether; of those of loops on wstETH, as the recorded ones were, what was seized too. */
 const struckIn = (frames: readonly Frame[]) => {
   const all = frames.flatMap(frame => frame.cascade?.liquidations ?? [])
   const sum = (list: typeof all, of: (one: (typeof all)[number]) => bigint): number =>
     list.reduce((total, one) => total + ratio(of(one)), 0)
-  const staked = all.filter(one => one.collateral === 'wstETH')
+  const loops = all.filter(one => one.collateral === 'wstETH' && one.debt === 'WETH')
   return {
     covered: sum(all, one => one.coveredWei),
     bonus: sum(all, one => one.bonusWei),
     badDebt: frames.reduce((total, { cascade }) => total + ratio(cascade?.badDebtWei ?? 0n), 0),
-    wstEth: {
-      seized: sum(staked, one => one.seized),
-      bonus: sum(staked, one => one.bonusWei),
-      wrongPrice: sum(staked, one => one.lossWei - one.bonusWei),
+    loops: {
+      seized: sum(loops, one => one.seized),
+      bonus: sum(loops, one => one.bonusWei),
+      wrongPrice: sum(loops, one => one.lossWei - one.bonusWei),
     },
   }
 }
@@ -73,14 +73,14 @@ const QUANTITIES: Readonly<Record<KnownQuantity, Told>> = {
     of: lowest(frame => Number(frame.usdcPriceBase) / 1e8),
   },
   wrongPricePerWstEth: {
-    name: 'lost by the wrong price, per wstETH seized',
+    name: 'lost by the wrong price, per wstETH seized of loops',
     unit: 'ETH',
-    of: frames => per(struckIn(frames).wstEth.wrongPrice, struckIn(frames).wstEth.seized),
+    of: frames => per(struckIn(frames).loops.wrongPrice, struckIn(frames).loops.seized),
   },
   bonusPerWstEth: {
-    name: 'lost as bonus, per wstETH seized',
+    name: 'lost as bonus, per wstETH seized of loops',
     unit: 'ETH',
-    of: frames => per(struckIn(frames).wstEth.bonus, struckIn(frames).wstEth.seized),
+    of: frames => per(struckIn(frames).loops.bonus, struckIn(frames).loops.seized),
   },
   bonusOverDebt: {
     name: 'bonus of liquidations, of the debt covered',

@@ -110,7 +110,7 @@ const joinedSteps = (scaled: readonly Scenario[]): readonly Step[] => {
 }
 
 /** What a combination takes for granted. */
-export const TOGETHER_ASSUMED =
+const TOGETHER_ASSUMED =
   'that they happen together: falls of one price multiply and a rise softens none of them; of discounts, exit queues, gas, what is borrowed and what is closed the worse stands, and a recovery undoes only its own scenario’s discount'
 
 /**

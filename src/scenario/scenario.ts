@@ -61,7 +61,7 @@ export type KnownQuantity =
   | 'aavePriceBelowRate'
   /** Lowest price of USDC by Aave's feed, in dollars. */
   | 'usdcDollarsLow'
-  /** Of each wstETH seized, in ether: lost by a wrong price, and as bonus. */
+  /** Of each wstETH seized from loops against ether, in ether: lost by a wrong price, and as bonus. */
   | 'wrongPricePerWstEth'
   | 'bonusPerWstEth'
   /** Bonus, and debt that nobody paid, over the debt covered, as fractions. */
