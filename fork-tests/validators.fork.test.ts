@@ -111,7 +111,7 @@ describe('validators', () => {
 
   it('missed-rewards: a fifth of the validators off takes a third of the growth', async () => {
     const scenario = scenarioOf('missed-rewards')
-    const simulation = await play({ ...scenario, days: 30 })
+    const simulation = await play({ ...scenario, days: 30, frameEveryDays: 1 })
     expectAgreement(simulation)
     const steps = changes(framesOf(simulation))
     expect((steps[20] ?? 0) / (steps[1] ?? 1)).toBeGreaterThan(0.6)
