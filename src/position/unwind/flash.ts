@@ -28,7 +28,8 @@ const buyDebt = (amountOut: bigint): Action => ({
   maximumIn: MAX_UINT256,
 })
 
-const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>
+/** Dollars that are left, sold for WETH; a balance of nothing passes over. */
+export const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>
   debt === 'WETH'
     ? []
     : [
@@ -94,8 +95,13 @@ export const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
   ])
 
 /** Nothing is owed: take the collateral and sell it. */
-export const withoutDebt = (position: Omit<Collateralised, 'debt'>, pool: Pool): ExitPlan =>
-  oneTx('sold at once', position.owner, [takeAll(position), ...sellAll(pool, position), unwrapWeth])
+export const withoutDebt = (position: Collateralised, pool: Pool): ExitPlan =>
+  oneTx('sold at once', position.owner, [
+    takeAll(position),
+    ...sellAll(pool, position),
+    ...sellLeftover(position.debt),
+    unwrapWeth,
+  ])
 
 /** Whether the debt's asset in the wallet covers the debt and the next interest. */
 export const holdsAll = (market: Market, position: Collateralised): boolean => {

@@ -16,7 +16,8 @@ import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import type { ExitPlan, Wait } from '../strategy.js'
-import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from './legs.js'
+import { sellLeftover } from './flash.js'
+import { all, type Collateralised, CRUMBS, heldOf, type Leg, owes, payFromHeld, unwrapWeth } from './legs.js'
 import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 import { PLANNED_PRICE_BPS } from './salePrice.js'
 
@@ -169,7 +170,12 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   let ahead = unfinalizedStEth(market.lido.queue)
   let taken = 0n
   // What a round brings is claimed and paid in the transaction that begins the next.
-  let carried = payFromHeld(market, position)
+  // Dollars that pay no debt any more become ether at once: their price would not wait.
+  let carried = owes(market, position)
+    ? payFromHeld(market, position)
+    : heldOf(market, position) < CRUMBS
+      ? []
+      : [...sellLeftover(debt), unwrapWeth]
   for (const round of rounds) {
     if (round.withdraw === 0n) continue
     const amounts = splitRequests(market, round.withdraw)
@@ -216,6 +222,6 @@ const claimAndPay = (
 ): readonly Action[] => [
   { kind: 'lido.claim', requestIds },
   ...(round.last
-    ? [unwrapWeth]
+    ? [...sellLeftover(debt), unwrapWeth]
     : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
 ]
