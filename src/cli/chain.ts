@@ -10,7 +10,7 @@ export const loadSimulator = async (session: Session) => {
   session.onClose(stopAllAnvils)
   const [{ simulate, openForkWorld }, { populated }, { OpeningError }] = await Promise.all([
     import('../world/simulate.js'),
-    import('../world/populated.js'),
+    import('../world/fork/populated.js'),
     import('../world/run.js'),
   ])
   return { simulate, openForkWorld, populated, OpeningError }

@@ -1,11 +1,11 @@
-import { seededPopulation } from '../mainnet/population.js'
-import type { Market } from '../market/market.js'
-import { type Population, WHALE, withPopulation } from '../market/population.js'
-import type { Address } from '../protocols/assets.js'
-import type { Scenario } from '../scenario/scenario.js'
-import type { Origin } from './fork/origin.js'
-import { bringBack } from './happen.js'
-import { createModelWorld } from './model/modelWorld.js'
+import { seededPopulation } from '../../mainnet/population.js'
+import type { Market } from '../../market/market.js'
+import { type Population, WHALE, withPopulation } from '../../market/population.js'
+import type { Address } from '../../protocols/assets.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import { bringBack } from '../happen.js'
+import { createModelWorld } from '../model/modelWorld.js'
+import type { Origin } from './origin.js'
 
 /** Background borrowers who act: their wallets are read as well. */
 export const FOLLOWED_BORROWERS: readonly Address[] = [WHALE]
