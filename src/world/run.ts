@@ -205,7 +205,7 @@ const ownGas = (sent: readonly Sent[], owner: Address): bigint =>
   sent.reduce((sum, { tx }) => (tx.from === owner ? sum + gasOfTx(tx.actions) : sum), 0n)
 
 /** Every day of the scenario, with the shocks that fall on it or at their own time between. */
-export const timeline = (scenario: Scenario): readonly Step[] => {
+const timeline = (scenario: Scenario): readonly Step[] => {
   const times = new Set(Array.from({ length: scenario.days }, (_, day) => (day + 1) * SECONDS_PER_DAY))
   for (const { at } of scenario.steps) times.add(at)
   return [...times]

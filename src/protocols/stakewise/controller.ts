@@ -10,7 +10,7 @@ const unclaimedAssets = (state: StakeWiseState, now: number): bigint =>
   (state.avgRewardPerSecond * state.totalAssets * BigInt(now - state.lastUpdate)) / WAD
 
 /** `OsTokenVaultController.totalAssets`: with what has accrued, less the treasury's part. */
-export const totalAssets = (state: StakeWiseState, now: number): bigint => {
+const totalAssets = (state: StakeWiseState, now: number): bigint => {
   const profit = unclaimedAssets(state, now)
   return state.totalAssets + profit - (profit * state.feeBps) / MAX_PERCENT
 }

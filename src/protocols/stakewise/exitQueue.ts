@@ -3,12 +3,12 @@ import type { Address } from '../assets.js'
 import type { ExitQueue, ExitRequest } from './state.js'
 
 /** `ExitQueue.getLatestTotalTickets`: tickets paid so far. */
-export const paidTickets = ({ checkpoints }: ExitQueue): bigint => checkpoints.at(-1)?.totalTickets ?? 0n
+const paidTickets = ({ checkpoints }: ExitQueue): bigint => checkpoints.at(-1)?.totalTickets ?? 0n
 
 /** The ticket that whoever asks next gets. */
 export const nextTicket = (queue: ExitQueue): bigint => paidTickets(queue) + queue.queuedShares
 
-export const withRequest = (queue: ExitQueue, request: ExitRequest): ExitQueue => ({
+const withRequest = (queue: ExitQueue, request: ExitRequest): ExitQueue => ({
   ...queue,
   requests: { ...queue.requests, [String(request.ticket)]: request },
 })

@@ -106,7 +106,7 @@ export const enterExit = (state: StakeWiseState, { owner, now }: Caller, shares:
 }
 
 /** Seconds between asking and fetching, at least; assumed, as StakeWise's deployment has it. */
-export const CLAIM_DELAY = 15 * 3_600
+const CLAIM_DELAY = 15 * 3_600
 
 /** `VaultEnterExit.claimExitedAssets` of a request asked for at `at`: what was paid; nothing where nothing was. */
 export const claimExit = (

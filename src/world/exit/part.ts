@@ -68,7 +68,7 @@ export const whyNoPart = (market: Market, owner: Address, shareWad: Wad): string
 const SLACK_WAD = 1_000_000n
 
 /** How many of an owner's validators are no more than this share of them all, in the order of their deposits. */
-export const leavingCount = (market: Market, owner: Address, shareWad: Wad): number => {
+const leavingCount = (market: Market, owner: Address, shareWad: Wad): number => {
   const balances = stayingOf(market, owner).map(i => market.validators.validators[i]?.balance ?? 0n)
   const most = balances.reduce((sum, one) => sum + one, 0n) * (shareWad + SLACK_WAD)
   let leaves = 0n

@@ -105,7 +105,7 @@ const holdsLido = (market: Market, owner: Address): boolean =>
   LIDO.some(asset => heldOf(market, owner, asset) > 0n)
 
 /** Whose queue it is, or whose ether. */
-export const queueName = ({ market, owner, unwind }: Leaving): string => {
+const queueName = ({ market, owner, unwind }: Leaving): string => {
   const [plan] = unwind(market, owner, 'queue')
   return plan?.through ?? (holdsLido(market, owner) ? 'Lido’s queue' : 'redemption by its issuer')
 }
