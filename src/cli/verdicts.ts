@@ -15,7 +15,7 @@ const loadLineText = ({ loadLine }: Document): readonly string[] => {
       ? `${fate} none up to ${searchedTo}`
       : isAnyOfIt(severity)
         ? `${fate} at any severity above 0`
-        : `${fate} at ${severity}`,
+        : `${fate} at ${Number(severity.toPrecision(3))}`,
   )
   return [`Load line: ${fates.join(', ')}.`]
 }
