@@ -136,6 +136,27 @@ describe('reasons', () => {
     )
   })
 
+  test('a market discount on Morpho: what its oracle reads decides', () => {
+    const onMorpho = (details: Record<string, string | number | boolean>): FrameJson['layers'] => [
+      {
+        kind: 'claim',
+        protocol: 'morpho',
+        label: 'collateral',
+        parts: [{ asset: 'wstETH', amountUnits: wei(320) }],
+        details,
+        valueWei: wei(400),
+      },
+    ]
+    const struck = (seesDepeg: boolean): readonly FrameJson[] => {
+      const layers = onMorpho({ seesDepeg })
+      return [frame(0, { layers }), frame(1, { layers, lowestCurvePriceWad: wei(0.9346) })]
+    }
+    expect(why(struck(true))).toContain(
+      'so that the health factor fell with it although nothing was lost at Lido',
+    )
+    expect(why(struck(false))).toContain('the oracle of this market on Morpho follows Lido’s share rate')
+  })
+
   test('a fall of the share rate: the largest, with its day', () => {
     const frames = [frame(0), frame(1, { shareRateWad: wei(1.2) }), frame(2, { shareRateWad: wei(1.199) })]
     expect(why(frames)).toContain('Lido’s share rate fell by 4.00 % on day 1;')

@@ -10,6 +10,7 @@ export const linesOf = (document: Document, id: string): readonly TimeLine[] => 
   const { frames, first } = reading(document)
   const moves = (of: (frame: (typeof frames)[number]) => number | null): boolean =>
     frames.some(frame => of(frame) !== of(first))
+  const isOnAave = frames.some(({ layers }) => layers.some(({ kind }) => kind.startsWith('aave.')))
   const start = seen.shareRate(first)
   const health: TimeLine = {
     id: `${id}-health`,
@@ -79,8 +80,7 @@ export const linesOf = (document: Document, id: string): readonly TimeLine[] => 
     equity,
     price,
     ...(moves(seen.etherPrice) ? [ether] : []),
-    utilisation,
-    rate,
+    ...(isOnAave ? [utilisation, rate] : []),
   ]
 }
 

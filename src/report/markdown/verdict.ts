@@ -129,6 +129,15 @@ const pricedOverRate = (frame: Frame): bigint => {
   return fair === 0n ? 0n : (BigInt(frame.wstEthPriceBase) * WAD * WAD) / fair
 }
 
+const isOnAave = ({ frames }: Reading): boolean =>
+  frames.some(({ layers }) => layers.some(layer => layer.kind === 'aave.debt'))
+
+/** Whether a lender's oracle reads what the market pays for stETH. */
+const seesDepeg = ({ frames }: Reading): boolean =>
+  frames.some(({ layers }) =>
+    layers.some(layer => layer.kind === 'claim' && layer.details['seesDepeg'] === true),
+  )
+
 const marketReason = (read: Reading): string => {
   if (!everHeld(read, LIDO)) return ''
   const { frames } = read
@@ -138,6 +147,10 @@ const marketReason = (read: Reading): string => {
   const said = `stETH sold for as little as ${ofWad(curve < uniswap ? curve : uniswap, 4)} of what it is worth`
   if (!everOwed(read))
     return `${said}; what it is a claim on did not change, nothing is owed, and only those who sell feel it.`
+  if (seesDepeg(read))
+    return `${said}; the oracle of this market on Morpho multiplies the share rate by Chainlink’s stETH/ETH, so that the health factor fell with it although nothing was lost at Lido.`
+  if (!isOnAave(read))
+    return `${said}; that does not touch the health factor, because the oracle of this market on Morpho follows Lido’s share rate, and only those who sell feel it.`
   const priced = least(frames, pricedOverRate)
   return priced < DISCOUNT
     ? `${said}; Aave prices wstETH at the market here, down to ${ofWad(priced, 4)} of its share rate, so that the health factor fell with it.`
@@ -160,7 +173,7 @@ const shareRateReason = (read: Reading): string => {
   const fall = percentOfWad(worst.part, 2)
   const said = `Lido’s share rate fell by ${fall} % on ${day(worst.frame.atSeconds)}`
   return everOwed(read)
-    ? `${said}; Aave’s price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
+    ? `${said}; ${isOnAave(read) ? 'Aave’s' : 'the lender’s'} price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
     : `${said}, and the position with it.`
 }
 
