@@ -120,12 +120,16 @@ const healthSentence = (all: readonly Of[]): Html => {
     : html`Over ${told}, there was no debt, so nothing can be liquidated.`
 }
 
+/** The dearest of the cheapest; below zero even that is a gain. */
+const worstWords = (cost: number): string =>
+  cost < 0 ? `gains at least ${bpsWords(-cost)}` : `pays at most ${bpsWords(cost)}`
+
 const exitSentence = (all: readonly Of[]): Html => {
   const [hasty, patient] = [dearest(all, quickest), dearest(all, cheapest)]
   const closed = [hasty, patient].find(found => found && !found.exit)
   if (closed) return html`On ${day(closed.frame.atSeconds)} of ${isolated(closed.label)} no way out was open.`
   if (!hasty?.exit || !patient?.exit) return html``
-  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest single route pays at most ${bpsWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
+  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest single route ${worstWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
 }
 
 /** The verdict in two sentences: of the only document, or over all. */
