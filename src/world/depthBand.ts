@@ -2,7 +2,7 @@ import { CROWD } from '../market/crowd.js'
 import type { Market, Wallet } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
 import { equityWei } from '../position/holdings.js'
-import type { Strategy } from '../position/strategy.js'
+import type { ExitRoute, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
@@ -77,15 +77,12 @@ export const atDepth = (market: Market, depth: Depth): Market =>
     ? moved(market, leavePools(market, POOLS, 5_000))
     : moved(withMeans(market), doublePools(market))
 
-const bandCost = async (context: ExitContext, quote: ExitQuote, depth: Depth): Promise<number | null> => {
-  const fair = equityWei(context.market, context.owner)
-  const market = atDepth(context.market, depth)
-  const there = { ...context, market, world: createModelWorld(market) }
-  const plans = context.strategy.unwind(there.market, context.owner, quote.route)
-  for (const plan of cheapestFirst(there, plans)) {
+/** What a route costs `there`, of the net worth that is `fair`. */
+const bandCost = async (there: ExitContext, route: ExitRoute, fair: bigint): Promise<number | null> => {
+  const { strategy, market, owner, gasPriceWei } = there
+  for (const plan of cheapestFirst(there, strategy.unwind(market, owner, route))) {
     const { reason, proceeds } = await attempt(there, plan)
-    if (reason === undefined)
-      return costBps(fair, proceeds - gasUnits(plan, context.owner) * context.gasPriceWei)
+    if (reason === undefined) return costBps(fair, proceeds - gasUnits(plan, owner) * gasPriceWei)
   }
   return null
 }
@@ -103,13 +100,20 @@ export const withDepthBands = async (
   market: Market,
   { strategy, owner }: { readonly strategy: Strategy; readonly owner: Address },
 ): Promise<Frame> => {
-  const context = { world: createModelWorld(market), market, strategy, owner, gasPriceWei: frame.gasPriceWei }
+  const isBanded = (quote: ExitQuote): boolean => quote.possible && depthIsAssumed(market, quote)
+  if (!frame.exits.some(isBanded)) return frame
+  const at = (depth: Depth): ExitContext => {
+    const there = atDepth(market, depth)
+    return { world: createModelWorld(there), market: there, strategy, owner, gasPriceWei: frame.gasPriceWei }
+  }
+  const [half, twice] = [at('half'), at('twice')]
+  const fair = equityWei(market, owner)
   const exits: ExitQuote[] = []
   for (const quote of frame.exits) {
-    if (!quote.possible || !depthIsAssumed(market, quote)) exits.push(quote)
+    if (!quote.possible || !isBanded(quote)) exits.push(quote)
     else {
-      const halfDepthBps = await bandCost(context, quote, 'half')
-      const twiceDepthBps = await bandCost(context, quote, 'twice')
+      const halfDepthBps = await bandCost(half, quote.route, fair)
+      const twiceDepthBps = await bandCost(twice, quote.route, fair)
       exits.push({ ...quote, band: { halfDepthBps, twiceDepthBps } })
     }
   }

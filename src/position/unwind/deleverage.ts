@@ -7,13 +7,13 @@ import type { Action } from '../action.js'
 import {
   all,
   type Collateralised,
-  DEBT_POOL,
   owes,
   payFromHeld,
   type StakedCollateral,
   sellAll,
   takeAll,
   tokenOf,
+  wethForDebt,
 } from './legs.js'
 
 const TOKENS: readonly StakedCollateral[] = ['wstETH', 'rETH', 'weETH', 'cbETH', 'osETH']
@@ -44,16 +44,7 @@ const payDebt = (market: Market, position: Collateralised): readonly Action[] =>
   const { debt } = position
   if (!owes(market, position)) return []
   const repay: Action = { kind: 'aave.repay', asset: debt, amount: all(debt) }
-  if (debt === 'WETH') return [repay]
-  const swap = {
-    kind: 'uniswap.swap',
-    pool: DEBT_POOL,
-    sell: 'WETH',
-    amount: all('WETH'),
-    minimumOut: 0n,
-    sqrtPriceLimitX96: 0n,
-  } as const
-  return [swap, repay]
+  return debt === 'WETH' ? [repay] : [wethForDebt, repay]
 }
 
 /**

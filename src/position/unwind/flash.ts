@@ -1,11 +1,12 @@
 import type { Market } from '../../market/market.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
-import { MAX_UINT256, min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
+import { min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Action } from '../action.js'
 import { fairValueWei } from '../holdings.js'
 import type { ExitPlan } from '../strategy.js'
 import {
   all,
+  buyDebt,
   type Collateralised,
   DEBT_POOL,
   heldOf,
@@ -19,14 +20,6 @@ import {
   tokenOf,
   unwrapWeth,
 } from './legs.js'
-
-const buyDebt = (amountOut: bigint): Action => ({
-  kind: 'uniswap.swapExactOut',
-  pool: DEBT_POOL,
-  sell: 'WETH',
-  amountOut,
-  maximumIn: MAX_UINT256,
-})
 
 /** Dollars that are left, sold for WETH; a balance of nothing passes over. */
 export const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>

@@ -2,7 +2,7 @@ import type { Market } from '../../market/market.js'
 import { debtBalance } from '../../protocols/aave/balance.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { STAKING_POOLS } from '../../protocols/uniswap/addresses.js'
-import { max, mulDivCeil, SECONDS_PER_SLOT } from '../../units/fixed.js'
+import { MAX_UINT256, max, mulDivCeil, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Action, Amount } from '../action.js'
 import type { ExitPlan } from '../strategy.js'
 
@@ -27,6 +27,25 @@ export type Leg = ExitPlan['legs'][number]
 
 /** Where another debt than WETH is bought. */
 export const DEBT_POOL = 'USDC/WETH 0.05%' as const
+
+/** All WETH in the wallet becomes the asset of such a debt. */
+export const wethForDebt: Action = {
+  kind: 'uniswap.swap',
+  pool: DEBT_POOL,
+  sell: 'WETH',
+  amount: { balanceOf: 'WETH' },
+  minimumOut: 0n,
+  sqrtPriceLimitX96: 0n,
+}
+
+/** So much of the asset of such a debt, whatever WETH it takes. */
+export const buyDebt = (amountOut: Amount): Action => ({
+  kind: 'uniswap.swapExactOut',
+  pool: DEBT_POOL,
+  sell: 'WETH',
+  amountOut,
+  maximumIn: MAX_UINT256,
+})
 
 /** Staking token → WETH on one market. */
 export const sellForWeth = (

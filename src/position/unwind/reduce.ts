@@ -3,7 +3,7 @@ import { mulDivCeil, WAD } from '../../units/fixed.js'
 import type { Action, Tx } from '../action.js'
 import { fairValueWei } from '../holdings.js'
 import type { Pledge } from '../pledge.js'
-import { all, DEBT_POOL, type Pool, sellForWeth } from './legs.js'
+import { all, type Pool, sellForWeth, wethForDebt } from './legs.js'
 import { saleProceeds } from './salePrice.js'
 
 /** What a market pays for the token, of fair value; 1 is fair. */
@@ -61,18 +61,7 @@ const overCounted = (market: Market, { token, tokenValue, debt, debtUnitsValue }
 
 /** WETH from a sale becomes the debt's asset, and pays. */
 const payWith = ({ debt, repay }: Pledge): readonly Action[] => [
-  ...(debt === 'WETH'
-    ? []
-    : ([
-        {
-          kind: 'uniswap.swap',
-          pool: DEBT_POOL,
-          sell: 'WETH',
-          amount: all('WETH'),
-          minimumOut: 0n,
-          sqrtPriceLimitX96: 0n,
-        },
-      ] as const)),
+  ...(debt === 'WETH' ? [] : [wethForDebt]),
   repay(all(debt)),
 ]
 

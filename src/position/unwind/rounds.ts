@@ -3,7 +3,6 @@ import { accountData } from '../../protocols/aave/account.js'
 import { supplyBalance } from '../../protocols/aave/balance.js'
 import type { Asset } from '../../protocols/assets.js'
 import {
-  MAX_UINT256,
   max,
   min,
   mulDivCeil,
@@ -20,8 +19,8 @@ import type { ExitPlan, Wait } from '../strategy.js'
 import { aaveRateOver } from './borrowRates.js'
 import {
   all,
+  buyDebt,
   type Collateralised,
-  DEBT_POOL,
   owedSoon,
   owes,
   type Pool,
@@ -31,6 +30,7 @@ import {
   takeAll,
   tokenOf,
   unwrapWeth,
+  wethForDebt,
 } from './legs.js'
 import { plannedPriceBps } from './salePrice.js'
 
@@ -133,27 +133,8 @@ export const payDown = (debt: Collateralised['debt'], round: Round): readonly Ac
     return [{ kind: 'aave.repay', asset: debt, amount }]
   }
   if (round.clears)
-    return [
-      {
-        kind: 'uniswap.swapExactOut',
-        pool: DEBT_POOL,
-        sell: 'WETH',
-        amountOut: { debtOf: debt },
-        maximumIn: MAX_UINT256,
-      },
-      { kind: 'aave.repay', asset: debt, amount: { debtOf: debt } },
-    ]
-  return [
-    {
-      kind: 'uniswap.swap',
-      pool: DEBT_POOL,
-      sell: 'WETH',
-      amount: all('WETH'),
-      minimumOut: 0n,
-      sqrtPriceLimitX96: 0n,
-    },
-    { kind: 'aave.repay', asset: debt, amount: all(debt) },
-  ]
+    return [buyDebt({ debtOf: debt }), { kind: 'aave.repay', asset: debt, amount: { debtOf: debt } }]
+  return [wethForDebt, { kind: 'aave.repay', asset: debt, amount: all(debt) }]
 }
 
 /** Steps that one block takes beside those of others: about a fifth of its gas. */

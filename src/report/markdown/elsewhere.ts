@@ -36,14 +36,15 @@ const cellsOf = (document: Document): readonly string[] => {
 
 /** The same strategies where another market (that of another day, or a rule of it) made another position of them; empty where none did. */
 export const openedElsewhere = (documents: readonly Document[]): string => {
-  const shown = openedFirst(documents).map(document => JSON.stringify(cellsOf(document)))
-  const names = new Map<string, string[]>()
+  const shown = openedFirst(documents).map(document => cellsOf(document).join('|'))
+  const found = new Map<string, { readonly cells: readonly string[]; readonly under: readonly string[] }>()
   for (const document of documents) {
-    const key = JSON.stringify(cellsOf(document))
+    const cells = cellsOf(document)
+    const key = cells.join('|')
     if (shown.includes(key)) continue
-    names.set(key, [...(names.get(key) ?? []), scenarioName(document)])
+    found.set(key, { cells, under: [...(found.get(key)?.under ?? []), scenarioName(document)] })
   }
-  const rows = [...names].map(([key, under]) => [listed(under), ...(JSON.parse(key) as string[])])
+  const rows = [...found.values()].map(({ cells, under }) => [listed(under), ...cells])
   return rows.length === 0
     ? ''
     : `In the market of another day the same strategy opens as another position. An opening cost below zero is a gain: tokens bought below fair value.\n\n${table(COLUMNS, rows)}`

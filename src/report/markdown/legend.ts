@@ -16,7 +16,7 @@ const FRAMES =
   '*Frames.* Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
 
 const EXITS =
-  '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Days of waiting, in Lido’s queue or wherever the route leads, are a forecast, not a measurement: the median, and a bad case that one in twenty exceeds. Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
+  '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Days of waiting, in Lido’s queue or wherever the route leads, are a forecast, not a measurement: the median, and a bad case that one in twenty exceeds; of several waits in a row the bad cases are added up, so that fewer exceed them all (`plimsoll exit` carries its cases through all waits together). Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
 
 const BAND =
   '*Band.* The depth of the pools is assumed, not recorded: where a verdict rests on it, the model works out the cost with half and with twice of it.'
