@@ -1,8 +1,8 @@
 import { formatReserves, formatUserSummary } from '@aave/math-utils'
+import { openForkWorld } from '../src/analysis/simulate.js'
 import { accountData } from '../src/protocols/aave/account.js'
 import type { AaveState } from '../src/protocols/aave/state.js'
 import { type Address, ASSETS, type Asset } from '../src/protocols/assets.js'
-import { openForkWorld } from '../src/world/simulate.js'
 import { median, perSecond, report, round } from './median.js'
 
 // Account data over five reserves: the mirror against formatUserSummary of @aave/math-utils, in one process.

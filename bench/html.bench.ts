@@ -6,7 +6,7 @@ import { report as made } from '../fork-tests/explored.js'
 import type { Document } from '../src/report/document.js'
 import { exploreSection, prepareExplorer } from '../src/report/explore/explore.js'
 import { renderHtml } from '../src/report/html.js'
-import { findChromium } from '../src/report/pdf.js'
+import { findChromium } from '../src/report/render/pdf.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { median, report, round, timed } from './median.js'
 

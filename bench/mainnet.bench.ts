@@ -13,8 +13,8 @@ const START_LIMIT_MS = 500
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
 process.env['XDG_CACHE_HOME'] = folder
-const { openForkWorld } = await import('../src/world/simulate.js')
-const { embeddedMainnet } = await import('../src/mainnet/genesis.js')
+const { openForkWorld } = await import('../src/analysis/simulate.js')
+const { embeddedMainnet } = await import('../src/fork/genesis.js')
 const origin = { kind: 'embedded' } as const
 const quiet = () => undefined
 

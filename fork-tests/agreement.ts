@@ -1,6 +1,6 @@
 import type { Market } from '../src/market/market.js'
-import { compareMarkets, type Difference } from '../src/world/reconcile.js'
-import type { Block, Outcome } from '../src/world/world.js'
+import { compareMarkets, type Difference } from '../src/simulation/reconcile/quantities.js'
+import type { Block, Outcome } from '../src/simulation/world.js'
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? `${entry}n` : entry))

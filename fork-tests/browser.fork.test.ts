@@ -1,20 +1,20 @@
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { openForkWorld } from '../src/analysis/simulate.js'
 import { marketToJson } from '../src/market/json.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { cast } from '../src/world/actors/cast.js'
-import { createModelWorld } from '../src/world/model/modelWorld.js'
-import { run } from '../src/world/run.js'
-import { openForkWorld } from '../src/world/simulate.js'
+import { cast } from '../src/simulation/actors/cast.js'
+import { createModelWorld } from '../src/simulation/model/modelWorld.js'
+import { run } from '../src/simulation/run.js'
 import { strategy } from '../strategies/wsteth-loop.js'
 
 const ENTRY = `
 import { marketFromJson } from './src/market/json.ts'
 import { SCENARIOS } from './src/scenario/library.ts'
-import { cast } from './src/world/actors/cast.ts'
-import { createModelWorld } from './src/world/model/modelWorld.ts'
-import { run } from './src/world/run.ts'
+import { cast } from './src/simulation/actors/cast.ts'
+import { createModelWorld } from './src/simulation/model/modelWorld.ts'
+import { run } from './src/simulation/run.ts'
 import { strategy } from './strategies/wsteth-loop.ts'
 globalThis.plimsoll = async (marketJson, name, params) => {
   const done = await run({
@@ -58,7 +58,7 @@ describe('the model in a browser', () => {
     expect(
       inputs.filter(name => /node_modules\/(viem|ethers|@ethersproject|solc|@viem)\//.test(name)),
     ).toEqual([])
-    expect(inputs.filter(name => name.startsWith('node:') || name.includes('src/mainnet'))).toEqual([])
+    expect(inputs.filter(name => name.startsWith('node:') || name.includes('src/fork'))).toEqual([])
   })
 
   it('runs there to the same wei as here', async () => {

@@ -6,14 +6,14 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { embeddedMainnet } from '../src/mainnet/genesis.js'
+import { embeddedMainnet } from '../src/fork/genesis.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
 
 /** Another process, as the folder and what was prepared are settled once in each: prints what it did, then the file. */
 const SCRIPT = `
-  import { embeddedMainnet } from '${new URL('../src/mainnet/genesis.ts', import.meta.url).href}'
+  import { embeddedMainnet } from '${new URL('../src/fork/genesis.ts', import.meta.url).href}'
   const { genesisFile } = await embeddedMainnet(message => console.log('did: ' + message))
   console.log('file: ' + genesisFile)
   process.exit(0)

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { type Address, type Hex, numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readMarket } from '../src/mainnet/lens.js'
-import { SEED_TIMESTAMP } from '../src/mainnet/seed.js'
+import { readMarket } from '../src/fork/lens.js'
+import { SEED_TIMESTAMP } from '../src/fork/seed.js'
+import { type Chain, openChain } from '../src/fork/world/origin.js'
 import { ASSETS } from '../src/protocols/assets.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
 import { UNISWAP } from '../src/protocols/uniswap/addresses.js'
 import { quoteExactInput, quoteExactOutput } from '../src/protocols/uniswap/quote.js'
-import { type Chain, openChain } from '../src/world/fork/origin.js'
 import { codeOf, read, send, sendData } from './outsider.js'
 
 // Neither package loads as an ES module.

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { simulate, type Worlds } from '../src/analysis/simulate.js'
 import type { Market } from '../src/market/market.js'
 import type { Strategy } from '../src/position/strategy.js'
 import { composeDocument } from '../src/report/compose.js'
@@ -7,7 +8,6 @@ import type { Document } from '../src/report/document.js'
 import { reported, type Subject } from '../src/report/explore/explore.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { scaleScenario } from '../src/scenario/scenario.js'
-import { simulate, type Worlds } from '../src/world/simulate.js'
 
 const FOLDER = new URL('../strategies/', import.meta.url)
 

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
-import { stopAllAnvils } from '../src/mainnet/anvil.js'
+import { openForkWorld } from '../src/analysis/simulate.js'
+import { stopAllAnvils } from '../src/fork/anvil.js'
 import { missedRewards } from '../src/scenario/library/missedRewards.js'
 import type { Scenario } from '../src/scenario/scenario.js'
+import { cast } from '../src/simulation/actors/cast.js'
+import { createModelWorld } from '../src/simulation/model/modelWorld.js'
+import { momentsOf, run } from '../src/simulation/run.js'
 import { SECONDS_PER_DAY } from '../src/units/fixed.js'
-import { cast } from '../src/world/actors/cast.js'
-import { createModelWorld } from '../src/world/model/modelWorld.js'
-import { momentsOf, run } from '../src/world/run.js'
-import { openForkWorld } from '../src/world/simulate.js'
 import { strategy } from '../strategies/wsteth-loop.js'
 
 afterAll(stopAllAnvils)

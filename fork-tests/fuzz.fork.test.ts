@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { stopAllAnvils } from '../src/mainnet/anvil.js'
-import { actionKinds } from '../src/world/gas.js'
+import { stopAllAnvils } from '../src/fork/anvil.js'
+import { actionKinds } from '../src/simulation/gas.js'
 import { FUZZ_DEFAULTS, fuzz } from './fuzz/fuzz.js'
 import { describeFailure } from './fuzz/runner.js'
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { stopAllAnvils } from '../src/mainnet/anvil.js'
+import { stopAllAnvils } from '../src/fork/anvil.js'
 import type { Market } from '../src/market/market.js'
 import type { Action, Tx } from '../src/position/action.js'
-import { GAS_PER_ACTION, gasOfTx } from '../src/world/gas.js'
+import { GAS_PER_ACTION, gasOfTx } from '../src/simulation/gas.js'
 import { findGround, openArena } from './fuzz/arena.js'
 import { generateSequence } from './fuzz/generator.js'
 

@@ -9,9 +9,9 @@ import {
   toHex,
 } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Anvil, startAnvil } from '../src/mainnet/anvil.js'
-import { type EmbeddedMainnet, embeddedMainnet } from '../src/mainnet/genesis.js'
-import { decodeWallet, encodeWalletCall, LENS_ADDRESS, readMarket } from '../src/mainnet/lens.js'
+import { type Anvil, startAnvil } from '../src/fork/anvil.js'
+import { type EmbeddedMainnet, embeddedMainnet } from '../src/fork/genesis.js'
+import { decodeWallet, encodeWalletCall, LENS_ADDRESS, readMarket } from '../src/fork/lens.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
 import { marketFromJson, marketToJson } from '../src/market/json.js'
 import type { Market } from '../src/market/market.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { type Simulation, simulate } from '../src/analysis/simulate.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import type { Frame } from '../src/world/frame.js'
-import { type Simulation, simulate } from '../src/world/simulate.js'
+import type { Frame } from '../src/simulation/frame.js'
 import { strategy } from '../strategies/wsteth-loop-morpho.js'
 
 type Oracle = 'exchange-rate' | 'market-price'

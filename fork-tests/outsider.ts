@@ -7,7 +7,7 @@ import {
   numberToHex,
   parseAbi,
 } from 'viem'
-import type { Rpc } from '../src/mainnet/ipc.js'
+import type { Rpc } from '../src/fork/ipc.js'
 
 type Call = {
   readonly to: Address

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Document } from '../src/report/document.js'
 import { exploreSection, prepareExplorer } from '../src/report/explore/explore.js'
 import { renderHtml } from '../src/report/html.js'
-import { findChromium, printPdf } from '../src/report/pdf.js'
+import { findChromium, printPdf } from '../src/report/render/pdf.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { report } from './explored.js'
 

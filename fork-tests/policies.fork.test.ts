@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { loadStrategy } from '../src/cli/strategies.js'
+import { simulate } from '../src/analysis/simulate.js'
+import { loadStrategy } from '../src/cli/input/strategies.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { scaleScenario } from '../src/scenario/scenario.js'
-import type { Frame } from '../src/world/frame.js'
-import { POLICIES } from '../src/world/policies/policies.js'
-import type { Settings } from '../src/world/policies/policy.js'
-import { simulate } from '../src/world/simulate.js'
+import type { Frame } from '../src/simulation/frame.js'
+import { POLICIES } from '../src/simulation/policies/policies.js'
+import type { Settings } from '../src/simulation/policies/policy.js'
 
 type Case = {
   readonly strategy: string

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { stopAllAnvils } from '../src/mainnet/anvil.js'
-import { seededPopulation } from '../src/mainnet/population.js'
+import { openForkWorld, type Simulation, simulate } from '../src/analysis/simulate.js'
+import { stopAllAnvils } from '../src/fork/anvil.js'
+import { seededPopulation } from '../src/fork/population.js'
+import { fitPopulation, peopled } from '../src/fork/world/populated.js'
 import { marketToJson } from '../src/market/json.js'
 import { PopulationError, WHALE, withPopulation } from '../src/market/population.js'
 import { accountData } from '../src/protocols/aave/account.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { fitPopulation, peopled } from '../src/world/fork/populated.js'
-import { openForkWorld, type Simulation, simulate } from '../src/world/simulate.js'
-import type { World } from '../src/world/world.js'
+import type { World } from '../src/simulation/world.js'
 import { strategy } from '../strategies/wsteth-loop.js'
 
 afterAll(stopAllAnvils)

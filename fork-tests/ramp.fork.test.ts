@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import { openForkWorld } from '../src/analysis/simulate.js'
 import { CROWD } from '../src/market/crowd.js'
 import type { Tx } from '../src/position/action.js'
-import { createModelWorld } from '../src/world/model/modelWorld.js'
-import { compareMarkets } from '../src/world/reconcile.js'
-import { openForkWorld } from '../src/world/simulate.js'
+import { createModelWorld } from '../src/simulation/model/modelWorld.js'
+import { compareMarkets } from '../src/simulation/reconcile/quantities.js'
 
 const trade: Tx = {
   from: CROWD.whale,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { measureRun } from '../src/measures/measures.js'
+import { measureRun } from '../src/analysis/measures/measures.js'
+import { type Simulation, simulate } from '../src/analysis/simulate.js'
 import { combine } from '../src/scenario/combine.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import type { Frame } from '../src/world/frame.js'
-import { type Simulation, simulate } from '../src/world/simulate.js'
+import type { Frame } from '../src/simulation/frame.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as dollars } from '../strategies/wsteth-usdc.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { loadStrategy, strategyNames } from '../src/cli/strategies.js'
+import { simulate } from '../src/analysis/simulate.js'
+import { loadStrategy, strategyNames } from '../src/cli/input/strategies.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { simulate } from '../src/world/simulate.js'
 
 /** The scenarios that every strategy of the catalogue goes through. */
 const WANTED = ['calm', 'depeg', 'slashing', 'liquidity-crunch'] as const

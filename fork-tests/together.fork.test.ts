@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { loadStrategy } from '../src/cli/strategies.js'
+import { simulate } from '../src/analysis/simulate.js'
+import { loadStrategy } from '../src/cli/input/strategies.js'
 import { SCENARIOS } from '../src/scenario/library.js'
-import { simulate } from '../src/world/simulate.js'
 
 const play = async (name: string, scenario: string) => {
   const strategy = await loadStrategy(name)

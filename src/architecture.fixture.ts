@@ -10,23 +10,40 @@ type Import = { readonly specifier: string | undefined; readonly typeOnly: boole
 /** The folders of src, each of which may import itself and what stands before it. */
 export const ORDER = [
   'units',
+  'tokens',
   'protocols',
   'market',
   'position',
+  'routing',
   'scenario',
-  'mainnet',
-  'world',
-  'measures',
+  'simulation',
+  'exit',
+  'fork',
+  'analysis',
+  'paths',
   'report',
   'cli',
 ] as const
 
 /** Folders whose code also runs in a browser, inside the report. */
-const PURE = ['units', 'protocols', 'market', 'position', 'scenario', 'world', 'measures']
-const IMPURE = ['src/world/fork/', 'src/world/simulate.ts']
+const PURE = [
+  'units',
+  'tokens',
+  'protocols',
+  'market',
+  'position',
+  'routing',
+  'scenario',
+  'simulation',
+  'exit',
+  'analysis',
+  'paths',
+]
+const IMPURE = ['src/analysis/simulate.ts', 'src/analysis/prove.ts', 'src/paths/drivers/']
 
 /** Packages that a pure file may import: any other is a new dependency of the report. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'src/scenario/schema.ts': ['zod'],
   'src/position/parameters.ts': ['zod'],
   'src/position/strategy.ts': ['zod'],
 }

@@ -1,9 +1,22 @@
 /** Plimsoll's public API: what a strategy, a scenario or another program builds on. */
+
+export { evenShares, exitsBySize, type SizePoint, type SizeRow } from './exit/bySize.js'
+export type { ExitReport, ExitRequest, Option as ExitOption } from './exit/option.js'
+export { type Held, unwindHeld } from './exit/options/held.js'
+export { type Lender, migrateLoop } from './exit/options/migrate.js'
+export { unwindMix } from './exit/options/mix.js'
+export { type MorphoPosition, unwindMorpho } from './exit/options/morpho.js'
+export { type HeldRateToken, unwindRateToken } from './exit/options/token.js'
+export { unwindCollateralised } from './exit/options/unwind.js'
+export { leaveLiquidity, unwindLiquidity } from './exit/options/withdrawLiquidity.js'
+export { type Amount as ExitAmount, shareOf } from './exit/part/size.js'
+export { planExit } from './exit/plan.js'
 export { OWNER } from './market/crowd.js'
 export type { Market } from './market/market.js'
 export type { Action, Amount, Tx } from './position/action.js'
 export { type HoldOrder, openHold } from './position/hold.js'
 export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from './position/holdings.js'
+export { type Collateralised, oneTx } from './position/legs.js'
 export {
   type LiquidityPool,
   mintAction,
@@ -14,7 +27,6 @@ export {
   type TickRange,
 } from './position/liquidity.js'
 export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
-export { type Lender, migrateLoop } from './position/migrate.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
 export { endowedIn, endowmentAsset, size, toWei, z } from './position/parameters.js'
 export {
@@ -31,17 +43,6 @@ export {
   type ExitRoute,
   type Strategy,
 } from './position/strategy.js'
-export { type Held, unwindHeld } from './position/unwind/held.js'
-export { type Collateralised, oneTx } from './position/unwind/legs.js'
-export { leaveLiquidity, unwindLiquidity } from './position/unwind/liquidity.js'
-export { unwindMix } from './position/unwind/mix.js'
-export { type MorphoPosition, unwindMorpho } from './position/unwind/morpho.js'
-export { type HeldRateToken, unwindRateToken } from './position/unwind/token.js'
-export { unwindCollateralised } from './position/unwind.js'
 export { openWeEthLoop, type WeEthLoopOrder } from './position/weEthLoop.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'
-export { type Amount as ExitAmount, shareOf } from './world/exit/amount.js'
-export { evenShares, exitsBySize, type SizePoint, type SizeRow } from './world/exit/bySize.js'
-export type { ExitReport, ExitRequest, Option as ExitOption } from './world/exit/option.js'
-export { planExit } from './world/exit/plan.js'

@@ -1,6 +1,6 @@
 import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
-import type { Rpc } from '../../src/mainnet/ipc.js'
-import { paramsOf } from '../../src/mainnet/protocols/morphoSteps.js'
+import type { Rpc } from '../../src/fork/ipc.js'
+import { paramsOf } from '../../src/fork/protocols/morphoSteps.js'
 import { CROWD } from '../../src/market/crowd.js'
 import { AAVE } from '../../src/protocols/aave/addresses.js'
 import { type Address, ASSETS } from '../../src/protocols/assets.js'

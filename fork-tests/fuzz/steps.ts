@@ -1,4 +1,4 @@
-import type { Block } from '../../src/world/world.js'
+import type { Block } from '../../src/simulation/world.js'
 
 /**
  * Which transactions of a sequence are kept: `3.1` is the second transaction of the fourth block, `3` is the fourth

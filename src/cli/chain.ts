@@ -1,17 +1,17 @@
-import { EnvironmentError } from '../mainnet/errors.js'
+import { EnvironmentError } from '../fork/errors.js'
+import type { Origin } from '../fork/world/origin.js'
 import type { Address } from '../protocols/assets.js'
-import type { Origin } from '../world/fork/origin.js'
 import { PopulationFileError, RefusedPositionError } from './errors.js'
 import type { Session } from './session.js'
 
 /** Loads what runs simulations, and makes sure that no anvil outlives the command. */
 export const loadSimulator = async (session: Session) => {
-  const { stopAllAnvils } = await import('../mainnet/anvil.js')
+  const { stopAllAnvils } = await import('../fork/anvil.js')
   session.onClose(stopAllAnvils)
   const [{ simulate, openForkWorld }, { populated }, { OpeningError }] = await Promise.all([
-    import('../world/simulate.js'),
-    import('../world/fork/populated.js'),
-    import('../world/run.js'),
+    import('../analysis/simulate.js'),
+    import('../fork/world/populated.js'),
+    import('../simulation/run.js'),
   ])
   return { simulate, openForkWorld, populated, OpeningError }
 }

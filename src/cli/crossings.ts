@@ -1,6 +1,6 @@
+import type { LoadLine, LoadLineRequest, Tries } from '../analysis/loadLine.js'
+import type { ProofRequest } from '../analysis/prove.js'
 import type { LoadLineJson } from '../report/loadLine.js'
-import type { ProofRequest } from '../world/fork/prove.js'
-import type { LoadLine, LoadLineRequest, Tries } from '../world/loadLine.js'
 import type { Session } from './session.js'
 
 /** Where to search, and on which chain to prove what was found; undefined leaves the proof out. */
@@ -14,7 +14,7 @@ export const yieldToEvents = (): Promise<void> =>
 
 /** The load line on the model. Between two tries the process listens: a search holds the processor for seconds. */
 const searchLoadLine = async (search: Search, { meter }: Session): Promise<LoadLine> => {
-  const { findLoadLine } = await import('../world/loadLine.js')
+  const { findLoadLine } = await import('../analysis/loadLine.js')
   const stage = `searching the load line of ${search.strategy.name} × ${search.scenario.name}`
   let tries: Tries = { begun: 1, most: 2 }
   const onTry = (now: Tries): Promise<void> => {
@@ -30,7 +30,7 @@ const searchLoadLine = async (search: Search, { meter }: Session): Promise<LoadL
 
 /** The load line of a report: found on the model, proven on the fork. */
 export const loadLineOf = async (search: Search, session: Session): Promise<LoadLineJson> => {
-  const { proveLoadLine } = await import('../world/fork/prove.js')
+  const { proveLoadLine } = await import('../analysis/prove.js')
   const { loadLineJson } = await import('../report/loadLine.js')
   const found = await searchLoadLine(search, session)
   const { origin, ...rest } = search

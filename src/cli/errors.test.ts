@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EnvironmentError } from '../mainnet/errors.js'
+import { EnvironmentError } from '../fork/errors.js'
 import { checkAll, exitCodeOf, OptionError, ParameterError, renderError } from './errors.js'
 
 const plain = { stacks: false }

@@ -1,6 +1,6 @@
 import { EXIT, exitCodeOf, InputError, renderError } from './errors.js'
+import { createMeter } from './output/progress.js'
 import { execute } from './program.js'
-import { createMeter } from './progress.js'
 import { caughtSignal, redact, type Session, secretsOf } from './session.js'
 
 const BROKEN_PIPE = 141

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { EnvironmentError } from '../mainnet/errors.js'
-import { DATED_SHARES, type MarketShares } from '../measures/marketShares.js'
+import { DATED_SHARES, type MarketShares } from '../analysis/measures/marketShares.js'
+import { EnvironmentError } from '../fork/errors.js'
 
 const PROTOCOLS_URL = 'https://api.llama.fi/protocols'
 const PRICE_URL = 'https://coins.llama.fi/prices/current/coingecko:ethereum'

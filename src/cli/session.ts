@@ -1,4 +1,4 @@
-import type { Meter } from './progress.js'
+import type { Meter } from './output/progress.js'
 
 /** What a command may touch of the world around it. */
 export type Session = {

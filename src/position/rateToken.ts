@@ -5,8 +5,8 @@ import { getMaximumDepositAmount, rEthForDeposit } from '../protocols/rocketpool
 import { STAKING_POOLS } from '../protocols/uniswap/addresses.js'
 import { quoteExactInput } from '../protocols/uniswap/quote.js'
 import type { Action, Amount, Tx } from './action.js'
+import { all } from './legs.js'
 import type { Endowment } from './strategy.js'
-import { all } from './unwind/legs.js'
 
 /** Staking tokens that gain by their rate and are held in a wallet. */
 export type RateToken = 'rETH' | 'weETH' | 'cbETH' | 'osETH'

@@ -91,7 +91,7 @@ export type MovableDebt = {
 
 /** What one kind of action costs and does. */
 export type ActionRule<S, A> = {
-  /** Units of gas of the call through the executor; measured, see world/gas.ts. */
+  /** Units of gas of the call through the executor; measured, see simulation/gas.ts. */
   readonly gas: bigint | ((action: A) => bigint)
   apply(host: Host<S>, action: A): void
 }
@@ -102,7 +102,7 @@ type RulesOf<S, A extends AnyAction> = {
 
 /**
  * A protocol as a plug-in: its state, its actions, and what can be owned in it. All of it pure; how it stands on a chain
- * is told in mainnet/registry.ts.
+ * is told in fork/registry.ts.
  */
 export type Protocol<S = unknown, A extends AnyAction = AnyAction> = {
   readonly shape: Shape

@@ -8,7 +8,7 @@ import { validators } from './validators/protocol.js'
 
 /**
  * Protocols that plug in, by the name of their state in a market. Adding one is a folder beside this file and a line here
- * (and, for the chain, one in mainnet/registry.ts, which does not compile without it).
+ * (and, for the chain, one in fork/registry.ts, which does not compile without it).
  */
 export const PROTOCOLS = { coinbase, etherfi, morpho, rocketpool, stakewise, validators } as const
 

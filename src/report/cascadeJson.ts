@@ -1,5 +1,5 @@
 import type { Asset } from '../protocols/assets.js'
-import type { Cascade, Liquidation, Standing } from '../world/cascade.js'
+import type { Cascade, Liquidation, Standing } from '../simulation/liquidations/cascade.js'
 import type { Document } from './document.js'
 
 type FrameJson = Document['runs'][number]['frames'][number]

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { chainEntries } from '../mainnet/registry.js'
+import { carryOf } from '../analysis/measures/carry.js'
+import { exposures } from '../analysis/measures/exposures.js'
+import { healthMaps } from '../analysis/measures/healthMap.js'
+import { DATED_SHARES, type MarketShares } from '../analysis/measures/marketShares.js'
+import { none, toNumber } from '../analysis/measures/measure.js'
+import { measureRun } from '../analysis/measures/measures.js'
+import { sensitivities } from '../analysis/measures/sensitivities.js'
+import type { Simulation } from '../analysis/simulate.js'
+import { chainEntries } from '../fork/registry.js'
 import {
   CAPOS,
   CURVE_SEED,
@@ -13,22 +21,14 @@ import {
   UNISWAP_DEPTH,
   UNISWAP_FEE_PROTOCOL,
   USUAL_DISCOUNT_BPS,
-} from '../mainnet/seed.js'
+} from '../fork/seed.js'
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
-import { carryOf } from '../measures/carry.js'
-import { exposures } from '../measures/exposures.js'
-import { healthMaps } from '../measures/healthMap.js'
-import { DATED_SHARES, type MarketShares } from '../measures/marketShares.js'
-import { none, toNumber } from '../measures/measure.js'
-import { measureRun } from '../measures/measures.js'
-import { sensitivities } from '../measures/sensitivities.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
 import type { Scenario } from '../scenario/scenario.js'
+import type { Management } from '../simulation/policies/policy.js'
 import { max } from '../units/fixed.js'
-import type { Management } from '../world/policies/policy.js'
-import type { Simulation } from '../world/simulate.js'
 import { type Document, documentSchema } from './document.js'
 import { runJson, sizedExitsJson } from './frameJson.js'
 import { knownJson } from './known.js'

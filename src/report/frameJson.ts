@@ -1,7 +1,7 @@
+import type { SizedExits } from '../exit/exitSizes.js'
 import { OWNER } from '../market/crowd.js'
-import type { SizedExits } from '../world/exitSizes.js'
-import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../world/frame.js'
-import type { Run } from '../world/run.js'
+import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../simulation/frame.js'
+import type { Run } from '../simulation/run.js'
 import { borrowersJson, cascadeJson } from './cascadeJson.js'
 import type { Document } from './document.js'
 

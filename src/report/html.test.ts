@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
 import type { Document } from './document.js'
 import { renderHtml } from './html.js'
-import { document, frame, wei } from './markdown.fixture.js'
+import { document, frame, wei } from './render/markdown.fixture.js'
 
 const line = (severity: number | null) => ({ severity, searchedTo: 10, reason: 'it falls', proof: null })
 

@@ -1,5 +1,5 @@
 import type { Known, KnownQuantity, Mode } from '../scenario/scenario.js'
-import type { Frame } from '../world/frame.js'
+import type { Frame } from '../simulation/frame.js'
 import type { Document } from './document.js'
 
 /** `of` is null where nobody was liquidated. */

@@ -1,5 +1,5 @@
-import type { Proofs } from '../world/fork/prove.js'
-import type { Crossing, ExitLimits, Fate, LoadLine } from '../world/loadLine.js'
+import type { Crossing, ExitLimits, Fate, LoadLine } from '../analysis/loadLine.js'
+import type { Proofs } from '../analysis/prove.js'
 import type { Document } from './document.js'
 
 export type LoadLineJson = NonNullable<Document['loadLine']>

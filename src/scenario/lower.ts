@@ -1,7 +1,7 @@
+import { splitRequests } from '../exit/options/lidoQueue.js'
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
-import { splitRequests } from '../position/unwind/queue.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Asset } from '../protocols/assets.js'
 import { marginalPrice, stEthToSellForPrice } from '../protocols/curve/depth.js'

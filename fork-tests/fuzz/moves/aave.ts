@@ -3,7 +3,7 @@ import type { Action, Amount } from '../../../src/position/action.js'
 import { debtBalance, supplyBalance } from '../../../src/protocols/aave/balance.js'
 import { maxBorrow, maxWithdraw } from '../../../src/protocols/aave/limits.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { USERS } from '../people.js'
 import {
   borrowedAssets,

@@ -3,7 +3,7 @@ import type { Tx } from '../../../src/position/action.js'
 import type { AaveAccount } from '../../../src/protocols/aave/state.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import { ASSETS } from '../../../src/protocols/assets.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import type { Random } from '../random.js'
 
 /** What a move can see: the market as it will stand when its block comes, and chance. */

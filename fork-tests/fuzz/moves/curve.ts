@@ -2,7 +2,7 @@ import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import { lpBalanceOf } from '../../../src/protocols/curve/liquidity.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
 

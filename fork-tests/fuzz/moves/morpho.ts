@@ -6,8 +6,8 @@ import { maxBorrow, maxWithdrawCollateral, type Priced } from '../../../src/prot
 import { positionOf } from '../../../src/protocols/morpho/market.js'
 import type { MorphoMarketName } from '../../../src/protocols/morpho/state.js'
 import { holdingOf, pricedMarket } from '../../../src/protocols/morpho/view.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { min, WAD } from '../../../src/units/fixed.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
 import { TRACKED, USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
 

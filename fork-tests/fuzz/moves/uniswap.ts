@@ -4,7 +4,7 @@ import type { Action } from '../../../src/position/action.js'
 import type { Address, Asset } from '../../../src/protocols/assets.js'
 import type { UniswapPool, UniswapPoolName } from '../../../src/protocols/uniswap/state.js'
 import { getSqrtRatioAtTick } from '../../../src/protocols/uniswap/tickMath.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
 

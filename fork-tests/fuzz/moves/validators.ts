@@ -1,7 +1,7 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Action } from '../../../src/position/action.js'
 import type { Address } from '../../../src/protocols/assets.js'
-import { balanceOf } from '../../../src/world/model/balances.js'
+import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { USERS } from '../people.js'
 import type { Context, Move } from './context.js'
 

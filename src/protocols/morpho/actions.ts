@@ -94,7 +94,7 @@ const liquidation = (host: MorphoHost, action: Extract<MorphoAction, { kind: 'mo
 }
 
 /**
- * What each call does, and its gas: measured on the embedded mainnet as the table of world/gas.ts is, and measured again
+ * What each call does, and its gas: measured on the embedded mainnet as the table of simulation/gas.ts is, and measured again
  * by fork-tests/gas.fork.test.ts.
  */
 export const MORPHO_ACTIONS: {

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
-import { document, type FrameJson, frame, wei } from '../markdown.fixture.js'
+import { document, type FrameJson, frame, wei } from '../render/markdown.fixture.js'
 import { cascadeCharts, leftLine } from './cascade.js'
 import type { Page } from './plot.js'
 

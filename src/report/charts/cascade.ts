@@ -1,6 +1,6 @@
 import type { Document } from '../document.js'
-import { struckOf } from '../markdown/cascade.js'
-import { reading } from '../markdown/read.js'
+import { struckOf } from '../sections/cascade.js'
+import { reading } from '../sections/read.js'
 import { decimal } from '../text.js'
 import { fallenChart } from './fallen.js'
 import type { Drawn, Page } from './plot.js'

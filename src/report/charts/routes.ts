@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { routeName } from '../markdown/read.js'
+import { routeName } from '../sections/read.js'
 import type { Palette } from './theme.js'
 
 type Route = Document['runs'][number]['frames'][number]['exits'][number]['route']

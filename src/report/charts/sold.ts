@@ -1,4 +1,4 @@
-import type { Struck } from '../markdown/cascade.js'
+import type { Struck } from '../sections/cascade.js'
 import { day, decimal } from '../text.js'
 import type { CascadeChart, CascadeKey, Place } from './cascade.js'
 import { draw, Plot } from './plot.js'

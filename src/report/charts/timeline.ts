@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { isShock, shockWords } from '../markdown/shocks.js'
+import { isShock, shockWords } from '../sections/shocks.js'
 import { decimal } from '../text.js'
 import { type Chart, type Drawn, draw, type Page, Plot } from './plot.js'
 import { colour, type Palette } from './theme.js'

@@ -1,5 +1,3 @@
-import { asText, blocks } from '../text.js'
-import type { ExitDocument } from './document.js'
 import {
   closedLines,
   executedBlocks,
@@ -9,8 +7,10 @@ import {
   otherLines,
   recommendedLines,
   sizesTable,
-} from './sections.js'
-import { openOf, sizeWords, verdictOf, whenWords } from './words.js'
+} from '../sections/exit/sections.js'
+import { openOf, sizeWords, verdictOf, whenWords } from '../sections/exit/words.js'
+import { asText, blocks } from '../text.js'
+import type { ExitDocument } from './document.js'
 
 const paramsOf = ({ strategy }: ExitDocument): string => {
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)

@@ -1,9 +1,9 @@
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import { SCENARIOS } from '../../scenario/library.js'
-import { cast } from '../../world/actors/cast.js'
-import { createModelWorld } from '../../world/model/modelWorld.js'
-import { run } from '../../world/run.js'
+import { cast } from '../../simulation/actors/cast.js'
+import { createModelWorld } from '../../simulation/model/modelWorld.js'
+import { run } from '../../simulation/run.js'
 import { runJson } from '../frameJson.js'
 import type { Subject } from './explore.js'
 

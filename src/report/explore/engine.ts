@@ -1,13 +1,13 @@
+import { quoteExits } from '../../exit/exits.js'
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import { type Scenario, type Shock, scaleKinds } from '../../scenario/scenario.js'
-import { type ActorName, cast } from '../../world/actors/cast.js'
-import { quoteExits } from '../../world/exits.js'
-import type { ExitQuote, Frame } from '../../world/frame.js'
-import { createModelWorld } from '../../world/model/modelWorld.js'
-import type { Management } from '../../world/policies/policy.js'
-import { run } from '../../world/run.js'
+import { type ActorName, cast } from '../../simulation/actors/cast.js'
+import type { ExitQuote, Frame } from '../../simulation/frame.js'
+import { createModelWorld } from '../../simulation/model/modelWorld.js'
+import type { Management } from '../../simulation/policies/policy.js'
+import { run } from '../../simulation/run.js'
 
 /** Times as hard as the library has it, by kind of shock; a kind that is not named strikes as it does there. */
 export type Severities = Readonly<Partial<Record<Shock['kind'], number>>>

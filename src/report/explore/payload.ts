@@ -1,5 +1,5 @@
 import type { Scenario } from '../../scenario/scenario.js'
-import type { ActorName } from '../../world/actors/cast.js'
+import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Document } from '../document.js'
 
 /** Something a reader can move, read off a strategy's schema. */

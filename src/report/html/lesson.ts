@@ -1,6 +1,6 @@
-import { lessonSection } from '../lesson/html.js'
 import type { Lesson } from '../lesson/lesson.js'
 import { LESSON_CSS } from '../lesson/style.js'
+import { lessonSection } from './lessonPage.js'
 import { html, trusted } from './markup.js'
 import { renderPage } from './page.js'
 

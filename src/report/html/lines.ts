@@ -1,7 +1,7 @@
 import { routesOf } from '../charts/routes.js'
 import { seen, type TimeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
-import { reading } from '../markdown/read.js'
+import { reading } from '../sections/read.js'
 
 const HUNDRED = 100
 

@@ -1,7 +1,7 @@
 import { healthMap } from '../charts/map.js'
 import type { Page } from '../charts/plot.js'
 import type { Document } from '../document.js'
-import { positions } from '../markdown.js'
+import { positions } from '../render/markdown.js'
 import { areSeveral } from './labels.js'
 import { type Html, html, isolated, NOTHING, trusted } from './markup.js'
 

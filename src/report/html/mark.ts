@@ -1,4 +1,4 @@
-import { isAnyOfIt } from '../../world/leastSeverity.js'
+import { isAnyOfIt } from '../../analysis/leastSeverity.js'
 import { colour } from '../charts/theme.js'
 import type { Document } from '../document.js'
 import { short } from '../text.js'

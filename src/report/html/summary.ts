@@ -9,8 +9,8 @@ import {
   reading,
   routeName,
   worstFrame,
-} from '../markdown/read.js'
-import { verdictLines } from '../markdown/verdict.js'
+} from '../sections/read.js'
+import { verdictLines } from '../sections/verdict.js'
 import { bps, bpsWords, counted, day, decimal, duration, ether, healthFactor, listed } from '../text.js'
 import { inline } from './fromMarkdown.js'
 import { labelOf } from './labels.js'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { lessonSection } from '../html/lessonPage.js'
+import { lessonMarkdown } from '../render/lessonMarkdown.js'
 import { piecesOf, point, source, subtitle, table, text, verbatim } from './blocks.js'
-import { lessonSection } from './html.js'
 import type { Lesson } from './lesson.js'
-import { lessonMarkdown } from './markdown.js'
 
 const HOSTILE = `<script>alert(1)</script> "quoted" 'and' **strong** [[term]] \`code\` | \u202Ereversed\u202C ${'x'.repeat(500)}`
 

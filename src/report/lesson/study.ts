@@ -1,11 +1,11 @@
+import type { Tries } from '../../analysis/loadLine.js'
+import { type Sensitivity, sensitivities } from '../../analysis/measures/sensitivities.js'
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
-import { type Sensitivity, sensitivities } from '../../measures/sensitivities.js'
 import type { Strategy } from '../../position/strategy.js'
 import { SCENARIOS } from '../../scenario/library.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import type { ExitQuote, Frame, ValuedLayer } from '../../world/frame.js'
-import type { Tries } from '../../world/loadLine.js'
+import type { ExitQuote, Frame, ValuedLayer } from '../../simulation/frame.js'
 import { type Explored, exitsAt, explore, type Severities } from '../explore/engine.js'
 
 /** A model run of the position under one scenario of the library, as it stands there. */

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Strategy } from '../../../position/strategy.js'
-import { momentsOf } from '../../../world/run.js'
+import { momentsOf } from '../../../simulation/run.js'
 import { kindsOf } from '../engine.js'
 import type { Payload } from '../payload.js'
 import { type Choice, createExplorer, type Explorer } from '../session.js'

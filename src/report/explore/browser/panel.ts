@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { type Scenario, type Shock, scaleKinds } from '../../../scenario/scenario.js'
+import { POLICIES } from '../../../simulation/policies/policies.js'
+import { momentsOf } from '../../../simulation/run.js'
 import { SECONDS_PER_DAY } from '../../../units/fixed.js'
-import { POLICIES } from '../../../world/policies/policies.js'
-import { momentsOf } from '../../../world/run.js'
 import { kindsOf } from '../engine.js'
 import type { Managing } from '../payload.js'
 import type { Choice, Explorer } from '../session.js'

@@ -1,4 +1,4 @@
-import type { ExitQuote } from '../../../world/frame.js'
+import type { ExitQuote } from '../../../simulation/frame.js'
 import { routeName } from '../../explore/summary.js'
 import { bps, day, duration, ether } from '../../text.js'
 import { type Block, type Chapter, list, point, source, table, text, verbatim } from '../blocks.js'

@@ -1,5 +1,5 @@
 import { ASSETS, type Asset } from '../../../protocols/assets.js'
-import type { ValuedLayer } from '../../../world/frame.js'
+import type { ValuedLayer } from '../../../simulation/frame.js'
 import { decimal, ether, fixed } from '../../text.js'
 import { type Block, type Chapter, list, point, source, subtitle, table, text } from '../blocks.js'
 import { lessonOf } from '../layers/layers.js'

@@ -1,4 +1,4 @@
-import type { ValuedLayer } from '../../../world/frame.js'
+import type { ValuedLayer } from '../../../simulation/frame.js'
 import type { Inline } from '../blocks.js'
 import type { Study } from '../study.js'
 

@@ -1,4 +1,4 @@
-import type { ValuedLayer } from '../../../world/frame.js'
+import type { ValuedLayer } from '../../../simulation/frame.js'
 import { verbatim } from '../blocks.js'
 import { aaveDebt } from './aaveDebt.js'
 import { aaveSupply } from './aaveSupply.js'

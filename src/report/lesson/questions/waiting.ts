@@ -1,4 +1,4 @@
-import type { ExitQuote } from '../../../world/frame.js'
+import type { ExitQuote } from '../../../simulation/frame.js'
 import { routeName } from '../../explore/summary.js'
 import { bps, day, duration } from '../../text.js'
 import type { Ask } from './question.js'

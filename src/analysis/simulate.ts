@@ -1,0 +1,403 @@
+import { withDepthBands } from '../exit/depthBand.js'
+import { exitsBySize, type SizedExits } from '../exit/exitSizes.js'
+import { leavingTogether, type Together } from '../exit/together.js'
+import { seedPositions } from '../fork/build/pools.js'
+import type { Progress } from '../fork/genesis.js'
+import type { PositionRequest } from '../fork/lensDecode.js'
+import { createForkWorld } from '../fork/world/forkWorld.js'
+import { type Chain, type Origin, openChain, runsKnownCode } from '../fork/world/origin.js'
+import { FOLLOWED_BORROWERS, fitPopulation, peopled, populated } from '../fork/world/populated.js'
+import { CROWD, OWNER } from '../market/crowd.js'
+import type { Market } from '../market/market.js'
+import { NO_POPULATION, type Population } from '../market/population.js'
+import type { Strategy } from '../position/strategy.js'
+import { AAVE } from '../protocols/aave/addresses.js'
+import type { Address } from '../protocols/assets.js'
+import type { UniswapPoolName } from '../protocols/uniswap/state.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { type ActorName, cast } from '../simulation/actors/cast.js'
+import type { ExitQuote, Frame, RunEvent } from '../simulation/frame.js'
+import { createModelWorld } from '../simulation/model/modelWorld.js'
+import { type Management, unmanaged } from '../simulation/policies/policy.js'
+import { compareMarkets, QUANTITIES } from '../simulation/reconcile/quantities.js'
+import { type Run, run } from '../simulation/run.js'
+import type { World } from '../simulation/world.js'
+
+/** Which worlds a run happens in. */
+export type Worlds = 'model' | 'fork' | 'both'
+
+/** How far model and fork were ever apart in one group of numbers, in its smallest unit. */
+export type Reconciled = {
+  readonly name: string
+  readonly maxDifference: bigint
+  /** Numbers compared over all frames. */
+  readonly compared: number
+  readonly where: string | null
+  readonly atSeconds: number | null
+}
+
+/** Leaving the parts of a position, apart and at once, at one frame. */
+export type TogetherAt = { readonly atSeconds: number; readonly routes: readonly Together[] }
+
+export type Simulation = {
+  /** One per world; what measures are read from is the first. */
+  readonly runs: readonly Run[]
+  /** Before the position was opened. */
+  readonly start: Market
+  /** With the position open, at the first frame. */
+  readonly opened: Market
+  readonly population: Population
+  readonly without: readonly ActorName[]
+  /** The same position with nobody managing it, in the model; absent where nobody does anyway. */
+  readonly unmanaged?: Run
+  /** At the first frame and where leaving quickly costs most; empty for a position of one part. */
+  readonly together: readonly TogetherAt[]
+  /** Empty unless both worlds ran. */
+  readonly reconciliation: readonly Reconciled[]
+  readonly origin: Origin['kind'] | 'file'
+  /** What leaving would bring at other sizes, at the start and when leaving at once cost most. */
+  readonly exitsBySize: readonly SizedExits[]
+  /** Version of Aave's code that ran. */
+  readonly aave: string
+  /** Whether the mirrors know the code that ran. */
+  readonly verified: boolean
+}
+
+export type SimulationRequest = {
+  readonly origin: Origin
+  /** Start the model from this market instead of a chain's; the fork cannot. */
+  readonly market?: Market
+  readonly worlds: Worlds
+  readonly strategy: Strategy
+  readonly params: unknown
+  readonly scenario: Scenario
+  readonly management?: Management | undefined
+  readonly progress: Progress
+  /** Background borrowers of both worlds; nobody unless said otherwise. */
+  readonly population?: Population
+  /** Who does not act; nobody unless said otherwise. */
+  readonly without?: readonly ActorName[]
+  /** Whether leaving is asked for at other sizes, six more runs of the model; 'asked' unless said otherwise. */
+  readonly sizes?: 'asked' | 'left out'
+}
+
+type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
+
+const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collector.toLowerCase() as Address]
+
+/** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
+const providerPositions = (): readonly PositionRequest[] =>
+  Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+    positions.map(({ tickLower, tickUpper }) => ({
+      pool: pool as UniswapPoolName,
+      owner: CROWD.provider,
+      tickLower,
+      tickUpper,
+    })),
+  )
+
+let followedPositions: readonly PositionRequest[] | undefined
+
+/** A fork as a world, with everyone who matters followed. */
+export const openForkWorld = async (
+  origin: Origin,
+  progress: Progress,
+): Promise<{ world: World; chain: Chain }> => {
+  const chain = await openChain(origin, progress)
+  const all = origin.kind === 'embedded' ? (origin.borrowers ?? []).map(borrower => borrower.account) : []
+  const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
+  const borrowers = all.filter(account => !followed.includes(account))
+  // They are fitted anew each time they are asked for, and are the same for every world.
+  followedPositions ??= providerPositions()
+  return {
+    world: createForkWorld(chain, [...TRACKED, ...followed], followedPositions, borrowers),
+    chain,
+  }
+}
+
+const record = async (world: World, request: SimulationRequest): Promise<Recorded> => {
+  const { strategy, params, scenario, management, progress } = request
+  const markets: Market[] = []
+  const done = await run({
+    world,
+    strategy,
+    params,
+    scenario,
+    management,
+    actors: cast(request.without),
+    onFrame(_, market, of) {
+      markets.push(market)
+      progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)
+    },
+  })
+  return { run: await withVerdictBands(done, markets, strategy), markets }
+}
+
+type Open = Extract<ExitQuote, { possible: true }>
+
+const isBetter = (a: Open, b: Open, by: 'costBps' | 'days'): boolean =>
+  a[by] === b[by] ? a.costBps < b.costBps : a[by] < b[by]
+
+/** What the cheapest, or the quickest, way out of a frame costs. */
+const costOfBest = (frame: Frame, by: 'costBps' | 'days'): number => {
+  const open = frame.exits.flatMap(exit => (exit.possible ? [exit] : []))
+  const best = open.reduce<Open | undefined>(
+    (found, exit) => (found && !isBetter(exit, found, by) ? found : exit),
+    undefined,
+  )
+  return best?.costBps ?? Number.POSITIVE_INFINITY
+}
+
+const worstFrame = (frames: readonly Frame[], by: 'costBps' | 'days'): number =>
+  frames.reduce(
+    (found, frame, i) => (costOfBest(frame, by) > costOfBest(frames[found] ?? frame, by) ? i : found),
+    0,
+  )
+
+/** The frames a verdict is spoken on: the first, the last, and those at which leaving cheaply or quickly cost most. */
+const verdictFrames = (frames: readonly Frame[]): ReadonlySet<number> =>
+  new Set([0, worstFrame(frames, 'costBps'), worstFrame(frames, 'days'), frames.length - 1])
+
+const withVerdictBands = async (done: Run, markets: readonly Market[], strategy: Strategy): Promise<Run> => {
+  const wanted = verdictFrames(done.frames)
+  const frames: Frame[] = []
+  for (const [i, frame] of done.frames.entries()) {
+    const market = markets[i]
+    frames.push(
+      market && wanted.has(i) ? await withDepthBands(frame, market, { strategy, owner: OWNER }) : frame,
+    )
+  }
+  return { ...done, frames }
+}
+
+const togetherAt = async (
+  recorded: Recorded | undefined,
+  strategy: Strategy,
+): Promise<readonly TogetherAt[]> => {
+  const found: TogetherAt[] = []
+  const { markets = [], run: { frames = [] } = {} } = recorded ?? {}
+  for (const i of new Set([0, worstFrame(frames, 'days')])) {
+    const [frame, market] = [frames[i], markets[i]]
+    if (!frame || !market) continue
+    const { gasPriceWei, at } = frame
+    const routes = await leavingTogether({ market, strategy, owner: OWNER, gasPriceWei })
+    if (routes.length > 0) found.push({ atSeconds: at, routes })
+  }
+  return found
+}
+
+/** Numbers of a frame that are no part of a market: what leaving brings, and what liquidations took. */
+const frameQuantities: readonly {
+  readonly name: string
+  read(frame: Frame): readonly (readonly [string, bigint])[]
+}[] = [
+  {
+    name: 'protocols’ own answers',
+    read: frame => [
+      ...frame.healths.map(
+        ({ venue, healthFactorWad }) => [`health factor at ${venue}`, healthFactorWad] as const,
+      ),
+      ['lowest healthFactor', frame.lowestHealthFactorWad ?? 0n],
+      ['stEthPerToken', frame.shareRateWad],
+      ['share rate that is true', frame.trueShareRateWad],
+      ['share rate that is known', frame.knownShareRateWad],
+      ['get_dy', frame.curvePriceWad],
+      ['lowest get_dy', frame.lowestCurvePriceWad],
+    ],
+  },
+  { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },
+  { name: 'exit proceeds', read: frame => frame.exits.flatMap(exitNumbers) },
+  { name: 'liquidation amounts', read: frame => frame.events.flatMap(liquidationNumbers) },
+  { name: 'cascade', read: frame => cascadeNumbers(frame) },
+]
+
+const exitNumbers = (exit: ExitQuote): readonly (readonly [string, bigint])[] =>
+  exit.possible ? [[exit.route, exit.proceedsWei]] : [[`${exit.route} is closed: ${exit.reason}`, 1n]]
+
+const cascadeNumbers = ({ cascade, borrowers }: Frame): readonly (readonly [string, bigint])[] => [
+  ...(cascade?.liquidations ?? []).flatMap(
+    ({ account, healthFactorWad, seized, covered, badDebtWei }, i) =>
+      [
+        [`${i} ${account} health factor`, healthFactorWad],
+        [`${i} ${account} seized`, seized],
+        [`${i} ${account} covered`, covered],
+        [`${i} ${account} written off`, badDebtWei],
+      ] as const,
+  ),
+  ...(cascade ? ([['bad debt', cascade.badDebtWei]] as const) : []),
+  ...(borrowers
+    ? ([
+        ['accounts below 1', BigInt(borrowers.eligible)],
+        ['lowest health factor', borrowers.lowestHealthFactorWad ?? 0n],
+        ['rank', BigInt(borrowers.rank ?? 0)],
+      ] as const)
+    : []),
+]
+
+const liquidationNumbers = (event: RunEvent, i: number): readonly (readonly [string, bigint])[] =>
+  event.kind === 'liquidation'
+    ? [
+        [`${i} seized ${event.collateral}`, event.seized],
+        [`${i} covered ${event.debt}`, event.covered],
+      ]
+    : []
+
+type Worst = { difference: bigint; where: string | null; at: number | null; compared: number }
+
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value)
+
+const note = (worst: Worst, difference: bigint, where: string, at: number): void => {
+  if (magnitude(difference) <= worst.difference) return
+  worst.difference = magnitude(difference)
+  worst.where = where
+  worst.at = at
+}
+
+const compareFrames = (model: Frame, fork: Frame, table: ReadonlyMap<string, Worst>): void => {
+  for (const quantity of frameQuantities) {
+    const worst = table.get(quantity.name)
+    if (!worst) continue
+    const own = new Map(quantity.read(model))
+    const chain = new Map(quantity.read(fork))
+    for (const where of new Set([...own.keys(), ...chain.keys()])) {
+      worst.compared += 1
+      note(worst, (own.get(where) ?? 0n) - (chain.get(where) ?? 0n), where, fork.at)
+    }
+  }
+}
+
+const countOf = (market: Market, name: string): number => {
+  let count = 0
+  QUANTITIES.find(quantity => quantity.name === name)?.read(market, () => {
+    count += 1
+  })
+  return count
+}
+
+/** The largest difference of every quantity over all frames. */
+const reconcile = (model: Recorded, fork: Recorded): readonly Reconciled[] => {
+  const names = [
+    ...QUANTITIES.map(quantity => quantity.name),
+    ...frameQuantities.map(quantity => quantity.name),
+  ]
+  const table = new Map(
+    names.map(name => [name, { difference: 0n, where: null, at: null, compared: 0 } as Worst]),
+  )
+  for (const [i, frame] of fork.run.frames.entries()) {
+    const [ours, theirs, own] = [model.markets[i], fork.markets[i], model.run.frames[i]]
+    if (!ours || !theirs || !own) throw new Error('the worlds recorded different frames')
+    for (const found of compareMarkets(ours, theirs, [])) {
+      const worst = table.get(found.quantity)
+      if (worst) note(worst, found.difference, found.where, frame.at)
+    }
+    for (const [name, worst] of table) worst.compared += countOf(theirs, name)
+    compareFrames(own, frame, table)
+  }
+  return [...table].map(([name, { difference, where, at, compared }]) => ({
+    name,
+    maxDifference: difference,
+    compared,
+    where,
+    atSeconds: at,
+  }))
+}
+
+/** What the mirrors mirror. */
+const MIRRORED = 'Aave v3.6.0'
+
+/** Which of Aave's code a chain runs, in words. */
+export const aaveWords = (known: boolean): string => (known ? MIRRORED : 'another implementation than v3.6.0')
+
+const bareMarket = async ({ origin, progress }: SimulationRequest): Promise<Market> => {
+  const { world } = await openForkWorld(origin, progress)
+  try {
+    return await world.market()
+  } finally {
+    await world.close()
+  }
+}
+
+/**
+ * The population as a chain is to be built with it. One of a user's, or for the market of another day, is put together in
+ * memory first: an error then names the account.
+ */
+const fittedFor = async (request: SimulationRequest): Promise<Population> => {
+  const { population = NO_POPULATION, scenario } = request
+  const asItIs = population.kind !== 'file' && (scenario.overlay ?? []).length === 0
+  if (asItIs || population.borrowers.length === 0) return population
+  const bare = await bareMarket(request)
+  const fitted = await fitPopulation(bare, population, scenario)
+  peopled(bare, fitted)
+  return fitted.population
+}
+
+const onFork = async (request: SimulationRequest) => {
+  // The model takes a population of any size without a chain that holds it.
+  const inMemory = request.worlds === 'model'
+  const seeded = inMemory ? NO_POPULATION : await fittedFor(request)
+  const { world, chain } = await openForkWorld(populated(request.origin, seeded), request.progress)
+  try {
+    const read = await world.market()
+    const known = await runsKnownCode(chain)
+    if (!inMemory) return { start: read, known, population: seeded, recorded: await record(world, request) }
+    const fitted = await fitPopulation(read, request.population ?? NO_POPULATION, request.scenario)
+    return { start: peopled(read, fitted), known, population: fitted.population, recorded: undefined }
+  } finally {
+    await world.close()
+  }
+}
+
+const sizedExits = ({ runs: [first], start }: Managed, request: SimulationRequest) => {
+  const frames = first?.frames ?? []
+  const worst = frames[worstFrame(frames, 'days')]?.at ?? 0
+  const { strategy, params, scenario, management, without } = request
+  const actors = () => cast(without)
+  const moments = [...new Set([0, worst])]
+  return exitsBySize({ market: start, strategy, params, scenario, management, actors, moments })
+}
+
+/** One strategy under one scenario, in the worlds asked for, each from the same market. */
+export const simulate = async (request: SimulationRequest): Promise<Simulation> => {
+  const managed = await simulateManaged(request)
+  const sized = request.sizes === 'left out' ? [] : await sizedExits(managed, request)
+  const done = { ...managed, exitsBySize: sized }
+  if (!request.management) return done
+  const { run: alone } = await record(createModelWorld(done.start), {
+    ...request,
+    management: unmanaged(request.management),
+  })
+  return { ...done, unmanaged: alone }
+}
+
+type Managed = Omit<Simulation, 'exitsBySize'>
+
+const simulateManaged = async (request: SimulationRequest): Promise<Managed> => {
+  if (request.market) {
+    const fitted = await fitPopulation(request.market, request.population ?? NO_POPULATION, request.scenario)
+    const start = peopled(request.market, fitted)
+    const recorded = await record(createModelWorld(start), request)
+    return {
+      runs: [recorded.run],
+      population: fitted.population,
+      without: request.without ?? [],
+      opened: recorded.markets[0] ?? start,
+      start,
+      together: await togetherAt(recorded, request.strategy),
+      reconciliation: [],
+      origin: 'file',
+      aave: aaveWords(true),
+      verified: true,
+    }
+  }
+  const { start, recorded: fork, known, population } = await onFork(request)
+  const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
+  const reconciliation = model && fork ? reconcile(model, fork) : []
+  const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
+  const aave = aaveWords(known)
+  const opened = (fork ?? model)?.markets[0] ?? start
+  const origin = request.origin.kind
+  const without = request.without ?? []
+  const together = await togetherAt(fork ?? model, request.strategy)
+  const told = { origin, aave, verified: known, population, without }
+  return { runs, start, opened, together, reconciliation, ...told }
+}

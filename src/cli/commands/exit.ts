@@ -1,0 +1,157 @@
+import type { ExitDocument } from '../../report/exit/document.js'
+import { type Command, type Options, textOf } from '../command.js'
+import { checkAll, LimitError, OptionError } from '../errors.js'
+import { readSize } from '../input/exitSize.js'
+import { suggest } from '../input/nearest.js'
+import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
+import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
+import { checkWritable, writeFiles } from '../output/files.js'
+import { inFileName } from '../output/formats.js'
+import type { Session } from '../session.js'
+import { EXIT_FORMATS, type ExitFormat, type ExitJob, type Moment } from './exitJob.js'
+import { leave } from './exitRun.js'
+import { readStrategy } from './run.js'
+
+/** As long as the load line's usual limit. */
+const USUAL_PATIENCE_DAYS = 30
+
+const readNumber = (options: Options, flag: string, name: string): number | undefined => {
+  const text = textOf(options, name)
+  if (text === undefined) return undefined
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
+  throw new OptionError(`"${text}" is no ${flag}.`, { hint: `Give ${flag} a number, 0 or more.` })
+}
+
+const readPatience = (options: Options): number | null =>
+  textOf(options, 'patience') === 'any'
+    ? null
+    : (readNumber(options, '--patience', 'patience') ?? USUAL_PATIENCE_DAYS)
+
+const readScenario = async (options: Options): Promise<Chosen | undefined> => {
+  const text = textOf(options, 'scenario')
+  if (text === undefined) return undefined
+  if (text.includes(',') || text === ALL)
+    throw new OptionError(`"${text}" is more than one scenario.`, { hint: 'An exit is planned in one.' })
+  const [chosen] = await readScenarios(text, textOf(options, 'severity'))
+  return chosen
+}
+
+const readMoment = (options: Options, chosen: Chosen | undefined): Moment => {
+  const text = textOf(options, 'at')
+  if (!chosen) {
+    if (text === undefined) return { kind: 'start' }
+    throw new OptionError('--at needs --scenario.', {
+      hint: 'Say whose day it is, as in --scenario depeg --at 5.',
+    })
+  }
+  if (text === undefined || text === 'worst') return { kind: 'worst' }
+  const day = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (day <= chosen.scenario.days) return { kind: 'day', day }
+  throw new OptionError(`"${text}" is no day of "${chosen.scenario.name}".`, {
+    facts: { allowed: `0 to ${chosen.scenario.days}, or worst` },
+    hint: 'Write --at 7, or --at worst for when leaving costs most.',
+  })
+}
+
+const formatOf = (text: string): ExitFormat => {
+  const found = EXIT_FORMATS.find(format => format === text)
+  if (found) return found
+  throw new OptionError(`There is no format "${text}" of an exit.`, { hint: suggest(text, EXIT_FORMATS) })
+}
+
+const readFormats = (options: Options): readonly ExitFormat[] => [
+  ...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf)),
+]
+
+const readFolder = (options: Options): string | null => {
+  const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
+  if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
+  return folder
+}
+
+const readJob = async (name: string, options: Options, session: Session): Promise<ExitJob> => {
+  const checked = await checkAll({
+    start: () => readStart(options, session),
+    ready: () => readStrategy(name, options),
+    chosen: () => readScenario(options),
+    size: () => readSize(textOf(options, 'size') ?? 'all'),
+    patienceDays: () => readPatience(options),
+    formats: () => readFormats(options),
+    maxCostBps: () => readNumber(options, '--max-cost', 'maxCost') ?? null,
+  })
+  return {
+    ...checked,
+    asked: textOf(options, 'size')?.trim() ?? 'all',
+    moment: readMoment(options, checked.chosen),
+    carryOut: options['execute'] !== false,
+  }
+}
+
+const stemOf = ({ strategy, scenario }: ExitDocument, { chosen }: ExitJob): string =>
+  inFileName(
+    [strategy.name, 'exit', ...(chosen && scenario ? [labelOf(chosen), `day-${scenario.day}`] : [])].join(
+      '.',
+    ),
+  )
+
+const act = async (name: string, options: Options, session: Session): Promise<void> => {
+  const job = await readJob(name, options, session)
+  const folder = readFolder(options)
+  if (folder !== null) checkWritable(folder)
+  const document = await leave(job, session)
+  const { renderExitMarkdown, renderExitTerminal } = await import('../../report/exit/markdown.js')
+  const json = `${JSON.stringify(document, null, 2)}\n`
+  if (folder !== null) {
+    const stem = stemOf(document, job)
+    const outputs = await Promise.all(
+      job.formats.map(async format => {
+        if (format === 'json') return { name: `${stem}.json`, text: json }
+        if (format === 'md') return { name: `${stem}.md`, text: renderExitMarkdown(document) }
+        const { renderExitHtml } = await import('../../report/exit/html.js')
+        return { name: `${stem}.html`, text: renderExitHtml(document) }
+      }),
+    )
+    for (const file of writeFiles(folder, outputs)) session.note(`wrote ${file}`)
+  }
+  await session.print(options['json'] ? json : renderExitTerminal(document))
+  checkLimits(document)
+}
+
+/** A limit that was asked for and is broken is told by the exit code. */
+const checkLimits = ({ limits, recommended, withinLimits }: ExitDocument): void => {
+  if (withinLimits) return
+  const cost = limits.maxCostBps === null ? {} : { 'max cost': `${limits.maxCostBps} bps` }
+  const patience = limits.patienceDays === null ? {} : { patience: `${limits.patienceDays} days` }
+  throw new LimitError(
+    recommended === null
+      ? 'No way out keeps to the patience.'
+      : 'The cheapest way out costs more than the limit.',
+    { facts: { ...patience, ...cost } },
+  )
+}
+
+/** `plimsoll exit`. */
+export const exitCommand: Command = {
+  name: 'exit',
+  about: 'what leaving costs, by route and by patience; the best plan, carried out on the fork',
+  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  options: [
+    [
+      '--size <amount>',
+      'how much leaves: 500wstETH, 1000ETH of net worth, 8validators, 25% or all (default: all)',
+    ],
+    ['--set <key=value...>', 'parameters of the strategy'],
+    ['--scenario <name>', 'leave in this scenario, NAME or NAME@SEVERITY; without it, right after opening'],
+    ['--severity <factor>', 'how many times as hard the scenario strikes (default: 1)'],
+    ['--at <day>', 'on this day of the scenario, or worst: when leaving costs most (default: worst)'],
+    ['--patience <days>', 'how long it may take, at the median; any is as long as it takes (default: 30)'],
+    ['--max-cost <bps>', 'what it may cost, in basis points of what leaves; exit code 3 where it costs more'],
+    ['--world <world>', 'where the plan is carried out: fork, model or both (default: both)'],
+    ...ORIGIN_OPTIONS,
+    ['--no-execute', 'only plan'],
+    ['--format <list>', 'what is written: md, json, html (default: md,json)'],
+    ['--out <folder>', 'where the report goes (default: ./reports)'],
+    ['--json', 'print one JSON document and nothing else; write files only where --out says'],
+  ],
+  act: (argument, options, session) => act(argument ?? '', options, session),
+}

@@ -1,0 +1,39 @@
+import type { Amount } from '../../exit/part/size.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import type { Start } from '../input/origin.js'
+import type { Chosen } from '../input/scenarios.js'
+import type { Ready } from './run.js'
+
+/** When to leave. */
+export type Moment =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'worst' }
+  | { readonly kind: 'day'; readonly day: number }
+
+/** What an exit can be written as. */
+export const EXIT_FORMATS = ['md', 'json', 'html'] as const
+export type ExitFormat = (typeof EXIT_FORMATS)[number]
+
+/** All that `plimsoll exit` was asked for. */
+export type ExitJob = {
+  readonly ready: Ready
+  readonly chosen: Chosen | undefined
+  readonly moment: Moment
+  readonly start: Start
+  readonly size: Amount
+  /** The size as it was written. */
+  readonly asked: string
+  readonly patienceDays: number | null
+  readonly maxCostBps: number | null
+  readonly carryOut: boolean
+  readonly formats: readonly ExitFormat[]
+}
+
+/** The scenario as hard as asked; a calm day where none is. */
+export const scenarioOf = async ({ chosen }: ExitJob): Promise<Scenario> => {
+  const [{ scaleScenario }, { calm }] = await Promise.all([
+    import('../../scenario/scenario.js'),
+    import('../../scenario/library/calm.js'),
+  ])
+  return chosen ? scaleScenario(chosen.scenario, chosen.severity) : { ...calm, days: 1 }
+}

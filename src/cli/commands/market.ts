@@ -1,0 +1,37 @@
+import { basename, dirname } from 'node:path'
+import { loadSimulator } from '../chain.js'
+import type { Command, Options } from '../command.js'
+import { textOf } from '../command.js'
+import { OptionError } from '../errors.js'
+import { readStart } from '../input/origin.js'
+import { writeFiles } from '../output/files.js'
+import type { Session } from '../session.js'
+
+const act = async (options: Options, session: Session): Promise<void> => {
+  const file = textOf(options, 'out')
+  if (!file)
+    throw new OptionError('No file is named.', { hint: 'Name one with --out, as in --out market.json.' })
+  const { origin } = await readStart(options, session)
+  const { openForkWorld } = await loadSimulator(session)
+  const { marketToJson } = await import('../../market/json.js')
+  const { world } = await openForkWorld(origin, session.meter.say)
+  try {
+    const text = `${marketToJson(await world.market())}\n`
+    for (const written of writeFiles(dirname(file), [{ name: basename(file), text }]))
+      session.note(`wrote ${written}`)
+  } finally {
+    await world.close()
+  }
+}
+
+/** `plimsoll market`: saves a market, to start from with `--market`. */
+export const marketCommand: Command = {
+  name: 'market',
+  about: 'save all protocol states at one block to a file, to start from with --market',
+  options: [
+    ['--out <file>', 'where it goes'],
+    ['--fork-url <url>', 'of Ethereum mainnet at this node instead of the embedded mainnet'],
+    ['--fork-block <number>', 'at this block; the newest if nothing is said'],
+  ],
+  act: (_, options, session) => act(options, session),
+}

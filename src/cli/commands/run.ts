@@ -1,0 +1,285 @@
+import type { Simulation } from '../../analysis/simulate.js'
+import type { Market } from '../../market/market.js'
+import type { Population } from '../../market/population.js'
+import type { Strategy } from '../../position/strategy.js'
+import type { Document } from '../../report/document.js'
+import type { ActorName } from '../../simulation/actors/cast.js'
+import type { Management } from '../../simulation/policies/policy.js'
+import { explained, loadSimulator } from '../chain.js'
+import { type Command, type Options, textOf } from '../command.js'
+import { loadLineOf } from '../crossings.js'
+import { checkAll, OptionError, RefusedPositionError } from '../errors.js'
+import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
+import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
+import { parseParameters, readSettings } from '../input/parameters.js'
+import { readManagement } from '../input/policies.js'
+import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
+import { readStrategies } from '../input/several.js'
+import { fileOf, loadStrategy } from '../input/strategies.js'
+import { refreshedShares } from '../marketShares.js'
+import { checkWritable, writeFiles } from '../output/files.js'
+import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
+import type { Entry } from '../output/matrix.js'
+import { verdictsOf } from '../output/verdicts.js'
+import { inPairs } from '../pairs.js'
+import type { Session } from '../session.js'
+
+/** A strategy with parameters that its schema allows. */
+export type Ready = {
+  readonly strategy: Strategy
+  readonly params: Readonly<Record<string, unknown>>
+  /** Where its code is. */
+  readonly file: string
+}
+
+type Plan = {
+  /** Each runs under each of the scenarios. */
+  readonly strategies: readonly Ready[]
+  readonly scenarios: readonly Chosen[]
+  readonly management: Management | undefined
+  /** Whether shares of staking are asked for anew. */
+  readonly refresh: boolean
+  readonly start: Start
+  readonly population: Population
+  readonly without: readonly ActorName[]
+  /** Folder for the reports; null where none are written. */
+  readonly folder: string | null
+  readonly formats: readonly Format[]
+  readonly json: boolean
+  readonly loadLine: boolean
+  readonly sizes: 'asked' | 'left out'
+  /** Whether a run that never began is a finding among others, and not the end of the command. */
+  readonly refusals: 'told' | 'thrown'
+}
+
+/** Loads a strategy and reads `--set`. Throws before anything starts. */
+export const readStrategy = async (name: string, options: Options): Promise<Ready> => {
+  const { set } = options
+  const { settings, strategy } = await checkAll({
+    settings: () => readSettings(Array.isArray(set) ? set : []),
+    strategy: () => loadStrategy(name),
+  })
+  const { propertiesOf } = await import('../../report/properties.js')
+  const params = parseParameters(strategy, propertiesOf(strategy.params), settings)
+  return { strategy, params, file: fileOf(name) }
+}
+
+const readFolder = (options: Options): string | null => {
+  const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
+  if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
+  return folder
+}
+
+/** Whether the whole library is to run. */
+const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
+
+/** The verdicts, or of the whole library a table. */
+const resultOf = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
+  if (!isLibrary(options)) return verdictsOf(documents)
+  const { matrixOf } = await import('../output/matrix.js')
+  return matrixOf(entries)
+}
+
+const readPlan = async (name: string, options: Options, session: Session): Promise<Plan> => {
+  const checked = await checkAll({
+    start: () => readStart(options, session),
+    strategies: () => readStrategies(name, options),
+    scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
+    management: () => readManagement(textOf(options, 'policy')),
+    formats: () => readFormats(textOf(options, 'format')),
+    folder: () => readFolder(options),
+    without: () => readWithout(options),
+  })
+  const population = await readPopulation(options, checked.start)
+  return {
+    ...checked,
+    population,
+    json: options['json'] === true,
+    refresh: options['refresh'] === true,
+    // A search of a load line runs a scenario dozens of times: not for the whole library.
+    loadLine: options['loadLine'] !== false && !isLibrary(options),
+    sizes: isLibrary(options) ? 'left out' : 'asked',
+    refusals: isLibrary(options) ? 'told' : 'thrown',
+  }
+}
+
+/** One strategy under one scenario. */
+type Job = Ready & Chosen
+
+const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
+  strategies.flatMap(ready => scenarios.map(chosen => ({ ...ready, ...chosen })))
+
+type Simulated = {
+  readonly documents: readonly Document[]
+  /** What each started from, before a position was opened. */
+  readonly markets: readonly Market[]
+  /** Those, and the runs that never began, in the order in which they were asked for. */
+  readonly entries: readonly Entry[]
+}
+
+type Done = { readonly document: Document; readonly market: Market }
+
+/** What was found; where nothing ran at all, the first reason why is the command's error. */
+const foundIn = (results: readonly (Done | RefusedPositionError)[], jobs: readonly Job[]): Simulated => {
+  const done = results.flatMap(result => (result instanceof Error ? [] : [result]))
+  const [first] = results
+  if (done.length === 0 && first instanceof Error) throw first
+  const entries = results.map((result, i): Entry => {
+    if (!(result instanceof Error)) return { document: result.document }
+    const job = jobs[i]
+    const reason = `${result.message} ${result.details.facts?.['reason'] ?? ''}`.trim()
+    return { refusal: { strategy: job?.strategy.name ?? '', scenario: job ? labelOf(job) : '', reason } }
+  })
+  return {
+    documents: done.map(({ document }) => document),
+    markets: done.map(({ market }) => market),
+    entries,
+  }
+}
+
+const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => {
+  const { populated, simulate } = await loadSimulator(session)
+  const { scaleScenario } = await import('../../scenario/scenario.js')
+  const { composeDocument } = await import('../../report/compose.js')
+  const { USUAL_EXIT_LIMITS } = await import('../../analysis/loadLine.js')
+  const { management } = plan
+  const marketShares = plan.refresh ? await refreshedShares() : undefined
+  const lineOf = ({ start: market, population }: Simulation, { strategy, params, scenario }: Job) => {
+    const origin = plan.start.worlds === 'model' ? undefined : populated(plan.start.origin, population)
+    const limits = USUAL_EXIT_LIMITS
+    const { without } = plan
+    return loadLineOf({ market, strategy, params, scenario, management, limits, origin, without }, session)
+  }
+  const one = async (job: Job) => {
+    const { strategy, params, scenario, severity } = job
+    const { origin, market, worlds } = plan.start
+    const simulation = await simulate({
+      origin,
+      ...(market ? { market } : {}),
+      worlds,
+      population: plan.population,
+      without: plan.without,
+      sizes: plan.sizes,
+      strategy,
+      params,
+      scenario: scaleScenario(scenario, severity),
+      management,
+      progress: message =>
+        session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(job)} on`)),
+    })
+    const loadLine = plan.loadLine ? await lineOf(simulation, job) : null
+    const { name, about } = strategy
+    const facts = {
+      strategy: { name, about, params },
+      scenario,
+      severity,
+      management,
+      loadLine,
+      marketShares,
+    }
+    return { document: composeDocument({ simulation, ...facts }), market: simulation.start }
+  }
+  const worldsEach = plan.start.worlds === 'both' ? 2 : 1
+  const jobs = jobsOf(plan)
+  session.meter.expect(jobs.length * (worldsEach + (plan.loadLine ? 1 : 0)))
+  const results = await inPairs(jobs, job =>
+    one(job).catch(error => {
+      const said = explained(error, {
+        strategy: job.strategy.name,
+        scenario: labelOf(job),
+        origin: plan.start.origin,
+      })
+      if (plan.refusals === 'told' && said instanceof RefusedPositionError) return said
+      throw said
+    }),
+  )
+  return foundIn(results, jobs)
+}
+
+/** The one JSON text of a command: a report, or several. Checked against the published schema. */
+export const jsonOf = async (documents: readonly Document[]): Promise<string> => {
+  const { outputSchema } = await import('../../report/document.js')
+  const { VERSION } = await import('../../report/version.js')
+  const [first] = documents
+  const output = documents.length === 1 && first ? first : { plimsoll: VERSION, reports: [...documents] }
+  return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
+}
+
+const writeReports = async (
+  plan: Plan,
+  { documents, markets }: Simulated,
+  { json, session }: { readonly json: string; readonly session: Session },
+): Promise<Error | undefined> => {
+  const { folder, formats, strategies, scenarios } = plan
+  if (folder === null) return undefined
+  if (formats.includes('pdf')) session.onClose((await import('../../report/render/pdf.js')).stopAllChromiums)
+  const stem = stemOf(
+    strategies.map(({ strategy }) => strategy.name),
+    scenarios.map(labelOf),
+  )
+  const { outputs, failure } = await outputsOf(formats, {
+    documents,
+    json,
+    markets,
+    strategies,
+    chosen: scenarios,
+  })
+  const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
+  for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
+  return failure
+}
+
+/** Without a strategy, the whole library runs on these: one owes ether, the other dollars. */
+const USUAL_STRATEGIES = 'wsteth-loop,wsteth-usdc'
+
+const readName = (argument: string | undefined, options: Options): string => {
+  if (argument !== undefined) return argument
+  if (isLibrary(options)) return USUAL_STRATEGIES
+  throw new OptionError('No strategy is named.', {
+    hint: '`plimsoll list strategies` shows them; only --scenario all runs without one.',
+  })
+}
+
+const act = async (name: string, options: Options, session: Session): Promise<void> => {
+  const plan = await readPlan(name, options, session)
+  if (plan.folder !== null) checkWritable(plan.folder)
+  const simulated = await simulateAll(plan, session)
+  const json = await jsonOf(simulated.documents)
+  const failure = await writeReports(plan, simulated, { json, session })
+  await session.print(plan.json ? json : await resultOf(simulated, options))
+  if (failure) throw failure
+}
+
+/** `plimsoll run`. */
+export const runCommand: Command = {
+  name: 'run',
+  about: 'run a strategy under scenarios, and report what becomes of it',
+  argument: {
+    flags: '[strategy]',
+    about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts; several with commas between',
+  },
+  options: [
+    [
+      '--scenario <names>',
+      'scenarios with commas between; NAME@SEVERITY, A+B for both at once, ./mine.yaml, or all (default: calm)',
+    ],
+    ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
+    ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
+    [
+      '--policy <policy>',
+      'how the owner manages it, as in deleverage:below=1.1,to=1.3 (default: not at all)',
+    ],
+    ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
+    ...ORIGIN_OPTIONS,
+    ['--refresh', 'ask DefiLlama for today’s shares of staking, instead of the dated table'],
+    ...OTHERS_OPTIONS,
+    ['--out <folder>', 'where the reports go (default: ./reports)'],
+    ['--format <formats>', 'of md, json, html, pdf and csv, with commas between (default: md,json,html)'],
+    ['--json', 'print one JSON document and nothing else; write files only where --out says'],
+    [
+      '--no-load-line',
+      'leave out the severities at which the position goes under (found on the model, proven on the fork)',
+    ],
+  ],
+  act: async (argument, options, session) => act(readName(argument, options), options, session),
+}

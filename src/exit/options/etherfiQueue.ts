@@ -1,0 +1,91 @@
+import { CROWD } from '../../market/crowd.js'
+import { COMMISSION_BPS, issuerRewards } from '../../market/issuerRewards.js'
+import type { Market } from '../../market/market.js'
+import type { Action } from '../../position/action.js'
+import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from '../../position/legs.js'
+import type { ExitPlan, Wait } from '../../position/strategy.js'
+import { supplyBalance } from '../../protocols/aave/balance.js'
+import { amountForShare } from '../../protocols/etherfi/pool.js'
+import { PLANNED_PRICE_BPS } from '../../routing/salePrice.js'
+import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
+import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { NEXT_REPORT, validatorsLeave } from './validatorExit.js'
+
+/** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
+export const ESCROW_DAYS = 14
+
+/** Asked for by others and not finalised yet: it is paid first. */
+const ahead = ({ etherfi }: Market): bigint =>
+  Object.values(etherfi.requests)
+    .filter(({ id }) => id > etherfi.lastFinalizedRequestId)
+    .reduce((sum, { amount }) => sum + amount, 0n)
+
+/** What a request of `eEth` waits: a report where the pool has the ether, else validators that leave and the escrow. */
+const forecast = (market: Market, eEth: bigint, taken: bigint): Wait => {
+  const { totalValueInLp, locked } = market.etherfi
+  if (totalValueInLp - locked - ahead(market) - taken >= eEth) return NEXT_REPORT
+  return validatorsLeave(market, taken + eEth, ESCROW_DAYS)
+}
+
+/** ether.fi's report at the end of a wait: rewards, the ether the requests need, and the requests finalised. */
+const report = (
+  market: Market,
+  { days, eEth, finalizeUpTo }: { days: number; eEth: bigint; finalizeUpTo: number },
+): Leg => {
+  const seconds = Math.round(days * SECONDS_PER_DAY)
+  const { totalValueOutOfLp: ether } = market.etherfi
+  const accrued = issuerRewards(market, { ether, seconds, commissionBps: COMMISSION_BPS.weETH })
+  const action: Action = { kind: 'etherfi.report', accrued, withdrawn: eEth, finalizeUpTo }
+  return { seconds, txs: [{ from: CROWD.oracle, actions: [action] }] }
+}
+
+const claimAndPay = (id: number, round: Round, debt: Collateralised['debt']): readonly Action[] => [
+  { kind: 'etherfi.claim', requestIds: [id] },
+  ...(round.last
+    ? [unwrapWeth]
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
+]
+
+/** weETH collateral through ether.fi's withdrawal requests, one wait a round. */
+export const throughEtherFi = (market: Market, position: Collateralised): readonly ExitPlan[] => {
+  const { owner, debt } = position
+  const held = supplyBalance(market.aave, 'weETH', owner, market.block.timestamp)
+  const usual = forecast(market, amountForShare(market.etherfi, held / 2n), 0n)
+  const rounds = planRounds(market, position, {
+    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
+    waits: [usual, usual],
+    knownFallWad: 0n,
+  })
+  if (!rounds) return []
+  const legs: Leg[] = []
+  const waits: Wait[] = []
+  let id = market.etherfi.nextRequestId
+  let taken = 0n
+  let carried = payFromHeld(market, position)
+  for (const round of rounds) {
+    if (round.withdraw === 0n) continue
+    const eEth = mulDivCeil(amountForShare(market.etherfi, round.withdraw), 1_001n, 1_000n)
+    const wait = forecast(market, eEth, taken)
+    waits.push(wait)
+    const request: Action = { kind: 'etherfi.request', amount: all('weETH') }
+    const actions = [...carried, withdrawOf(round, position), request]
+    legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
+    legs.push(report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id }))
+    carried = claimAndPay(id, round, debt)
+    taken += eEth
+    id += 1
+  }
+  legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
+  return [
+    {
+      method: `${rounds.length} ${rounds.length === 1 ? 'request' : 'rounds of requests'}`,
+      through: 'ether.fi’s withdrawal requests',
+      legs,
+      waits,
+      assumed: [
+        'ether.fi pays from its pool while that lasts, then from validators that leave: the exit queue, 14 days of EigenLayer’s escrow, half a sweep',
+        'rewards go on; nothing else happens while waiting, and the instant redemption for a fee is not used',
+      ],
+    },
+  ]
+}

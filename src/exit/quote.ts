@@ -1,0 +1,78 @@
+import type { Market } from '../market/market.js'
+import { equityWei } from '../position/holdings.js'
+import type { ExitPlan, Strategy } from '../position/strategy.js'
+import type { Address } from '../protocols/assets.js'
+import type { Sold } from '../routing/resale.js'
+import { gasOfTx } from '../simulation/gas.js'
+import { type Played, type Refused, walletValueWei } from '../simulation/model/play.js'
+import { SECONDS_PER_DAY } from '../units/fixed.js'
+import { costBps } from './exits.js'
+
+/** Who wants to leave what, on which market. */
+export type Leaving = {
+  readonly market: Market
+  readonly owner: Address
+  readonly unwind: Strategy['unwind']
+  readonly gasPriceWei: bigint
+}
+
+/** What a plan comes to in the model. Costs are against fair value, gas included; days are those of its waits. */
+export type Quote = {
+  readonly ok: true
+  readonly plan: ExitPlan
+  /** After the last leg. */
+  readonly market: Market
+  readonly sold: readonly Sold[]
+  readonly proceedsWei: bigint
+  readonly gasUnits: bigint
+  readonly gasWei: bigint
+  readonly costBps: number
+  readonly earlyDays: number
+  readonly medianDays: number
+  readonly badDays: number
+}
+
+const ownTxs = (plan: ExitPlan, owner: Address) =>
+  plan.legs.flatMap(leg => leg.txs.filter(tx => tx.from === owner))
+
+const secondsOf = (plan: ExitPlan): number => plan.legs.reduce((sum, leg) => sum + leg.seconds, 0)
+
+/** Days of a plan: the legs at the median, and what its waits may differ by. */
+const daysOf = (plan: ExitPlan) => {
+  const medianDays = secondsOf(plan) / SECONDS_PER_DAY
+  const waits = plan.waits ?? []
+  const apart = (pick: (wait: (typeof waits)[number]) => number): number =>
+    waits.reduce((sum, wait) => sum + pick(wait) - wait.medianDays, medianDays)
+  return { earlyDays: apart(wait => wait.earlyDays), medianDays, badDays: apart(wait => wait.badDays) }
+}
+
+/** What is left of the owner's net worth when a played plan is through. */
+export const quoteOf = (
+  { market, owner, gasPriceWei }: Leaving,
+  played: (Played & { readonly sold: readonly Sold[] }) | Refused,
+): Quote | Refused => {
+  if (!played.ok) return played
+  const { plan, sold } = played
+  const gasUnits = ownTxs(plan, owner).reduce((sum, tx) => sum + gasOfTx(tx.actions), 0n)
+  const gasWei = gasUnits * gasPriceWei
+  const proceedsWei = walletValueWei(played.market, played.wallet)
+  const cost = costBps(equityWei(market, owner), proceedsWei - gasWei)
+  return {
+    ok: true,
+    plan,
+    market: played.market,
+    sold,
+    proceedsWei,
+    gasUnits,
+    gasWei,
+    costBps: cost,
+    ...daysOf(plan),
+  }
+}
+
+/** The one that leaves more, gas paid; a refusal loses to anything. */
+export const better = (a: Quote | Refused, b: Quote | Refused): Quote | Refused => {
+  if (!b.ok) return a
+  if (!a.ok) return b
+  return b.proceedsWei - b.gasWei > a.proceedsWei - a.gasWei ? b : a
+}

@@ -1,0 +1,126 @@
+import type { Document } from '../document.js'
+import { cascadeOf } from '../sections/cascade.js'
+import { comparison } from '../sections/comparison.js'
+import { openedElsewhere, openedFirst } from '../sections/elsewhere.js'
+import { events } from '../sections/events.js'
+import { exits } from '../sections/exits.js'
+import { exposuresTable } from '../sections/exposures.js'
+import { framesTable } from '../sections/frames.js'
+import { growth } from '../sections/growth.js'
+import { holdings } from '../sections/holdings.js'
+import { known, parts } from '../sections/known.js'
+import { legend } from '../sections/legend.js'
+import { liquidity } from '../sections/liquidity.js'
+import { loadLine } from '../sections/loadLine.js'
+import { management } from '../sections/management.js'
+import { provenanceOf } from '../sections/provenance.js'
+import { scenarioName, unique } from '../sections/read.js'
+import { reconciliation } from '../sections/reconciliation.js'
+import { sensitivitiesTable } from '../sections/sensitivities.js'
+import { sizes } from '../sections/sizes.js'
+import { together } from '../sections/together.js'
+import { reasons, verdictLines } from '../sections/verdict.js'
+import { asText, blocks, listedOrCounted } from '../text.js'
+
+export { verdictLines } from '../sections/verdict.js'
+
+const section = (heading: string, level: 2 | 3, body: string): string =>
+  body === '' ? '' : `${'#'.repeat(level)} ${heading}\n\n${body}`
+
+const titleOf = (documents: readonly Document[]): string => {
+  const strategies = unique(documents.map(document => asText(document.strategy.name)))
+  return `# ${listedOrCounted(strategies, 'strategies')} under ${listedOrCounted(unique(documents.map(scenarioName)), 'scenarios')}`
+}
+
+const paramsOf = ({ strategy }: Document): string => {
+  const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
+  const said = params.map(([name, value]) => `${asText(name)} = ${asText(String(value))}`)
+  return said.length === 0 ? '' : `Parameters: ${said.join(', ')}.`
+}
+
+const about = (document: Document): string =>
+  [`**${asText(document.strategy.name)}**: ${asText(document.strategy.about)}`, paramsOf(document)]
+    .join(' ')
+    .trim()
+
+/** What a document is called among others: its scenario, with its strategy where there are several. */
+const nameAmong = (document: Document, documents: readonly Document[]): string =>
+  unique(documents.map(({ strategy }) => strategy.name)).length === 1
+    ? scenarioName(document)
+    : `${asText(document.strategy.name)} under ${scenarioName(document)}`
+
+const verdict = (document: Document, documents: readonly Document[]): string => {
+  const why = reasons(document)
+  const text = [
+    documents.length === 1 ? '' : `**${nameAmong(document, documents)}.**`,
+    ...verdictLines(document),
+    why.length > 0 ? `*Why:* ${why.join(' ')}` : '',
+  ]
+  return text.filter(part => part !== '').join(' ')
+}
+
+const verdicts = (documents: readonly Document[]): string =>
+  blocks([comparison(documents), ...documents.map(document => verdict(document, documents))])
+
+/** Documents that open the same position, by strategy and parameters: the first of each. */
+export const positions = (documents: readonly Document[]): readonly Document[] => {
+  const keys = documents.map(document =>
+    JSON.stringify([document.strategy, document.runs[0]?.frames[0]?.layers, document.sensitivities]),
+  )
+  return documents.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
+}
+
+const held = (documents: readonly Document[]): string =>
+  blocks([
+    ...openedFirst(documents).flatMap(document => [
+      about(document),
+      holdings(document),
+      exposuresTable(document),
+      sensitivitiesTable(document),
+    ]),
+    openedElsewhere(documents),
+  ])
+
+/** A part of a report with its heading, as Markdown; empty where there is nothing to say. */
+export type Part = { readonly heading: string; readonly body: string }
+
+/** What is told of one scenario, in the order in which it is told. */
+export const scenarioParts = (document: Document): readonly Part[] => [
+  { heading: 'Made of', body: parts(document) },
+  { heading: 'What happened then', body: known(document) },
+  { heading: 'Management', body: management(document) },
+  { heading: 'Frames', body: blocks([framesTable(document), growth(document), liquidity(document)]) },
+  { heading: 'Events', body: events(document) },
+  { heading: 'Cascade', body: cascadeOf(document) },
+  { heading: 'Exits', body: exits(document) },
+  { heading: 'Exits by size', body: sizes(document) },
+  { heading: 'Leaving together', body: together(document) },
+  { heading: 'Load line', body: loadLine(document) },
+]
+
+const scenarioPart = (document: Document, documents: readonly Document[]): string =>
+  blocks([
+    section(
+      nameAmong(document, documents),
+      2,
+      `${asText(document.scenario.about)} Source: ${asText(document.scenario.source)}.`,
+    ),
+    ...scenarioParts(document).map(({ heading, body }) => section(heading, 3, body)),
+  ])
+
+/**
+ * Reports as Markdown for someone who owns the position. Reads the documents and nothing else: the same documents give
+ * the same bytes. Throws on a document without a run.
+ */
+export const renderMarkdown = (documents: readonly Document[]): string =>
+  documents.length === 0
+    ? '# Nothing was run\n'
+    : `${blocks([
+        titleOf(documents),
+        section('Verdict', 2, verdicts(documents)),
+        section('What is held', 2, held(documents)),
+        section('How to read the tables', 2, legend(documents)),
+        ...documents.map(document => scenarioPart(document, documents)),
+        section('Model and fork', 2, reconciliation(documents)),
+        section('Provenance', 2, provenanceOf(documents)),
+      ])}\n`

@@ -1,0 +1,106 @@
+import type { Market, Wallet } from '../../market/market.js'
+import type { Action } from '../../position/action.js'
+import { fairValueWei } from '../../position/holdings.js'
+import type { ExitPlan } from '../../position/strategy.js'
+import type { Address, Asset } from '../../protocols/assets.js'
+import { Revert } from '../../protocols/revert.js'
+import { applyAction } from './apply.js'
+import { walletNow, withStEthBalances } from './balances.js'
+import { openBlock } from './modelWorld.js'
+
+/**
+ * Says what to do instead of the next actions of a transaction: how many of them to take, and what to put. Undefined
+ * leaves the first as it is. It sees the market as it is just before them.
+ */
+export type Rule = (
+  market: Market,
+  next: readonly Action[],
+  from: Address,
+) => { readonly take: number; readonly put: readonly Action[] } | undefined
+
+/** A plan that went through in the model, as it was carried out. */
+export type Played = {
+  readonly ok: true
+  readonly plan: ExitPlan
+  /** After the last leg. */
+  readonly market: Market
+  /** What the owner holds then. */
+  readonly wallet: Wallet
+}
+export type Refused = { readonly ok: false; readonly reason: string }
+
+const asItIs: Rule = () => undefined
+
+type Done = { readonly market: Market; readonly actions: readonly Action[] }
+
+const playAction = (market: Market, action: Action, from: Address, rule: Rule): Done => {
+  if (!('actions' in action)) return { market: applyAction(market, action, from), actions: [action] }
+  let inside: readonly Action[] = []
+  const next = applyAction(market, action, from, (within, carried, sender) => {
+    const done = playActions(within, carried, sender, rule)
+    inside = done.actions
+    return done.market
+  })
+  return { market: next, actions: [{ ...action, actions: inside } as Action] }
+}
+
+const playActions = (market: Market, actions: readonly Action[], from: Address, rule: Rule): Done => {
+  let now = market
+  const done: Action[] = []
+  for (let i = 0; i < actions.length; ) {
+    const rest = actions.slice(i)
+    const { take, put } = rule(now, rest, from) ?? { take: 1, put: rest.slice(0, 1) }
+    for (const action of put) {
+      const played = playAction(now, action, from, rule)
+      now = played.market
+      done.push(...played.actions)
+    }
+    i += take
+  }
+  return { market: now, actions: done }
+}
+
+/** What a revert means here: WETH says nothing when there is too little of it, and Aave counts below zero. */
+const inWords = (reason: string): string => {
+  if (reason === '') return 'the sale brings less than must be paid back'
+  if (reason === 'Panic(0x11)') return 'Aave has less of it free than the loan needs'
+  return reason === 'HealthFactorLowerThanLiquidationThreshold'
+    ? 'the sale brings so little that what is left would be liquidatable'
+    : reason
+}
+
+/**
+ * A plan in the model, leg by leg, with `rule` changing the owner's transactions on the way. Others' are left as they
+ * are. Pure: what it starts from stays. A refusal of any transaction is the plan's.
+ */
+export const playPlan = (
+  market: Market,
+  plan: ExitPlan,
+  owner: Address,
+  rule: Rule = asItIs,
+): Played | Refused => {
+  let now = market
+  const legs: ExitPlan['legs'][number][] = []
+  try {
+    for (const { seconds, txs } of plan.legs) {
+      now = openBlock(now, seconds)
+      const played = txs.map(tx => {
+        const done = playActions(now, tx.actions, tx.from, tx.from === owner ? rule : asItIs)
+        now = done.market
+        return { ...tx, actions: done.actions }
+      })
+      legs.push({ seconds, txs: played })
+    }
+  } catch (error) {
+    if (!(error instanceof Revert)) throw error
+    return { ok: false, reason: inWords(error.reason) }
+  }
+  return { ok: true, plan: { ...plan, legs }, market: withStEthBalances(now), wallet: walletNow(now, owner) }
+}
+
+/** Fair value of a wallet, in wei of ether. */
+export const walletValueWei = (market: Market, wallet: Wallet): bigint =>
+  (Object.entries(wallet) as [Asset, bigint][]).reduce(
+    (sum, [asset, amount]) => sum + fairValueWei(market, asset, amount),
+    0n,
+  )
