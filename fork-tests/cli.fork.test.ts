@@ -532,7 +532,7 @@ describe('--fork-url', () => {
 const anvilsOf = (pid: number | undefined): readonly string[] =>
   execFileSync('ps', ['-axo', 'args='], { encoding: 'utf8' })
     .split('\n')
-    .filter(line => line.includes(`plimsoll-anvil/${pid}-`))
+    .filter(line => new RegExp(`plimsoll-[^/]+/${pid}-`).test(line))
 
 const said = async (running: ReturnType<typeof start>, text: string | RegExp): Promise<void> => {
   while (running.child.exitCode === null && !running.said.err.match(text))

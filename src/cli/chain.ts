@@ -26,7 +26,7 @@ const stoppedAnswering = (error: Error & { details?: string }, origin: Origin): 
       origin.kind === 'rpc'
         ? 'The node behind --fork-url may limit requests or lack state at that block: try again, or another node.'
         : 'Try again; there may be too little memory for anvil.',
-    cause: error.details ?? error.message.split('\n')[0] ?? '',
+    cause: typeof error.details === 'string' ? error.details : (error.message.split('\n')[0] ?? ''),
   })
 
 const populationRefused = (error: Error & { borrower?: Address | undefined }): PopulationFileError =>

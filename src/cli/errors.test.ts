@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EnvironmentError } from '../fork/errors.js'
-import { checkAll, exitCodeOf, OptionError, ParameterError, renderError } from './errors.js'
+import { checkAll, exitCodeOf, OptionError, ParameterError } from './errors.js'
+import { renderError } from './output/renderError.js'
 
 const plain = { stacks: false }
 
@@ -26,7 +27,7 @@ describe('renderError', () => {
     const error = new RangeError('no such tick\nsecond line')
     expect(renderError(error, plain)).toBe('InternalError: no such tick\nHint: DEBUG=plimsoll shows where.')
     expect(renderError(error, { stacks: true })).toContain('errors.test.ts')
-    expect(renderError('thrown text', plain)).toBe('InternalError: thrown text')
+    expect(renderError('a text', plain)).toContain('InternalError: a text was thrown.')
     expect(exitCodeOf(error)).toBe(70)
   })
 

@@ -72,43 +72,25 @@ export class LimitError extends Error {
 
 export const EXIT = { done: 0, input: 1, environment: 2, limit: 3, internal: 70 } as const
 
-const isEnvironment = (error: unknown): boolean => error instanceof Error && error.name === 'EnvironmentError'
+/** Whether the machine or the network lacks something: `EnvironmentError` of fork/, known by its name. */
+export const isEnvironment = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'EnvironmentError'
 
-/** The exit code that an error leads to. */
-export const exitCodeOf = (error: unknown): number => {
-  if (error instanceof AggregateError) return Math.max(...error.errors.map(exitCodeOf))
+const codeOf = (error: unknown): number => {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return Math.max(...error.errors.map(exitCodeOf))
   if (error instanceof InputError) return EXIT.input
   if (error instanceof LimitError) return EXIT.limit
   return isEnvironment(error) ? EXIT.environment : EXIT.internal
 }
 
-const detailsOf = (error: Error): Details | undefined => {
-  if (error instanceof InputError || error instanceof LimitError) return error.details
-  return isEnvironment(error) ? (error as Error & { details: Details }).details : undefined
-}
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
-
-const factLines = ({ facts = {}, cause }: Details): readonly string[] => {
-  const all = cause === undefined ? facts : { ...facts, cause }
-  return Object.entries(all).map(([name, value]) => `  ${name}: ${oneLine(value)}`)
-}
-
-/** A sentence, its facts and a hint; never a stack, unless `stacks` asks for those of faults in Plimsoll itself. */
-export const renderError = (error: unknown, { stacks }: { readonly stacks: boolean }): string => {
-  if (error instanceof AggregateError)
-    return error.errors.map(one => renderError(one, { stacks })).join('\n\n')
-  if (!(error instanceof Error)) return `InternalError: ${oneLine(String(error))}`
-  const details = detailsOf(error)
-  if (details === undefined) return renderFault(error, stacks)
-  const hint = details.hint === undefined ? [] : [`Hint: ${details.hint}`]
-  return [`${error.name}: ${oneLine(error.message)}`, ...factLines(details), ...hint].join('\n')
-}
-
-const renderFault = (error: Error, stacks: boolean): string => {
-  if (stacks) return `InternalError: ${error.stack ?? error.message}`
-  const sentence = oneLine(error.message.split('\n')[0] ?? '')
-  return `InternalError: ${sentence || error.name}\nHint: DEBUG=plimsoll shows where.`
+/** The exit code that an error leads to, whatever was thrown: one that cannot be looked at is a fault. Never throws. */
+export const exitCodeOf = (error: unknown): number => {
+  try {
+    return codeOf(error)
+  } catch {
+    return EXIT.internal
+  }
 }
 
 /** Runs every check, and throws the wrong inputs of all of them at once. */

@@ -1,9 +1,11 @@
-import { EXIT, exitCodeOf, InputError, renderError } from './errors.js'
+import { EXIT, InputError } from './errors.js'
+import { type Ending, endingOf, watchProcess } from './lifeline.js'
 import { createMeter } from './output/progress.js'
+import { renderError } from './output/renderError.js'
+import { visible } from './output/safeText.js'
 import { execute } from './program.js'
-import { caughtSignal, redact, type Session, secretsOf } from './session.js'
+import { redact, type Session, secretsOf } from './session.js'
 
-const BROKEN_PIPE = 141
 /** How long cleaning up may take before the process ends all the same. */
 const CLOSING_MS = 3_000
 /** A child process may die of the signal that this one has yet to see. */
@@ -24,26 +26,22 @@ const within = async (milliseconds: number, work: Promise<unknown>): Promise<voi
   clearTimeout(timer)
 }
 
-const brokenPipe = (): Promise<number> =>
-  new Promise(resolve => {
-    process.stdout.on('error', () => resolve(BROKEN_PIPE))
-  })
-
 const createSession = () => {
   const secrets = new Set<string>()
   const closers: (() => Promise<void>)[] = []
   const meter = createMeter(process.stderr, () => performance.now())
+  const clean = (text: string) => visible(redact(text, secrets))
   const session: Session = {
-    meter,
+    meter: { ...meter, say: message => meter.say(clean(message)) },
     print(text) {
       meter.clear()
       return new Promise((resolve, reject) => {
-        process.stdout.write(text, error => (error ? reject(error) : resolve()))
+        process.stdout.write(visible(text), error => (error ? reject(error) : resolve()))
       })
     },
     note(text) {
       meter.clear()
-      process.stderr.write(`${redact(text, secrets)}\n`)
+      process.stderr.write(`${clean(text)}\n`)
     },
     hide(text) {
       for (const secret of secretsOf(text)) secrets.add(secret)
@@ -52,37 +50,44 @@ const createSession = () => {
       closers.push(closer)
     },
   }
+  /** Never rejects: cleaning up decides over no result. */
   const close = async () => {
     meter.clear()
-    await within(CLOSING_MS, Promise.allSettled(closers.map(one => one())))
+    await within(CLOSING_MS, Promise.allSettled(closers.map(async one => one())))
   }
   return { session, close }
 }
 
-/** What nobody caught, such as a rejection of an anvil that was stopped while it started. */
-const uncaught = (): Promise<never> =>
-  new Promise((_, reject) => {
-    process.on('unhandledRejection', reject)
-    process.on('uncaughtException', reject)
-  })
+/** What a command does, given to a session. */
+export type Work = (argv: readonly string[], session: Session) => Promise<void>
+
+const workOf = async (work: Work, argv: readonly string[], session: Session): Promise<Ending> => {
+  try {
+    await work(argv, session)
+    return { code: EXIT.done }
+  } catch (error) {
+    if (!(error instanceof InputError)) await after(GRACE_MS)
+    return endingOf(error)
+  }
+}
 
 /**
- * Runs one command and gives its exit code; the caller ends the process with it, at once, as stopped work may still
- * hold timers and sockets. No anvil runs and no temporary file is left when it has.
+ * Runs one command and gives its exit code; never rejects. The caller ends the process with it, at once, as stopped
+ * work may still hold timers and sockets. No anvil runs and no temporary file is left when it has.
  */
-export const main = async (argv: readonly string[]): Promise<number> => {
+export const main = async (argv: readonly string[], work: Work = execute): Promise<number> => {
+  const { ended, release } = watchProcess()
   const { session, close } = createSession()
-  const stopped = Promise.race([caughtSignal(), brokenPipe()]).then(code => ({ code }))
-  const work = Promise.race([execute(argv, session), uncaught()]).then(
-    () => ({ code: EXIT.done }),
-    async error => {
-      if (!(error instanceof InputError)) await after(GRACE_MS)
-      return { code: exitCodeOf(error), error }
-    },
-  )
-  const ending: { readonly code: number; readonly error?: unknown } = await Promise.race([stopped, work])
-  await close()
-  if ('error' in ending)
-    session.note(renderError(ending.error, { stacks: process.env['DEBUG'] === 'plimsoll' }))
-  return ending.code
+  try {
+    const ending = await Promise.race([ended, workOf(work, argv, session)])
+    await close()
+    if ('error' in ending)
+      session.note(renderError(ending.error, { stacks: process.env['DEBUG'] === 'plimsoll' }))
+    return ending.code
+  } catch (error) {
+    process.stderr.write(`${visible(renderError(error, { stacks: false }))}\n`)
+    return EXIT.internal
+  } finally {
+    release()
+  }
 }

@@ -13,17 +13,6 @@ export type Session = {
   onClose(close: () => Promise<void>): void
 }
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-
-/**
- * Resolves with the exit code of the first signal that asks to stop. It keeps listening: the package that starts anvil
- * would otherwise end this process before anything is cleaned up.
- */
-export const caughtSignal = (): Promise<number> =>
-  new Promise(resolve => {
-    for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => resolve(code))
-  })
-
 /** The parts of a URL that may be a key, longest first. */
 export const secretsOf = (url: string): readonly string[] => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined

@@ -1,14 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError } from './errors.js'
 import { type Connection, connectIpc, type Rpc } from './ipc.js'
+import { sweepOrphans } from './orphans.js'
+import { socketFolder } from './temporary.js'
 
 /** One running anvil, spoken to over IPC. */
 export type Anvil = {
   readonly rpc: Rpc
+  /** Never rejects: what was computed is not lost because an anvil would not go. */
   stop(): Promise<void>
 }
 
@@ -16,7 +17,9 @@ export type AnvilOrigin =
   | { readonly kind: 'genesis'; readonly file: string; readonly number: bigint; readonly timestamp: number }
   | { readonly kind: 'fork'; readonly url: string; readonly block: bigint }
 
-const SOCKETS = join(tmpdir(), 'plimsoll-anvil')
+/** How long is waited for an anvil that was killed. */
+const STOPPING_MS = 2_000
+
 const running = new Set<() => Promise<void>>()
 let started = 0
 
@@ -34,28 +37,6 @@ const anvilBinary = (): string => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Ends anvils whose command was killed so hard that it could not: their socket's name tells whose they were. */
-const sweepOrphans = (): void => {
-  mkdirSync(SOCKETS, { recursive: true })
-  const stale = readdirSync(SOCKETS).filter(name => !isAlive(Number(name.split('-')[0])))
-  if (stale.length === 0) return
-  const processes = execFileSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
-  for (const name of stale) {
-    const orphan = processes.find(line => line.includes('anvil') && line.includes(join(SOCKETS, name)))
-    if (orphan) process.kill(Number.parseInt(orphan, 10), 'SIGKILL')
-    rmSync(join(SOCKETS, name), { force: true })
-  }
-}
-
 const originOptions = (origin: AnvilOrigin) =>
   origin.kind === 'genesis'
     ? { init: origin.file, chainId: 1, timestamp: origin.timestamp }
@@ -70,9 +51,10 @@ const originArguments = (origin: AnvilOrigin): readonly string[] =>
  */
 export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
   const { createAnvil } = await import('@viem/anvil')
-  sweepOrphans()
+  const folder = socketFolder()
+  sweepOrphans(folder)
   started += 1
-  const socket = join(SOCKETS, `${process.pid}-${started}`)
+  const socket = join(folder, `${process.pid}-${started}`)
   const process_ = createAnvil({
     anvilBinary: anvilBinary(),
     ...originOptions(origin),
@@ -91,22 +73,23 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
     execArgs: ([file, args, options]) => [
       file,
       [...args, '--disable-min-priority-fee', ...originArguments(origin)],
-      options ?? {},
+      // It holds nothing that is worth saving, and is slow to go when asked politely under load.
+      { ...options, killSignal: 'SIGKILL' },
     ],
   })
   let connection: Connection | undefined
   const stop = async () => {
     running.delete(stop)
     connection?.close()
-    await process_.stop()
-    rmSync(socket, { force: true })
+    await Promise.race([process_.stop(), after(STOPPING_MS)]).catch(() => undefined)
+    removeSocket(socket)
   }
   running.add(stop)
   try {
     await process_.start()
     connection = await connectIpc(socket)
   } catch (cause) {
-    await stop().catch(() => undefined)
+    await stop()
     throw new EnvironmentError('anvil did not start.', {
       facts: origin.kind === 'fork' ? { origin: 'the given fork URL', block: String(origin.block) } : {},
       hint:
@@ -117,6 +100,19 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
     })
   }
   return { rpc: connection.rpc, stop }
+}
+
+const after = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => {
+    setTimeout(resolve, milliseconds).unref()
+  })
+
+const removeSocket = (socket: string): void => {
+  try {
+    rmSync(socket, { force: true })
+  } catch {
+    // The next start sweeps it.
+  }
 }
 
 const redact = (cause: unknown, origin: AnvilOrigin): string => {

@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -12,6 +11,7 @@ import { cached, hashOf } from './cache.js'
 import { AAVE_JOBS, type Artifacts, type CompileJob, compile, readSource, SETTINGS } from './compile.js'
 import { chainEntries } from './registry.js'
 import { SEED_BLOCK, SEED_TIMESTAMP } from './seed.js'
+import { temporaryFolder } from './temporary.js'
 
 const require = createRequire(import.meta.url)
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -178,7 +178,7 @@ const genesisOf = (alloc: Alloc): string =>
 
 /** Runs `build` on a fresh anvil that starts from `genesis`, and gives the genesis it leaves behind. */
 const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>): Promise<string> => {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-build-'))
+  const folder = temporaryFolder('plimsoll-build-')
   const file = join(folder, 'genesis.json')
   const remove = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', remove)

@@ -195,13 +195,15 @@ const callLens = async (rpc: Rpc, request: MarketRequest, data: Hex): Promise<He
 
 /** The node's own words, without the request that viem repeats. */
 const unreadable = (cause: unknown): EnvironmentError => {
-  const { details, data } = cause as { readonly details?: string; readonly data?: unknown }
+  // Anvil that does not answer is no fault of the chain’s.
+  if (cause instanceof EnvironmentError) return cause
+  const { details, data } = cause as { readonly details?: unknown; readonly data?: unknown }
   const failed =
     typeof data === 'string' && data.startsWith(READ_FAILED) ? wordsOf(data.slice(8), 0, 2) : undefined
   return new EnvironmentError('The chain could not be read.', {
     facts: failed ? { contract: failed.address(0), selector: failed.selector(1) } : {},
     hint: 'A protocol that Plimsoll reads may be missing at that block, or the node may lack state overrides.',
-    cause: details ?? (cause instanceof Error ? cause.message : String(cause)),
+    cause: typeof details === 'string' ? details : cause instanceof Error ? cause.message : String(cause),
   })
 }
 

@@ -24,7 +24,7 @@ export const schemaCommand: Command = {
   ],
   async act(_argument, options, session) {
     const name = textOf(options, 'of') ?? 'run'
-    const published = SCHEMAS[name]
+    const published = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined
     if (!published)
       throw new UnknownNameError(`There is no schema of "${name}".`, {
         hint: suggest(name, Object.keys(SCHEMAS)),

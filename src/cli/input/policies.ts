@@ -13,7 +13,7 @@ const findPolicy = (name: string): Policy => {
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)$/
 
 const settingOf = (policy: Policy, key: string): Setting => {
-  const found = policy.settings[key]
+  const found = Object.hasOwn(policy.settings, key) ? policy.settings[key] : undefined
   if (found) return found
   throw new UnknownNameError(`Policy "${policy.name}" has no setting "${key}".`, {
     hint: suggest(key, Object.keys(policy.settings)),
@@ -21,16 +21,17 @@ const settingOf = (policy: Policy, key: string): Setting => {
 }
 
 const readSetting = (policy: Policy, text: string): readonly [string, number] => {
-  const [key = '', value = ''] = text.split('=')
-  const { about, least, most } = settingOf(policy, key)
+  const [key = '', value = ''] = text.split(/=(.*)/s)
+  const { about, least, most, usual } = settingOf(policy, key)
   const number = NUMBER.test(value) ? Number(value) : Number.NaN
   if (number >= least && number <= most) return [key, number]
   throw new OptionError(`"${value}" is no ${key} of policy "${policy.name}".`, {
     facts: { allowed: `${least} to ${most}`, meaning: about },
+    hint: `Write it as in ${policy.name}:${key}=${usual}.`,
   })
 }
 
-const usual = (policy: Policy): Settings =>
+const usualOf = (policy: Policy): Settings =>
   Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.usual]))
 
 /** What restores a health factor must restore one at which it does not act again. */
@@ -47,9 +48,17 @@ export const readManagement = async (text: string | undefined): Promise<Manageme
   if (text === undefined || text === 'none') return undefined
   const [name = '', given = ''] = text.split(/:(.*)/s)
   const policy = findPolicy(name)
+  if (text.includes(':') && given === '')
+    throw new OptionError(`"${text}" has no setting behind its colon.`, {
+      hint: `Leave the colon out, or write ${policy.name}:${Object.keys(policy.settings)[0]}=….`,
+    })
   const parts = given === '' ? [] : given.split(',')
+  const keys = parts.map(part => part.split('=')[0])
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i)
+  if (twice !== undefined)
+    throw new OptionError(`"${twice}" is set twice.`, { hint: 'Set each setting of a policy once.' })
   const read = await checkAll(Object.fromEntries(parts.map(part => [part, () => readSetting(policy, part)])))
-  const settings = { ...usual(policy), ...Object.fromEntries(Object.values(read)) }
+  const settings = { ...usualOf(policy), ...Object.fromEntries(Object.values(read)) }
   checkTarget(policy, settings)
   return { policy, settings }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { renderError } from '../errors.js'
+import { renderError } from '../output/renderError.js'
 import { readPopulation } from './others.js'
 import { readPopulationFile } from './population.js'
 

@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Strategy } from '../../position/strategy.js'
 import { type Details, StrategyFileError, UnknownNameError } from '../errors.js'
+import { loadOwnCode, placeIn, problemOf } from '../ownCode.js'
 import { type Wrong, wrongInEndowment, wrongInPlans, wrongInTxs } from './answers.js'
 import { suggest } from './nearest.js'
 
@@ -21,22 +22,6 @@ const isPath = (text: string): boolean => text.includes('/') || text.includes(se
 
 const EXPECTED =
   '`export const strategy: Strategy<Params> = { name, about, params, endowment, open, unwind }`; see strategies/wsteth-loop.ts'
-
-/** Line and column at which an error speaks of a file, from the compiler's message or from the stack. */
-const placeIn = (error: unknown, file: string): string | undefined => {
-  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
-  for (const name of [file, pathToFileURL(file).href]) {
-    const at = text.indexOf(`${name}:`)
-    const [, line] = at < 0 ? [] : (/^:(\d+)/.exec(text.slice(at + name.length)) ?? [])
-    if (line !== undefined) return line
-  }
-  return undefined
-}
-
-const problemOf = (error: unknown): string => {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return /ERROR: (.*)/.exec(text)?.[1] ?? text.split('\n')[0] ?? text
-}
 
 const broken = (shown: string, sentence: string, details: Details): StrategyFileError =>
   new StrategyFileError(sentence, { ...details, facts: { file: shown, ...details.facts } })
@@ -60,7 +45,7 @@ const importFile = async (file: string, shown: string): Promise<Exports> => {
   if (!CODE.test(file))
     throw broken(shown, 'A strategy is a .ts or .js file.', { hint: `Expected is ${EXPECTED}.` })
   try {
-    return await importOwn(pathToFileURL(file).href)
+    return await loadOwnCode(file, shown, () => importOwn(pathToFileURL(file).href))
   } catch (error) {
     const line = placeIn(error, file)
     const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
