@@ -26,9 +26,15 @@ export {
   ratioOf,
   type TickRange,
 } from './position/liquidity.js'
-export { bestConversion, type Conversion, type LoopOrder, openLoop } from './position/loop.js'
+export {
+  bestConversion,
+  type Conversion,
+  type LoopOrder,
+  liquidationThreshold,
+  openLoop,
+} from './position/loop.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
-export { endowedIn, endowmentAsset, size, toWei, z } from './position/parameters.js'
+export { endowedIn, endowmentAsset, leverage, size, toWei, z } from './position/parameters.js'
 export {
   openRateToken,
   type RateConversion,

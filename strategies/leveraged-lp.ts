@@ -14,8 +14,6 @@ import {
 
 const POOL = 'wstETH/WETH 0.01%'
 const ETH_CORRELATED = 1
-/** LTV of e-mode 1 on Aave V3 Core (block 23975177): 93 %; a little of it is left for rounding and interest. */
-const MAX_LTV = 0.925
 
 const params = z.strictObject({
   asset: endowedIn(['ETH']),
@@ -23,7 +21,7 @@ const params = z.strictObject({
   ltv: z.coerce
     .number()
     .min(0.05)
-    .max(MAX_LTV)
+    .lt(1)
     .default(0.8)
     .describe('WETH borrowed over the value of the collateral'),
   width: z.coerce

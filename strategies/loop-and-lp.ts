@@ -1,5 +1,6 @@
 import {
   endowedIn,
+  leverage,
   openLoop,
   provideUniswap,
   type Strategy,
@@ -12,19 +13,12 @@ import {
 
 const POOL = 'wstETH/WETH 0.01%'
 const ETH_CORRELATED = 1
-/** 1 / (1 − LTV of 93 %) is 14.28; a flash loan's premium and rounding need a little of it. */
-const MAX_LEVERAGE = 14
 
 const params = z.strictObject({
   asset: endowedIn(['ETH']),
   size,
   looped: z.coerce.number().min(0.05).max(0.95).default(0.5).describe('share of the ether that is looped'),
-  leverage: z.coerce
-    .number()
-    .min(1)
-    .max(MAX_LEVERAGE)
-    .default(4)
-    .describe('collateral over equity of the loop'),
+  leverage: leverage.default(4).describe('collateral over equity of the loop'),
   width: z.coerce
     .number()
     .min(0.0005)

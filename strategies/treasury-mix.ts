@@ -1,6 +1,7 @@
 import {
   type Action,
   endowedIn,
+  leverage,
   openLoop,
   provideCurve,
   provideUniswap,
@@ -12,8 +13,6 @@ import {
 } from '../src/index.js'
 
 const ETH_CORRELATED = 1
-/** 1 / (1 − LTV of 93 %) is 14.28; a flash loan's premium and rounding need a little of it. */
-const MAX_LEVERAGE = 14
 
 const share = (usual: number, about: string) =>
   z.coerce.number().min(0).max(1).default(usual).describe(`share of the ether ${about}`)
@@ -26,12 +25,7 @@ const params = z
     looped: share(0.3, 'looped on Aave'),
     curve: share(0.15, 'provided to Curve’s stETH pool, half of it staked'),
     uniswap: share(0.1, 'provided to Uniswap’s wstETH/WETH pool'),
-    leverage: z.coerce
-      .number()
-      .min(1)
-      .max(MAX_LEVERAGE)
-      .default(3)
-      .describe('collateral over equity of the loop'),
+    leverage: leverage.default(3).describe('collateral over equity of the loop'),
     width: z.coerce
       .number()
       .min(0.0005)

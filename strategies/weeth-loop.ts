@@ -1,5 +1,6 @@
 import {
   endowedIn,
+  leverage,
   openWeEthLoop,
   type Strategy,
   size,
@@ -8,28 +9,19 @@ import {
   z,
 } from '../src/index.js'
 
-/** 1 / (1 − LTV of 93 %) in an e-mode, 1 / (1 − 77.5 %) without one (block 23975177), less a little for the loan. */
-const MAX_IN_E_MODE = 14
-const MAX_WITHOUT = 4.4
-
-const params = z
-  .strictObject({
-    asset: endowedIn(['ETH', 'weETH']),
-    size,
-    leverage: z.coerce.number().min(1).max(MAX_IN_E_MODE).default(3).describe('collateral over equity'),
-    eMode: z
-      .enum(['26', '1', 'none'])
-      .default('26')
-      .describe('category 26 (weETH against WETH or wstETH), 1 (anything ether against WETH), or none'),
-    conversion: z
-      .enum(['best', 'deposit', 'uniswap'])
-      .default('best')
-      .describe('how ether becomes weETH: minted by ether.fi, or bought'),
-  })
-  .refine(p => p.eMode !== 'none' || p.leverage <= MAX_WITHOUT, {
-    message: `without an e-mode Aave lends 77.5 % of the collateral: at most ${MAX_WITHOUT}`,
-    path: ['leverage'],
-  })
+const params = z.strictObject({
+  asset: endowedIn(['ETH', 'weETH']),
+  size,
+  leverage: leverage.default(3).describe('collateral over equity'),
+  eMode: z
+    .enum(['26', '1', 'none'])
+    .default('26')
+    .describe('category 26 (weETH against WETH or wstETH), 1 (anything ether against WETH), or none'),
+  conversion: z
+    .enum(['best', 'deposit', 'uniswap'])
+    .default('best')
+    .describe('how ether becomes weETH: minted by ether.fi, or bought'),
+})
 
 type Params = z.output<typeof params>
 

@@ -1,7 +1,14 @@
-import { endowmentAsset, openMorphoLoop, type Strategy, size, toWei, unwindMorpho, z } from '../src/index.js'
+import {
+  endowmentAsset,
+  leverage,
+  openMorphoLoop,
+  type Strategy,
+  size,
+  toWei,
+  unwindMorpho,
+  z,
+} from '../src/index.js'
 
-/** 1 / (1 − LLTV of 94.5 %) is 18.18; interest from the first second on needs a little room. */
-const MAX_LEVERAGE = 17
 const USUAL_LEVERAGE = 4
 /** Each market had about 17,000 WETH supplied and nine tenths of it borrowed: a larger loop finds nothing to borrow. */
 const USUAL_SIZE = 100
@@ -9,12 +16,7 @@ const USUAL_SIZE = 100
 const params = z.strictObject({
   asset: endowmentAsset,
   size: size.default(USUAL_SIZE),
-  leverage: z.coerce
-    .number()
-    .min(1)
-    .max(MAX_LEVERAGE)
-    .default(USUAL_LEVERAGE)
-    .describe('collateral over equity'),
+  leverage: leverage.default(USUAL_LEVERAGE),
   oracle: z
     .enum(['exchange-rate', 'market-price'])
     .default('exchange-rate')

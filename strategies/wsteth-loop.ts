@@ -1,5 +1,8 @@
 import {
   endowmentAsset,
+  leverage,
+  liquidationThreshold,
+  type Market,
   openLoop,
   type Strategy,
   size,
@@ -8,12 +11,6 @@ import {
   z,
 } from '../src/index.js'
 
-/** Liquidation threshold and LTV of e-mode 1 on Aave V3 Core (block 23975177). */
-const THRESHOLD = 0.95
-/** 1 / (1 − LTV of 93 %) is 14.28; a flash loan's premium and rounding need a little of it. */
-const MAX_LEVERAGE = 14
-/** Threshold × leverage / (leverage − 1) at the most leverage. */
-const MIN_HEALTH_FACTOR = 1.0231
 const USUAL_LEVERAGE = 4
 const ETH_CORRELATED = 1
 
@@ -21,18 +18,8 @@ const params = z
   .strictObject({
     asset: endowmentAsset,
     size,
-    leverage: z.coerce
-      .number()
-      .min(1)
-      .max(MAX_LEVERAGE)
-      .optional()
-      .describe('collateral over equity; 4 if nothing is said'),
-    healthFactor: z.coerce
-      .number()
-      .min(MIN_HEALTH_FACTOR)
-      .max(100)
-      .optional()
-      .describe('to open at, instead of a leverage'),
+    leverage: leverage.optional().describe('collateral over equity; 4 if nothing is said'),
+    healthFactor: z.coerce.number().gt(1).max(100).optional().describe('to open at, instead of a leverage'),
     opening: z
       .enum(['flash loan', 'rounds'])
       .default('flash loan')
@@ -50,8 +37,11 @@ const params = z
 
 type Params = z.output<typeof params>
 
-const leverageOf = ({ leverage, healthFactor }: Params): number =>
-  healthFactor === undefined ? (leverage ?? USUAL_LEVERAGE) : healthFactor / (healthFactor - THRESHOLD)
+/** By the liquidation threshold of the market that runs: a health factor is that × collateral / debt. */
+const leverageOf = (market: Market, p: Params): number =>
+  p.healthFactor === undefined
+    ? (p.leverage ?? USUAL_LEVERAGE)
+    : p.healthFactor / (p.healthFactor - liquidationThreshold(market, 'wstETH', ETH_CORRELATED))
 
 /** wstETH as collateral, WETH borrowed against it, turned into wstETH again. */
 export const strategy: Strategy<Params> = {
@@ -64,7 +54,7 @@ export const strategy: Strategy<Params> = {
     openLoop(market, {
       owner,
       endowment: { asset: p.asset, amount: toWei(p.size) },
-      leverage: leverageOf(p),
+      leverage: leverageOf(market, p),
       eMode: ETH_CORRELATED,
       conversion: p.conversion,
       opening: p.opening,

@@ -10,16 +10,13 @@ import {
   z,
 } from '../src/index.js'
 
-/** LTV of wstETH on Aave V3 Core outside an e-mode (block 23975177): 78.5 %. */
-const MAX_LTV = 0.78
-
 const params = z.strictObject({
   asset: endowmentAsset,
   size,
   ltv: z.coerce
     .number()
     .min(0.01)
-    .max(MAX_LTV)
+    .lt(1)
     .default(0.5)
     .describe('dollars borrowed over the value of the collateral'),
 })

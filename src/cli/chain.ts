@@ -1,5 +1,7 @@
 import { EnvironmentError } from '../fork/errors.js'
 import type { Origin } from '../fork/world/origin.js'
+import type { Market } from '../market/market.js'
+import type { Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import { PopulationFileError, RefusedPositionError } from './errors.js'
 import type { Session } from './session.js'
@@ -8,12 +10,11 @@ import type { Session } from './session.js'
 export const loadSimulator = async (session: Session) => {
   const { stopAllAnvils } = await import('../fork/anvil.js')
   session.onClose(stopAllAnvils)
-  const [{ simulate, openForkWorld }, { populated }, { OpeningError }] = await Promise.all([
+  const [{ simulate, openForkWorld }, { populated }] = await Promise.all([
     import('../analysis/simulate.js'),
     import('../fork/world/populated.js'),
-    import('../simulation/run.js'),
   ])
-  return { simulate, openForkWorld, populated, OpeningError }
+  return { simulate, openForkWorld, populated }
 }
 
 /** An error of the client that talks to anvil: viem marks its own. */
@@ -35,16 +36,38 @@ const populationRefused = (error: Error & { borrower?: Address | undefined }): P
     hint: 'Supplies and debts of background borrowers come out of what the reserves hold; give fewer or smaller ones.',
   })
 
+type Context = {
+  readonly ready: { readonly strategy: Strategy; readonly params: Readonly<Record<string, unknown>> }
+  readonly scenario: string
+  readonly origin: Origin
+}
+
+/** Why the market does not take the position, and the largest that it does. */
+const positionRefused = async (
+  error: Error & { readonly market: Market },
+  { ready, scenario }: Context,
+): Promise<RefusedPositionError> => {
+  const [{ boundsOf, shortagesOf }, { boundsWords, unfitWords }] = await Promise.all([
+    import('../analysis/fit.js'),
+    import('../report/words/unfit.js'),
+  ])
+  const bounds = await boundsOf(error.market, ready)
+  const largest = bounds.length === 0 ? {} : { 'this market takes': boundsWords(bounds, ready.params) }
+  return new RefusedPositionError('This market cannot hold the position.', {
+    facts: {
+      strategy: ready.strategy.name,
+      scenario,
+      reason: unfitWords(error.message, shortagesOf(error.market, ready)),
+      ...largest,
+    },
+    hint: 'Nothing ran. The bounds are those of the market that the scenario starts from.',
+  })
+}
+
 /** What a failure in a run means to whoever typed the command. */
-export const explained = (
-  error: unknown,
-  context: { readonly strategy: string; readonly scenario: string; readonly origin: Origin },
-): unknown => {
+export const explained = async (error: unknown, context: Context): Promise<unknown> => {
   if (error instanceof Error && error.name === 'OpeningError')
-    return new RefusedPositionError('This market refuses to open the position.', {
-      facts: { strategy: context.strategy, scenario: context.scenario, reason: error.message },
-      hint: 'The reason is the protocol’s own; less debt or a smaller size may pass.',
-    })
+    return positionRefused(error as Error & { readonly market: Market }, context)
   if (error instanceof Error && error.name === 'OverlayError')
     return new RefusedPositionError('The market of that day cannot be set up here.', {
       facts: { scenario: context.scenario, reason: error.message },

@@ -6,8 +6,9 @@ import type { Scenario } from '../scenario/scenario.js'
 import type { Actor } from '../simulation/actors/actor.js'
 import type { ExitQuote, Frame } from '../simulation/frame.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
+import { OpeningError } from '../simulation/opening.js'
 import type { Management } from '../simulation/policies/policy.js'
-import { OpeningError, run } from '../simulation/run.js'
+import { run } from '../simulation/run.js'
 import { quoteExits } from './exits.js'
 
 /** What leaving a position of another size would bring at one moment of a scenario. */

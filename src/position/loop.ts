@@ -1,5 +1,5 @@
 import type { Market } from '../market/market.js'
-import type { Address } from '../protocols/assets.js'
+import type { Address, Asset } from '../protocols/assets.js'
 import { getDy } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { quoteExactInput } from '../protocols/uniswap/quote.js'
@@ -136,6 +136,14 @@ const byFlashLoan = (market: Market, order: LoopOrder, conversion: Conversion): 
 }
 
 const MAX_ROUNDS = 100
+
+/** Liquidation threshold of a collateral in an e-mode of this market, of one; outside that e-mode its own. */
+export const liquidationThreshold = ({ aave }: Market, collateral: Asset, eMode: number): number => {
+  const reserve = aave.reserves[collateral]
+  const category = aave.eModes[eMode]
+  const isIn = reserve && category && ((category.collateralBitmap >> BigInt(reserve.id)) & 1n) === 1n
+  return ((isIn ? category : reserve)?.liquidationThresholdBps ?? 0) / 10_000
+}
 /** Of the most that could be borrowed: rounding and interest need a little room. */
 const ROUND_BPS = 9_990n
 
@@ -160,6 +168,9 @@ const byRounds = (market: Market, order: LoopOrder, conversion: Conversion): rea
     // A conversion on a market brings a little less than fair; rounds must not count on it.
     collateral += (amount * (conversion === 'stake' ? 10_000n : 9_980n)) / 10_000n
   }
+  // Rounds that do not reach the target are no position of that leverage: Aave refuses what is missing.
+  if (debt < target)
+    txs.push({ from: owner, actions: [{ kind: 'aave.borrow', asset: 'WETH', amount: target - debt }] })
   return txs
 }
 

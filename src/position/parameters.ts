@@ -11,6 +11,9 @@ const LARGEST = 400_000
 /** Whole tokens, above zero: a number as a person writes it. */
 export const size = z.coerce.number().positive().max(LARGEST).default(1_000).describe('tokens to start with')
 
+/** Collateral over equity. The market that runs decides how much it lends, so that there is no bound here. */
+export const leverage = z.coerce.number().min(1).describe('collateral over equity')
+
 /** What the owner may start with; the first where nothing is said. */
 export const endowedIn = <const A extends readonly [Asset, ...Asset[]]>(assets: A) =>
   z.enum(assets).default(assets[0]).describe('what the owner starts with')

@@ -41,6 +41,11 @@ export type Strategy<P = unknown> = {
   endowment(params: P): Endowment
   /** From the endowment to the whole stack; each transaction in a block of its own. */
   open(market: Market, owner: Address, params: P): readonly Tx[]
+  /**
+   * Of a position that is held already: the transactions of one block that put it in place, out of what others have.
+   * It costs nothing to open, and takes the place of `endowment` and `open`.
+   */
+  place?(market: Market, owner: Address, params: P): readonly Tx[]
   /** Ways to leave by a route, the best first; an empty list says that the route does not exist for this position. */
   unwind(market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[]
 }

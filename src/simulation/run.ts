@@ -14,6 +14,7 @@ import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
 import { type Cascade, cascadeOf, joined } from './liquidations/cascade.js'
 import { securedLiquidations } from './liquidations/detect.js'
+import { openPosition } from './opening.js'
 import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
 
@@ -48,11 +49,6 @@ export type Run = {
   /** What opening cost: fair value of the endowment less equity after, wei of ether. */
   readonly openingCostWei: bigint
   readonly frames: readonly Frame[]
-}
-
-/** The position could not be opened: a wrong parameter for this market. */
-export class OpeningError extends Error {
-  override readonly name = 'OpeningError'
 }
 
 const assetsOf = (market: Market): readonly Asset[] => Object.keys(market.aave.reserves) as Asset[]
@@ -172,19 +168,6 @@ const settle = async (
   return { events, lowest: low, lowestCurvePriceWad: lowCurve, ownGasUnits, cascade }
 }
 
-const openPosition = async ({ world, strategy, params }: RunRequest, owner: Address): Promise<bigint> => {
-  const { asset, amount } = strategy.endowment(params)
-  await world.block(SECONDS_PER_SLOT, [
-    { from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] },
-  ])
-  const endowed = await world.market()
-  for (const tx of strategy.open(endowed, owner, params)) {
-    const [outcome] = await world.block(SECONDS_PER_SLOT, [tx])
-    if (outcome?.status === 'reverted') throw new OpeningError(outcome.reason)
-  }
-  return fairValueWei(endowed, asset, amount)
-}
-
 /** Ether that a policy keeps aside, given once the position is open, so that nothing sweeps it up. */
 const keepAside = async ({ world, management }: RunRequest, owner: Address): Promise<bigint> => {
   const tokens = management?.policy.reserveEth?.(management.settings) ?? 0
@@ -260,7 +243,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const owner = OWNER
   await bringBack(world, scenario.overlay ?? [])
   const initial = await world.market()
-  const endowment = (await openPosition(request, owner)) + (await keepAside(request, owner))
+  const endowment = (await openPosition(world, request, owner)) + (await keepAside(request, owner))
   const actors = actorsOf(request, owner)
   const start = await world.market()
   const provided = providedBy(start, owner)

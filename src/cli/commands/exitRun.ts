@@ -76,8 +76,8 @@ export const leave = async (job: ExitJob, session: Session): Promise<ExitDocumen
     await opened.world?.close()
     return await compose(job, opened, seen, executed)
   } catch (error) {
-    throw explained(error, {
-      strategy: strategy.name,
+    throw await explained(error, {
+      ready: job.ready,
       scenario: job.chosen ? labelOf(job.chosen) : 'no scenario',
       origin: job.start.origin,
     })

@@ -76,7 +76,7 @@ const lessonOf = async ({ ready, start }: Plan, market: Market, session: Session
     session.meter.say(`${stage}: try ${most} of ${most}`)
     return lesson
   } catch (error) {
-    throw explained(error, { strategy: ready.strategy.name, scenario: 'calm', origin: start.origin })
+    throw await explained(error, { ready, scenario: 'calm', origin: start.origin })
   }
 }
 

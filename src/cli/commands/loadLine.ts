@@ -130,10 +130,10 @@ const textFor = (plan: Plan, { loadLine }: Document): string => {
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(name, options, session)
-  const document = await findDocument(plan, session).catch(error => {
+  const document = await findDocument(plan, session).catch(async error => {
     const { ready, chosen, start } = plan
-    throw explained(error, {
-      strategy: ready.strategy.name,
+    throw await explained(error, {
+      ready,
       scenario: chosen.scenario.name,
       origin: start.origin,
     })

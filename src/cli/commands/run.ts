@@ -20,7 +20,7 @@ import { refreshedShares } from '../marketShares.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
 import type { Entry } from '../output/matrix.js'
-import { verdictsOf } from '../output/verdicts.js'
+import { refusalLines, verdictsOf } from '../output/verdicts.js'
 import { inPairs } from '../pairs.js'
 import type { Session } from '../session.js'
 
@@ -48,8 +48,6 @@ type Plan = {
   readonly json: boolean
   readonly loadLine: boolean
   readonly sizes: 'asked' | 'left out'
-  /** Whether a run that never began is a finding among others, and not the end of the command. */
-  readonly refusals: 'told' | 'thrown'
 }
 
 /** Loads a strategy and reads `--set`. Throws before anything starts. */
@@ -75,7 +73,7 @@ const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.tr
 
 /** The verdicts, or of the whole library a table. */
 const resultOf = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
-  if (!isLibrary(options)) return verdictsOf(documents)
+  if (!isLibrary(options)) return `${await verdictsOf(documents)}${refusalLines(entries)}`
   const { matrixOf } = await import('../output/matrix.js')
   return matrixOf(entries)
 }
@@ -99,7 +97,6 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     // A search of a load line runs a scenario dozens of times: not for the whole library.
     loadLine: options['loadLine'] !== false && !isLibrary(options),
     sizes: isLibrary(options) ? 'left out' : 'asked',
-    refusals: isLibrary(options) ? 'told' : 'thrown',
   }
 }
 
@@ -127,7 +124,8 @@ const foundIn = (results: readonly (Done | RefusedPositionError)[], jobs: readon
   const entries = results.map((result, i): Entry => {
     if (!(result instanceof Error)) return { document: result.document }
     const job = jobs[i]
-    const reason = `${result.message} ${result.details.facts?.['reason'] ?? ''}`.trim()
+    const { reason: why = '', 'this market takes': takes } = result.details.facts ?? {}
+    const reason = `${result.message} ${why}${takes === undefined ? '' : `; it takes ${takes}`}`.trim()
     return { refusal: { strategy: job?.strategy.name ?? '', scenario: job ? labelOf(job) : '', reason } }
   })
   return {
@@ -183,16 +181,19 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const jobs = jobsOf(plan)
   session.meter.expect(jobs.length * (worldsEach + (plan.loadLine ? 1 : 0)))
   const results = await inPairs(jobs, job =>
-    one(job).catch(error => {
-      const said = explained(error, {
-        strategy: job.strategy.name,
+    one(job).catch(async error => {
+      const said = await explained(error, {
+        ready: job,
         scenario: labelOf(job),
         origin: plan.start.origin,
       })
-      if (plan.refusals === 'told' && said instanceof RefusedPositionError) return said
+      if (jobs.length > 1 && said instanceof RefusedPositionError) return said
       throw said
     }),
   )
+  const refused = results.filter(result => result instanceof Error).length
+  if (refused > 0 && refused < jobs.length)
+    session.note(`${refused} of ${jobs.length} runs were refused: the market cannot hold the position.`)
   return foundIn(results, jobs)
 }
 

@@ -44,9 +44,9 @@ describe('parseParameters', () => {
     })
   })
 
-  test('leverage above what LTV allows: the allowed range', async () =>
-    expect(await factsOf(loop, ['leverage=15'])).toEqual({
-      leverage: '15 is not allowed; 1 to 14 (collateral over equity; 4 if nothing is said)',
+  test('leverage below 1: the allowed range; how high it goes is the market’s to say', async () =>
+    expect(await factsOf(loop, ['leverage=0.5'])).toEqual({
+      leverage: '0.5 is not allowed; 1 or more (collateral over equity; 4 if nothing is said)',
     }))
 
   test.each(['0', '-1', '', 'abc', '0x10', '1e99'])('size %j: the allowed range', async size =>
@@ -63,7 +63,7 @@ describe('parseParameters', () => {
 
   test('everything wrong at once', async () =>
     expect(
-      Object.keys((await factsOf(loop, ['leverage=99', 'size=-1', 'asset=BTC', 'x=1'])) ?? {}).sort(),
+      Object.keys((await factsOf(loop, ['leverage=-99', 'size=-1', 'asset=BTC', 'x=1'])) ?? {}).sort(),
     ).toEqual(['asset', 'leverage', 'size', 'x']))
 
   test('what excludes each other: the strategy’s own words', async () =>

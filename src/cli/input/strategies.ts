@@ -60,7 +60,7 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 const SHAPE: Readonly<
-  Record<keyof Strategy, { readonly is: (value: unknown) => boolean; readonly say: string }>
+  Record<Exclude<keyof Strategy, 'place'>, { readonly is: (value: unknown) => boolean; readonly say: string }>
 > = {
   name: {
     is: value => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),

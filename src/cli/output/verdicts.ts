@@ -1,5 +1,6 @@
 import { isAnyOfIt } from '../../analysis/leastSeverity.js'
 import type { Document } from '../../report/document.js'
+import type { Entry } from './matrix.js'
 
 /** Markdown of a sentence as a terminal shows it. */
 const plain = (markdown: string): string =>
@@ -32,6 +33,17 @@ const reconciliationText = ({ reconciliation, provenance }: Document): readonly 
       : apart.map(({ name, maxDifference }) => `${name} differs by up to ${maxDifference}`).join(', ')
   return [`Model and fork, ${compared} numbers compared: ${said}.${unverified}`]
 }
+
+/** Runs that never began, a line each. */
+export const refusalLines = (entries: readonly Entry[]): string =>
+  entries
+    .flatMap(entry =>
+      'refusal' in entry
+        ? [`${entry.refusal.strategy} under ${entry.refusal.scenario}\n  Not run. ${entry.refusal.reason}\n`]
+        : [],
+    )
+    .map(text => `\n${text}`)
+    .join('')
 
 /** What a reader of the terminal needs: each report's verdict in the sentences of its Markdown. */
 export const verdictsOf = async (documents: readonly Document[]): Promise<string> => {

@@ -1,3 +1,4 @@
+import type { Bound } from '../../analysis/fit.js'
 import type { Properties, Property } from '../properties.js'
 import type { Control } from './payload.js'
 
@@ -24,6 +25,15 @@ const sane = (property: Property): Property => {
   return kept
 }
 
+/** Where a schema leaves the bound to the market, the market's. */
+const within = (property: Property, name: string, bounds: readonly Bound[]): Property => {
+  const found = bounds.find(({ knob }) => knob === name)
+  if (!found) return property
+  return found.knob === 'healthFactor'
+    ? { ...property, minimum: found.value }
+    : { maximum: found.value, ...property }
+}
+
 const slider = (name: string, property: Property, value: number): Control => {
   const [lowest, highest] = [lowestOf(sane(property), value), highestOf(sane(property), value)]
   const wide = lowest > 0 && highest / lowest > 10 ** POWERS
@@ -34,16 +44,17 @@ const slider = (name: string, property: Property, value: number): Control => {
 
 /**
  * Controls for the parameters that a report ran with, from their schema. A parameter that was left out has none: a
- * schema may allow it only instead of another.
+ * schema may allow it only instead of another. `bounds` are what the market that runs takes.
  */
 export const controlsOf = (
   properties: Properties,
   params: Readonly<Record<string, unknown>>,
+  bounds: readonly Bound[] = [],
 ): readonly Control[] =>
   Object.entries(properties).flatMap(([name, property]): readonly Control[] => {
     const value = params[name]
     const about = property.description ?? ''
-    if (typeof value === 'number') return [slider(name, property, value)]
+    if (typeof value === 'number') return [slider(name, within(property, name, bounds), value)]
     if (typeof value === 'boolean') return [{ kind: 'choice', name, about, options: [false, true] }]
     const options = (property.enum ?? []).filter(option => typeof option === 'string')
     return options.length > 1 && typeof value === 'string' ? [{ kind: 'choice', name, about, options }] : []

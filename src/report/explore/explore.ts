@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { type Bound, boundOf, knobsOf } from '../../analysis/fit.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
@@ -110,6 +111,19 @@ const scenariosOf = (subjects: readonly Subject[], library: readonly Scenario[])
   return all.filter((entry, i) => all.findIndex(other => other.name === entry.name) === i)
 }
 
+/** How far the market lets those parameters go whose schema sets no bound. */
+const marketBounds = async ({ strategy, params, market }: Subject): Promise<readonly Bound[]> => {
+  const properties = propertiesOf(strategy.params)
+  const found: Bound[] = []
+  for (const knob of knobsOf(params)) {
+    const { maximum } = properties[knob] ?? {}
+    if (knob === 'size' || (maximum !== undefined && knob !== 'healthFactor')) continue
+    const bound = await boundOf(market, { strategy, params }, knob)
+    if (bound) found.push(bound)
+  }
+  return found
+}
+
 /**
  * Bundles the exact model with the strategies, and packs the market and what was measured. `library` are scenarios worth
  * trying beside those that ran. Same input, same bytes.
@@ -122,11 +136,12 @@ export const prepareExplorer = async (
   const shown = subjects.filter(({ strategy }) => names.has(strategy.name))
   const texts = shown.map(({ market }) => marketToJson(market))
   const markets = distinct(texts)
+  const bounds = await Promise.all(shown.map(subject => marketBounds(subject)))
   const cases = shown.map(
     ({ strategy, params, scenario, severity, managing, without, measured }, i): Case => ({
       strategy: strategy.name,
       params,
-      controls: controlsOf(propertiesOf(strategy.params), params),
+      controls: controlsOf(propertiesOf(strategy.params), params, bounds[i]),
       scenario: scenario.name,
       severity,
       managing,

@@ -1,3 +1,4 @@
+import { boundOf, knobsOf } from '../../../analysis/fit.js'
 import { spaced } from '../../explore/words.js'
 import { propertiesOf } from '../../properties.js'
 import { decimal, healthFactor, short } from '../../text.js'
@@ -11,13 +12,13 @@ const WAD = 10n ** 18n
 
 type Dial = { readonly name: string; readonly value: number; readonly highest: number }
 
-const dialOf = ({ strategy, params }: Study): Dial | undefined => {
-  const properties = propertiesOf(strategy.params)
+const dialOf = async ({ strategy, params, start }: Study): Promise<Dial | undefined> => {
   const name = BORROWING.find(key => typeof params[key] === 'number')
-  const highest = name === undefined ? undefined : properties[name]?.maximum
-  return name === undefined || highest === undefined
-    ? undefined
-    : { name, value: Number(params[name]), highest }
+  if (name === undefined) return undefined
+  const knob = knobsOf(params).find(key => key === name)
+  const bound = knob && (await boundOf(start, { strategy, params }, knob))
+  const highest = bound?.value ?? propertiesOf(strategy.params)[name]?.maximum
+  return highest === undefined ? undefined : { name, value: Number(params[name]), highest }
 }
 
 const sinks = async (study: Study, trial: Trial): Promise<boolean | undefined> => {
@@ -48,7 +49,7 @@ const largestSafe = async (study: Study, dial: Dial, trial: Trial): Promise<numb
 
 /** How much could be borrowed before a stated event makes the position liquidatable. */
 export const margin: Ask = async study => {
-  const dial = dialOf(study)
+  const dial = await dialOf(study)
   if (!dial || assetsOwed(study).length === 0) return undefined
   const { scenario, times } = trialsFor(study)
   const trial = { scenario, severities: allAt(study, scenario, times) }
