@@ -134,8 +134,8 @@ describe('the explorer without a page', () => {
 
   it('what a strategy or a market refuses is said, and nothing throws', async () => {
     const explorer = page.createExplorer(payload, page.strategies)
-    const refused = await explorer.yours(choice({ params: { leverage: 99 } }))
-    expect(refused).toEqual({ ok: false, reason: 'The strategy refuses: leverage: must be 14 or less.' })
+    const refused = await explorer.yours(choice({ params: { leverage: 0.5 } }))
+    expect(refused).toEqual({ ok: false, reason: 'The strategy refuses: leverage: must be 1 or more.' })
     const poor = await explorer.yours(choice({ params: { size: 400_000, leverage: 14 } }))
     expect(poor.ok).toBe(false)
   })
