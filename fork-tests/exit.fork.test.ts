@@ -4,18 +4,19 @@ import { type Execution, executeExit } from '../src/exit/execute/execute.js'
 import type { ExitReport } from '../src/exit/option.js'
 import { marketRoute } from '../src/exit/options/candidates.js'
 import { bestMixes, mixesOf } from '../src/exit/options/partialSale.js'
-import { keptWalletWei } from '../src/exit/part/fixAmounts.js'
+import { keptEtherWei } from '../src/exit/part/fixAmounts.js'
 import { keptOf, partOfMarket } from '../src/exit/part/subposition.js'
 import { planExit } from '../src/exit/plan.js'
 import { OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
 import { equityWei, healthsOf, layersOf } from '../src/position/holdings.js'
 import type { Strategy } from '../src/position/strategy.js'
+import { refusalWords } from '../src/report/words/refusals.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import type { Scenario } from '../src/scenario/scenario.js'
 import { cast } from '../src/simulation/actors/cast.js'
 import { createModelWorld, openBlock } from '../src/simulation/model/modelWorld.js'
-import { playPlan, walletValueWei } from '../src/simulation/model/play.js'
+import { etherOf, playPlan } from '../src/simulation/model/play.js'
 import { run } from '../src/simulation/run.js'
 import type { World } from '../src/simulation/world.js'
 import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../src/units/fixed.js'
@@ -87,7 +88,7 @@ const planOf =
     const request = { market, owner: OWNER, unwind: strategy.unwind, gasPriceWei, shareWad }
     const report = planExit({ ...request, patienceDays, maxCostBps: null })
     if ('options' in report) return report
-    throw new Error(report.reason)
+    throw new Error(refusalWords(report.refusal))
   }
 
 type Seen = { readonly at: number; readonly market: Market; readonly gasPriceWei: bigint }
@@ -133,7 +134,7 @@ const leaveAt = async (world: World, of: Case, { at, market }: Pick<Seen, 'at' |
     scenario: scenarioOf(of.scenario),
     at,
     plan: planOf(of),
-    keptWei: now => (of.shareWad === WAD ? 0n : keptWalletWei(now, OWNER, kept)),
+    keptWei: of.shareWad === WAD ? 0n : keptEtherWei(kept),
     progress: () => undefined,
   })
 }
@@ -144,12 +145,12 @@ const expectPromptToTheWei = (done: Execution): void => {
     option => option.possible && (option.quote.plan.waits?.length ?? 0) === 0,
   )
   // Validators have no market: nothing of theirs is prompt.
-  if (done.report.options.some(option => option.possible && option.kind === 'venue'))
+  if (done.report.options.some(option => option.possible && option.way.kind === 'venue'))
     expect(atOnce.length).toBeGreaterThan(0)
   expect(done.tried.length).toBe(atOnce.length + done.report.moves.filter(move => move.possible).length)
-  for (const { name, reason, returnedWei, plannedWei } of done.tried)
-    expect({ name, reason, apart: (returnedWei ?? -1n) - plannedWei }).toEqual({
-      name,
+  for (const { way, reason, returnedWei, plannedWei } of done.tried)
+    expect({ way, reason, apart: (returnedWei ?? -1n) - plannedWei }).toEqual({
+      way,
       reason: null,
       apart: 0n,
     })
@@ -191,7 +192,7 @@ describe('a full exit of a 4x loop on 10,000 ETH at the worst moment of the liqu
     expectPromptToTheWei(done)
     expectInside(done)
     // The plan that was carried out sells a part at once and waits for the rest.
-    expect(done.chosen?.kind).toBe('mix')
+    expect(done.chosen?.way.kind).toBe('mix')
     expect(done.legs.filter(leg => !leg.prompt).length).toBeGreaterThanOrEqual(1)
     expect(layersOf(done.after, OWNER).filter(layer => layer.kind !== 'wallet')).toEqual([])
     // Made on the fork's own market, it is the model's plan; and the model ends with the same ether.
@@ -339,12 +340,13 @@ describe('every route that is closed says why, in a sentence', () => {
       if (!last) throw new Error('no frame')
       const { options, moves, waitOut } = planOf(of)(last.market, last.gasPriceWei)
       for (const option of options) {
-        if (!option.possible) said.push(`${strategy.name}: ${option.reason}`)
+        if (!option.possible) said.push(`${strategy.name}: ${refusalWords(option.refusal)}`)
         for (const { result } of option.methods)
-          if (!result.ok) said.push(`${strategy.name}: ${result.reason}`)
+          if (!result.ok) said.push(`${strategy.name}: ${refusalWords(result.refusal)}`)
       }
-      for (const move of moves) if (!move.possible) said.push(`${strategy.name}: ${move.reason}`)
-      if (!waitOut.ok) said.push(`${strategy.name}: ${waitOut.reason}`)
+      for (const move of moves)
+        if (!move.possible) said.push(`${strategy.name}: ${refusalWords(move.refusal)}`)
+      if (!waitOut.ok) said.push(`${strategy.name}: ${refusalWords(waitOut.refusal)}`)
     }
     expect(said.length).toBeGreaterThan(5)
     expect(said.filter(line => BARE.test(line))).toEqual([])
@@ -400,12 +402,12 @@ describe('EXIT_SPLIT_2: what an issuer pays at once and what a pool pays are spl
       ]
       const legs = [{ seconds: SECONDS_PER_SLOT, txs: [{ from: OWNER, actions }] }]
       const played = playPlan(market, { method: '', legs, assumed: [] }, OWNER)
-      return played.ok ? walletValueWei(played.market, played.wallet) : 0n
+      return played.ok ? etherOf(played.wallet) : 0n
     }
     const grid = Array.from({ length: GRID }, (_, i) => brings((held * BigInt(i)) / BigInt(GRID)))
     const most = grid.reduce((found, one) => (one > found ? one : found), 0n)
     expect(most).toBeGreaterThan(grid[0] ?? 0n)
-    if (!best.ok) throw new Error(best.reason)
+    if (!best.ok) throw new Error(refusalWords(best.refusal))
     expect(best.sold.map(({ venue }) => venue.kind).sort()).toEqual(['issuer', 'uniswap'])
     expect(best.proceedsWei * 10_000n).toBeGreaterThanOrEqual(most * 9_999n)
   })

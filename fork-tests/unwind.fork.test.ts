@@ -4,6 +4,7 @@ import { CROWD, OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
 import { layersOf } from '../src/position/holdings.js'
 import type { ExitPlan, ExitRoute, Strategy } from '../src/position/strategy.js'
+import { methodWords } from '../src/report/words/methods.js'
 import { createModelWorld } from '../src/simulation/model/modelWorld.js'
 import type { Outcome, World } from '../src/simulation/world.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
@@ -90,7 +91,9 @@ describe('opens and unwinds completely, in both worlds to the same wei', () => {
     const model = createModelWorld(await fork.market())
     await enter(fork, strategy, params)
     await enter(model, strategy, params)
-    const plan = strategy.unwind(await fork.market(), OWNER, route).find(entry => method.test(entry.method))
+    const plan = strategy
+      .unwind(await fork.market(), OWNER, route)
+      .find(entry => method.test(methodWords(entry.method)))
     if (!plan) throw new Error(`no plan ${method}`)
     const [left, modelled] = [await leave(fork, plan), await leave(model, plan)]
     expect(leftovers(left)).toEqual([])
@@ -102,7 +105,7 @@ describe('opens and unwinds completely, in both worlds to the same wei', () => {
     const fork = await freshFork()
     await enter(fork, asNever(loop), { leverage: 8 })
     const [plan] = loop.unwind(await fork.market(), OWNER, 'queue')
-    const rounds = Number.parseInt(plan?.method ?? '0', 10)
+    const rounds = Number.parseInt(methodWords(plan?.method ?? '0'), 10)
     expect(rounds).toBeGreaterThanOrEqual(8)
     expect(rounds).toBeLessThanOrEqual(12)
   })

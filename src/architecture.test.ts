@@ -39,8 +39,6 @@ const BACKWARD = [
   'src/scenario/lower.ts → src/exit/options/lidoQueue.ts',
   'src/scenario/schema.ts → src/report/sections/shocks.ts',
   'src/simulation/run.ts → src/exit/exits.ts',
-  'src/exit/execute/execute.ts → src/report/words/refusals.ts',
-  'src/exit/options/candidates.ts → src/report/words/refusals.ts',
   'src/simulation/actors/arbitrageur.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/issuers.ts → src/exit/options/etherfiQueue.ts',
   'src/simulation/liquidations/bids.ts → src/exit/options/lidoQueue.ts',
@@ -52,8 +50,6 @@ const BACKWARD = [
 /** Impure imports of pure folders, left by the same move. */
 const IMPURE_IMPORTS = [
   'src/scenario/schema.ts → src/report/sections/shocks.ts',
-  'src/exit/execute/execute.ts → src/report/words/refusals.ts',
-  'src/exit/options/candidates.ts → src/report/words/refusals.ts',
 ]
 
 describe('the repository', () => {

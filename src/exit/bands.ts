@@ -14,8 +14,7 @@ const costAt = (leaving: Leaving, option: OpenOption, depth: Depth): number | nu
     const mix = mixesOf(there).at(option.soldShare)
     return mix.ok ? mix.costBps : null
   }
-  const [venue] = option.quote.sold
-  const placing = option.kind === 'venue' && venue ? venue.venue : ({ kind: 'split' } as const)
+  const placing = option.way.kind === 'venue' ? option.way.venue : ({ kind: 'split' } as const)
   const { best } = marketRoute(there, placing)
   return best.ok ? best.costBps : null
 }

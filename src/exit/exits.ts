@@ -72,7 +72,7 @@ const inWords = (reason: string): string => {
 
 /** The position was left before: a block, and it is what it was. */
 const ALREADY_ETHER: ExitPlan = {
-  method: 'nothing to sell: it is ether already',
+  method: { id: 'alreadyEther' },
   legs: [{ seconds: SECONDS_PER_SLOT, txs: [] }],
   assumed: [],
 }
@@ -85,7 +85,7 @@ const isEther = (market: Market, layers: readonly Layer[]): boolean =>
     layer => (layer.kind === 'wallet' && layer.asset === 'ETH') || abs(layerValueWei(market, layer)) < DUST,
   )
 
-const called = (plan: ExitPlan | undefined): { readonly through?: string } =>
+const called = (plan: ExitPlan | undefined): Pick<ExitPlan, 'through'> =>
   plan?.through === undefined ? {} : { through: plan.through }
 
 /**
@@ -114,7 +114,7 @@ const quoteRoute = async (
   for (const plan of plans) {
     const { trial, reason, proceeds } = await attempt(context, plan)
     if (reason !== undefined) {
-      reasons.push(`${plan.method}: ${inWords(reason)}`)
+      reasons.push(inWords(reason))
       continue
     }
     const units = gasUnits(plan, owner)
@@ -135,7 +135,7 @@ const quoteRoute = async (
       assumed: plan.assumed,
     }
   }
-  const reason = reasons.join('; ') || 'there is no way by this route'
+  const reason = [...new Set(reasons)].join('; ') || 'there is no way by this route'
   return { route, ...called(plans[0]), possible: false, reason }
 }
 

@@ -1,8 +1,9 @@
 import type { Market } from '../market/market.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
+import type { Refusal, Refused } from '../position/refusal.js'
 import type { ExitPlan, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
-import { playPlan, type Refused, walletValueWei } from '../simulation/model/play.js'
+import { etherOf, playPlan } from '../simulation/model/play.js'
 import { max, min, WAD, type Wad } from '../units/fixed.js'
 import { type Dependency, dependenciesOf } from './dependencies.js'
 import { costBps } from './exits.js'
@@ -10,12 +11,13 @@ import type { Rates } from './forecast/borrowRates.js'
 import { allAt, type Pace, type Paces, pacesOf } from './forecast/cases.js'
 import { dollarSwingWei, rewardsPart, withRates } from './forecast/rateCases.js'
 import { withWaits } from './forecast/rescale.js'
-import type { Method, Route } from './options/candidates.js'
+import type { Method } from './options/candidates.js'
 import type { Move } from './options/refinance.js'
 import type { WaitOut } from './options/waitForPeg.js'
-import { keptWalletWei, playPart, skimmedWei } from './part/fixAmounts.js'
+import { keptEtherWei, playPart, skimmedWei } from './part/fixAmounts.js'
 import { type Kept, keptOf, partOfMarket } from './part/subposition.js'
-import { type Leaving, type Quote, quoteOf } from './quote.js'
+import { type Leaving, measured, type Quote } from './quote.js'
+import type { Way } from './way.js'
 
 /** What to leave, and what its owner accepts. */
 export type ExitRequest = {
@@ -34,8 +36,7 @@ export type ExitRequest = {
 /** A way out that can be carried out as it stands: `quote.plan` has the transactions. */
 export type OpenOption = {
   readonly possible: true
-  readonly name: string
-  readonly kind: Route['kind'] | 'mix'
+  readonly way: Way
   readonly quote: Quote
   /** The plan before the amounts of a part were fixed; the same as the quote's where all leaves. */
   readonly unfixed: ExitPlan
@@ -51,9 +52,8 @@ export type OpenOption = {
 
 export type ClosedOption = {
   readonly possible: false
-  readonly name: string
-  readonly kind: OpenOption['kind']
-  readonly reason: string
+  readonly way: Way
+  readonly refusal: Refusal
   readonly methods: readonly Method[]
 }
 
@@ -96,10 +96,9 @@ const onWhole = ({ leaving, whole, kept }: Part, quote: Quote): Quote | Refused 
   const { owner, market } = whole
   const played = playPart(market, quote.plan, owner, kept)
   if (!played.ok) return played
-  const done = quoteOf(leaving, { ...played, sold: quote.sold })
-  if (!done.ok) return done
-  const stays = keptWalletWei(played.market, owner, kept) + skimmedWei(market, played.market, kept)
-  const proceedsWei = walletValueWei(played.market, played.wallet) - stays
+  const done = measured(leaving, { ...played, sold: quote.sold })
+  const stays = keptEtherWei(kept) + skimmedWei(market, played.market, kept)
+  const proceedsWei = etherOf(played.wallet) - stays
   const cost = costBps(equityWei(leaving.market, owner), proceedsWei - done.gasWei)
   return { ...done, proceedsWei, costBps: cost }
 }
@@ -118,10 +117,8 @@ const proceedsAt = (
   if (!sent.ok) return undefined
   const played = playPlan(withRates(sent.market, rates), { ...plan, legs: later }, owner)
   if (!played.ok) return undefined
-  const stays = kept
-    ? keptWalletWei(played.market, owner, kept) + skimmedWei(whole.market, played.market, kept)
-    : 0n
-  return walletValueWei(played.market, played.wallet) - stays
+  const stays = kept ? keptEtherWei(kept) + skimmedWei(whole.market, played.market, kept) : 0n
+  return etherOf(played.wallet) - stays
 }
 
 /** What comes out early and late, with kind and with hard rates. */
@@ -163,13 +160,13 @@ export const withPaces = (quote: Quote, paces: Paces | undefined): Quote => {
   }
 }
 
-type Named = Pick<OpenOption, 'name' | 'kind' | 'methods' | 'soldShare'>
+type Named = Pick<OpenOption, 'way' | 'methods' | 'soldShare'>
 
 /** A quote as a way out of the whole position, with what comes out at other paces of its waits. */
 export const optionOf = (part: Part, named: Named, quote: Quote | Refused): Option => {
   const whole = quote.ok ? onWhole(part, quote) : quote
-  const { name, kind, methods } = named
-  if (!whole.ok) return { possible: false, name, kind, methods, reason: whole.reason }
+  const { way, methods } = named
+  if (!whole.ok) return { possible: false, way, methods, refusal: whole.refusal }
   const paces = pacesOf(part.leaving.market, whole.plan)
   const tried = paces ? proceedsOver(part, whole, paces) : []
   const others = tried.flatMap(known)

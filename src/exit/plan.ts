@@ -1,5 +1,5 @@
 import { equityWei } from '../position/holdings.js'
-import type { Refused } from '../simulation/model/play.js'
+import { type Refused, refused } from '../position/refusal.js'
 import { WAD } from '../units/fixed.js'
 import {
   type ExitReport,
@@ -16,16 +16,11 @@ import { movesOf } from './options/refinance.js'
 import { waitOut } from './options/waitForPeg.js'
 import { whyNoPart } from './part/subposition.js'
 
-const ofRoute = (part: Part, { name, kind, best, methods }: Route): Option =>
-  optionOf(part, { name, kind, methods, soldShare: null }, best)
+const ofRoute = (part: Part, { way, best, methods }: Route): Option =>
+  optionOf(part, { way, methods, soldShare: null }, best)
 
 /** Blocks, not days. */
 const AT_ONCE_DAYS = 0.01
-
-const mixName = (share: number, waits: number): string => {
-  const percent = `${Number((share * 100).toPrecision(share < 0.01 ? 1 : 3))} %`
-  return `${percent} sold, the rest in ${waits === 1 ? 'one wait' : `${waits} waits`}`
-}
 
 const mixOptions = (part: Part, mixes: Mixes, patienceDays: number | null): readonly Option[] => {
   const best = bestMixes(mixes)
@@ -36,8 +31,7 @@ const mixOptions = (part: Part, mixes: Mixes, patienceDays: number | null): read
     .sort((a, b) => a.waits - b.waits || b.share - a.share)
     .map(mix => {
       const named = {
-        name: mixName(mix.share, mix.waits),
-        kind: 'mix',
+        way: { kind: 'mix', share: mix.share, waits: mix.waits },
         methods: [],
         soldShare: mix.share,
       } as const
@@ -64,11 +58,11 @@ const paretoOf = (options: readonly Option[]): readonly OpenOption[] => {
  */
 export const planExit = (request: ExitRequest): ExitReport | Refused => {
   const { market, owner, shareWad, patienceDays, maxCostBps } = request
-  const refused = shareWad === WAD ? undefined : whyNoPart(market, owner, shareWad)
-  if (refused !== undefined) return { ok: false, reason: refused }
+  const undivided = shareWad === WAD ? undefined : whyNoPart(market, owner, shareWad)
+  if (undivided !== undefined) return { ok: false, refusal: undivided }
   const part = partOf(request)
   const fairWei = equityWei(part.leaving.market, owner)
-  if (fairWei <= 0n) return { ok: false, reason: 'there is nothing left to leave with' }
+  if (fairWei <= 0n) return refused('nothingLeft', {})
   const routes = [...marketRoutes(part.leaving), queueRoute(part.leaving)]
   const options = [
     ...routes.map(route => ofRoute(part, route)),

@@ -1,12 +1,14 @@
 import type { Market } from '../market/market.js'
 import { equityWei } from '../position/holdings.js'
+import type { Refused } from '../position/refusal.js'
 import type { ExitPlan, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import type { Sold } from '../routing/resale.js'
 import { gasOfTx } from '../simulation/gas.js'
-import { type Played, type Refused, walletValueWei } from '../simulation/model/play.js'
+import { etherOf, type Played } from '../simulation/model/play.js'
 import { SECONDS_PER_DAY } from '../units/fixed.js'
 import { costBps } from './exits.js'
+import { leftBehind } from './leftBehind.js'
 
 /** Who wants to leave what, on which market. */
 export type Leaving = {
@@ -46,16 +48,25 @@ const daysOf = (plan: ExitPlan) => {
   return { earlyDays: apart(wait => wait.earlyDays), medianDays, badDays: apart(wait => wait.badDays) }
 }
 
-/** What is left of the owner's net worth when a played plan is through. */
-export const quoteOf = (
-  { market, owner, gasPriceWei }: Leaving,
-  played: (Played & { readonly sold: readonly Sold[] }) | Refused,
-): Quote | Refused => {
+/** A plan that went through in the model, and what it sold where. */
+type Carried = Played & { readonly sold: readonly Sold[] }
+
+/**
+ * What a played plan comes to, if nothing is left (EXIT_NOTHING_LEFT): a plan that leaves a debt, or something that it
+ * does not turn into ether, is no plan.
+ */
+export const quoteOf = (leaving: Leaving, played: Carried | Refused): Quote | Refused => {
   if (!played.ok) return played
+  const left = leftBehind(played.market, leaving.owner)
+  return left ? { ok: false, refusal: left } : measured(leaving, played)
+}
+
+/** What is in the owner's wallet when a played plan is through, whatever else there is. */
+export const measured = ({ market, owner, gasPriceWei }: Leaving, played: Carried): Quote => {
   const { plan, sold } = played
   const gasUnits = ownTxs(plan, owner).reduce((sum, tx) => sum + gasOfTx(tx.actions), 0n)
   const gasWei = gasUnits * gasPriceWei
-  const proceedsWei = walletValueWei(played.market, played.wallet)
+  const proceedsWei = etherOf(played.wallet)
   const cost = costBps(equityWei(market, owner), proceedsWei - gasWei)
   return {
     ok: true,

@@ -4,6 +4,7 @@ import type { Address, Asset } from '../protocols/assets.js'
 import { STAKING_POOLS } from '../protocols/uniswap/addresses.js'
 import { MAX_UINT256, max, mulDivCeil, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { Action, Amount } from './action.js'
+import type { Method } from './method.js'
 import type { ExitPlan } from './strategy.js'
 
 /** Staking tokens that can stand as collateral and be sold for WETH in one step. */
@@ -109,7 +110,7 @@ export const owedSoon = (market: Market, position: Collateralised): bigint => {
   return owed + interest + premium + 1n
 }
 
-export const oneTx = (method: string, owner: Address, actions: readonly Action[]): ExitPlan => ({
+export const oneTx = (method: Method, owner: Address, actions: readonly Action[]): ExitPlan => ({
   method,
   legs: [{ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] }],
   assumed: [],

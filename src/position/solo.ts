@@ -99,8 +99,8 @@ export const unwindSolo = (market: Market, owner: Address, route: ExitRoute): re
   const ready = untilReady > 0
   return [
     {
-      method: ready ? 'wait to be activated, exit, wait, sweep' : 'exit, wait, sweep',
-      through: 'Ethereum’s exit queue',
+      method: { id: 'validators', mustActivate: ready },
+      through: 'exitQueue',
       legs: [
         ...(ready ? [{ seconds: Math.round(untilReady * SECONDS_PER_DAY), txs: [] }] : []),
         { seconds: SECONDS_PER_SLOT, txs: [ask] },

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Market } from '../market/market.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import type { Tx } from './action.js'
+import type { Method, Through } from './method.js'
 
 /** Ways to turn a position back into ether. */
 export type ExitRoute = 'curve' | 'uniswap' | 'queue'
@@ -19,9 +20,9 @@ export type Wait = {
 
 /** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */
 export type ExitPlan = {
-  readonly method: string
+  readonly method: Method
   /** What the route is called where it is not one that every position has: whose queue, whose ether. */
-  readonly through?: string
+  readonly through?: Through
   readonly legs: readonly { readonly seconds: number; readonly txs: readonly Tx[] }[]
   /** What the plan takes for granted beyond the chain's state. */
   readonly assumed: readonly string[]

@@ -4,6 +4,7 @@ import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../simulation/fram
 import type { Run } from '../simulation/run.js'
 import { borrowersJson, cascadeJson } from './cascadeJson.js'
 import type { Document } from './document.js'
+import { methodWords, throughWords } from './words/methods.js'
 
 const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][number]['layers'][number] => {
   const value = { valueWei: String(entry.valueWei) }
@@ -27,17 +28,21 @@ const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][numbe
   }
 }
 
+const called = ({ through }: ExitQuote) => (through === undefined ? {} : { through: throughWords(through) })
+
 const exitJson = (quote: ExitQuote): Document['runs'][number]['frames'][number]['exits'][number] =>
   quote.possible
     ? {
         ...quote,
+        ...called(quote),
+        method: methodWords(quote.method),
         proceedsWei: String(quote.proceedsWei),
         gasUnits: String(quote.gasUnits),
         gasWei: String(quote.gasWei),
         measuredGasUnits: String(quote.measuredGasUnits),
         assumed: [...quote.assumed],
       }
-    : quote
+    : { ...quote, ...called(quote) }
 
 const eventJson = (happened: RunEvent): Document['runs'][number]['frames'][number]['events'][number] => {
   if (happened.kind === 'transaction') return { ...happened, block: String(happened.block) }

@@ -1,6 +1,7 @@
 import { knownShareRateWad, trueShareRateWad } from '../market/consensus.js'
 import type { Market } from '../market/market.js'
 import { type Layer, layersOf, layerValueWei } from '../position/holdings.js'
+import type { Method, Through } from '../position/method.js'
 import type { LiquidityValue } from '../position/provided.js'
 import type { ExitRoute } from '../position/strategy.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
@@ -18,9 +19,9 @@ export type ExitQuote =
   | {
       readonly route: ExitRoute
       /** What the route is called where it is not one that every position has. */
-      readonly through?: string
+      readonly through?: Through
       readonly possible: true
-      readonly method: string
+      readonly method: Method
       readonly proceedsWei: bigint
       /** Fair value of the position less proceeds less gas, of fair value; 1e-4. */
       readonly costBps: number
@@ -37,7 +38,7 @@ export type ExitQuote =
     }
   | {
       readonly route: ExitRoute
-      readonly through?: string
+      readonly through?: Through
       readonly possible: false
       readonly reason: string
     }

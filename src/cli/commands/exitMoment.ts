@@ -1,6 +1,7 @@
 import type { ExitReport } from '../../exit/option.js'
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
+import { refusalWords } from '../../report/words/refusals.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { NoExitError, OptionError } from '../errors.js'
 import type { ExitJob } from './exitJob.js'
@@ -29,7 +30,7 @@ export const planner = async (job: ExitJob) => {
     const request = { market, owner: OWNER, unwind, gasPriceWei, patienceDays, maxCostBps }
     const report = planExit({ ...request, shareWad: share(market) })
     if ('options' in report) return report
-    throw new NoExitError('There is no exit to plan.', { facts: { reason: report.reason } })
+    throw new NoExitError('There is no exit to plan.', { facts: { reason: refusalWords(report.refusal) } })
   }
   return { plan, share }
 }

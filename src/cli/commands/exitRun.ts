@@ -29,7 +29,7 @@ const compose = async (
   const leaving = { market, owner: OWNER, unwind: strategy.unwind, gasPriceWei }
   const { canBeDivided, partOfMarket } = await import('../../exit/part/subposition.js')
   const part = { ...leaving, market: partOfMarket(market, OWNER, report.shareWad) }
-  const wanted = report.options.filter(option => option.possible && option.kind !== 'queue')
+  const wanted = report.options.filter(option => option.possible && option.way.kind !== 'queue')
   const bands = new Map(
     wanted.map(option => [option, option.possible ? bandOf(part, option) : null] as const),
   )

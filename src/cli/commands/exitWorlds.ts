@@ -43,14 +43,14 @@ export const worldsOf = async (
   return world ? [...model, world] : model
 }
 
-/** Fair value, on any later market, of what stays in the wallet when a part leaves. */
-export const keptOfMoment = async (market: Market, shareWad: bigint) => {
-  const [{ keptOf, partOfMarket }, { keptWalletWei }] = await Promise.all([
+/** Ether that stays in the wallet when a part leaves, wei. */
+export const keptOfMoment = async (market: Market, shareWad: bigint): Promise<bigint> => {
+  const [{ keptOf, partOfMarket }, { keptEtherWei }] = await Promise.all([
     import('../../exit/part/subposition.js'),
     import('../../exit/part/fixAmounts.js'),
   ])
   const kept = keptOf(market, partOfMarket(market, OWNER, shareWad), OWNER)
-  return (now: Market): bigint => (shareWad === 10n ** 18n ? 0n : keptWalletWei(now, OWNER, kept))
+  return shareWad === 10n ** 18n ? 0n : keptEtherWei(kept)
 }
 
 /** Carries the plan out in each world, one after the other. */
@@ -58,7 +58,7 @@ export const carryOutIn = async (
   job: ExitJob,
   worlds: readonly World[],
   at: number,
-  keptWei: (market: Market) => bigint,
+  keptWei: bigint,
   session: Session,
 ): Promise<readonly Execution[]> => {
   const { executeExit } = await import('../../exit/execute/execute.js')

@@ -1,22 +1,22 @@
 import { OWNER } from '../../market/crowd.js'
-import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
-import { walletValueWei } from '../../simulation/model/play.js'
+import { etherOf } from '../../simulation/model/play.js'
 import type { Outcome, World } from '../../simulation/world.js'
 import type { ExitReport, OpenOption } from '../option.js'
+import type { Way } from '../way.js'
 
 /** A prompt plan tried on the world when the decision was made; nothing happened. */
 export type Tried = {
-  readonly name: string
+  readonly way: Way
   readonly plannedWei: bigint
   readonly returnedWei: bigint | null
   readonly reason: string | null
 }
 
-/** Where plans are tried, and what stays in the wallet when a part leaves, at fair value. */
+/** Where plans are tried, and the ether that stays in the wallet when a part leaves. */
 export type TrialRequest = {
   readonly world: World
-  readonly keptWei: (market: Market) => bigint
+  readonly keptWei: bigint
 }
 
 /** The first reason for which something was refused; null where all went through. */
@@ -33,12 +33,11 @@ export const tryAll = async ({ world, keptWei }: TrialRequest, report: ExitRepor
   for (const option of report.options) {
     if (!option.possible || !isPrompt(option)) continue
     const { plan, proceedsWei } = option.quote
-    // What is left of a token is worth what it is after the plan: a redemption's fee lifts its rate.
     const trial = await world.rehearse(plan.legs)
     const reason = refusal(trial.outcomes.flat())
-    const returned = walletValueWei(trial.market, trial.market.wallets[OWNER] ?? {}) - keptWei(trial.market)
+    const returned = etherOf(trial.market.wallets[OWNER] ?? {}) - keptWei
     tried.push({
-      name: option.name,
+      way: option.way,
       plannedWei: proceedsWei,
       returnedWei: reason === null ? returned : null,
       reason,
@@ -55,7 +54,7 @@ export const tryMoves = async ({ world }: TrialRequest, { moves }: ExitReport): 
     const { outcomes, market } = await world.rehearse(move.plan.legs)
     const reason = refusal(outcomes.flat())
     tried.push({
-      name: move.name,
+      way: { kind: 'refinance', to: move.to },
       plannedWei: equityWei(move.market, OWNER),
       returnedWei: reason === null ? equityWei(market, OWNER) : null,
       reason,

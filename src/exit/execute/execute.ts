@@ -1,13 +1,13 @@
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
+import { refusal as aRefusal, type Refusal, refusalOfRevert } from '../../position/refusal.js'
 import type { Strategy } from '../../position/strategy.js'
-import { reasonWords } from '../../report/words/refusals.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { cast } from '../../simulation/actors/cast.js'
 import type { Frame } from '../../simulation/frame.js'
 import { openBlock } from '../../simulation/model/modelWorld.js'
-import { playPlan, walletValueWei } from '../../simulation/model/play.js'
+import { etherOf, playPlan } from '../../simulation/model/play.js'
 import { run } from '../../simulation/run.js'
 import type { World } from '../../simulation/world.js'
 import { SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
@@ -58,7 +58,7 @@ export type Execution = {
   readonly days: number
   /** After the last leg. */
   readonly after: Market
-  readonly failure: string | null
+  readonly failure: Refusal | null
   /** Why it came out otherwise than planned; null where it did not come to an end, or a part left. */
   readonly apart: ErrorSplit | null
 }
@@ -84,7 +84,7 @@ type State = {
   readonly legs: readonly LegResult[]
   /** Ether that sweeps took of what is kept. */
   readonly skimmedWei: bigint
-  readonly failure: string | null
+  readonly failure: Refusal | null
 }
 
 /** The plan's own market after a leg, from one that stands before it; undefined where the model refuses. */
@@ -98,19 +98,19 @@ const plannedAfter = (before: Market, state: State, leg: OwnLeg): Market | undef
 }
 
 /** The leg's transactions on the market as it stands: a part's amounts are fixed only now, as days may have passed. */
-const fixedNow = (market: Market, state: State, leg: OwnLeg): readonly Tx[] | string => {
+const fixedNow = (market: Market, state: State, leg: OwnLeg): readonly Tx[] | Refusal => {
   const txs = withIds(leg.txs, state.ids)
   const { kept } = state.made.report
   if (!kept) return txs
   const plan = { method: '', legs: [{ seconds: SECONDS_PER_SLOT, txs }], assumed: [] }
   const played = playPart(market, plan, OWNER, kept)
-  return played.ok ? played.plan.legs.flatMap(one => one.txs) : played.reason
+  return played.ok ? played.plan.legs.flatMap(one => one.txs) : played.refusal
 }
 
 const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg): Promise<State> => {
   const before = await world.market()
   const txs = fixedNow(before, state, leg)
-  if (typeof txs === 'string') return { ...state, failure: txs }
+  if ('code' in txs) return { ...state, failure: legRefused(txs) }
   const claimedWei = claimWei(leg, state.ids, before)
   const planned = leg.afterWait ? undefined : plannedAfter(before, state, leg)
   const refused = refusal(await world.block(SECONDS_PER_SLOT, txs))
@@ -134,13 +134,12 @@ const carryOut = async ({ world }: ExecutionRequest, state: State, leg: OwnLeg):
     nextPlanned: made.planned,
     legs: [...state.legs, result],
     skimmedWei: state.skimmedWei + (kept ? skimmedWei(before, after, kept) : 0n),
-    failure: refused === null ? null : failureWords(refused),
+    failure: refused === null ? null : legRefused(refusalOfRevert(refused)),
   }
 }
 
 /** A plan that no longer goes is the owner's to make again, with what is left. */
-const failureWords = (reason: string): string =>
-  `a leg was refused, because ${reasonWords(reason)}; the rest has to be planned anew from there`
+const legRefused = (cause: Refusal): Refusal => aRefusal('legRefused', { cause })
 
 const start = async (request: ExecutionRequest, frame: Frame, market: Market): Promise<State> => {
   const report = request.plan(market, frame.gasPriceWei)
@@ -218,12 +217,9 @@ const finished = (request: ExecutionRequest, state: State, after: Market): Execu
     ...state.made,
     legs: state.legs,
     apart: done && chosen && report.shareWad === WAD ? splitError(market, chosen, state.legs, OWNER) : null,
-    proceedsWei: done
-      ? walletValueWei(after, after.wallets[OWNER] ?? {}) - request.keptWei(after) - state.skimmedWei
-      : null,
+    proceedsWei: done ? etherOf(after.wallets[OWNER] ?? {}) - request.keptWei - state.skimmedWei : null,
     days: state.legs.at(-1)?.days ?? 0,
     after,
-    failure:
-      state.failure ?? (done || !state.made.chosen ? null : 'the queue had not paid when it was given up'),
+    failure: state.failure ?? (done || !state.made.chosen ? null : aRefusal('notPaid', {})),
   }
 }

@@ -2,11 +2,11 @@ import type { Market } from '../../market/market.js'
 import type { Action, Tx } from '../../position/action.js'
 import { all, DEBT_POOL, sellForWeth, unwrapWeth } from '../../position/legs.js'
 import { type Lent, lentOf } from '../../position/lent.js'
+import { type Refused, refused } from '../../position/refusal.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import { getSharesByPooledEth } from '../../protocols/lido/steth.js'
 import { type Placing, playPlaced, type Sold } from '../../routing/resale.js'
 import { balanceOf } from '../../simulation/model/balances.js'
-import type { Refused } from '../../simulation/model/play.js'
 import { min, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import type { Leaving } from '../quote.js'
 import { leaveLiquidity } from './withdrawLiquidity.js'
@@ -70,8 +70,7 @@ const inSteps = (
   let left = amount
   for (let i = 0; left > 0n; i++) {
     const part = min(left, position.free(done.market))
-    if (i === MAX_STEPS || part * 10_000n < left)
-      return { ok: false, reason: 'too little of the collateral is free to go' }
+    if (i === MAX_STEPS || part * 10_000n < left) return refused('collateralLocked', {})
     const next = thenOne(done, position.sellFree(done.market, part), leaving, placing)
     if (!next.ok) return next
     done = next

@@ -78,8 +78,8 @@ export const throughEtherFi = (market: Market, position: Collateralised): readon
   legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
-      method: `${rounds.length} ${rounds.length === 1 ? 'request' : 'rounds of requests'}`,
-      through: 'ether.fi’s withdrawal requests',
+      method: { id: 'etherFiRounds', count: rounds.length },
+      through: 'etherFiRequests',
       legs,
       waits,
       assumed: [

@@ -40,7 +40,7 @@ export const sellLeftover = (debt: Collateralised['debt']): readonly Action[] =>
 export const flashDebt = (market: Market, position: Collateralised, pool: Pool): ExitPlan => {
   const { owner, debt } = position
   const pay = debt === 'WETH' ? [] : [buyDebt(owedSoon(market, position))]
-  return oneTx(`flash loan of ${debt}`, owner, [
+  return oneTx({ id: 'flashDebt', lender: 'aave', assets: [debt] }, owner, [
     ...payFromHeld(market, position),
     {
       kind: 'aave.flashLoan',
@@ -63,7 +63,7 @@ export const flashCollateral = (market: Market, position: Collateralised, pool: 
   const wanted = mulDivCeil(owed, WAD, fairValueWei(market, token, WAD))
   const loan = min(mulDivCeil(wanted, 115n, 100n), mulDivFloor(held, 9_990n, 10_000n))
   const pay = debt === 'WETH' ? [] : [buyDebt(owedSoon(market, position))]
-  return oneTx(`flash loan of ${token}`, owner, [
+  return oneTx({ id: 'flashCollateral', lender: 'aave', assets: [token] }, owner, [
     ...payFromHeld(market, position),
     {
       kind: 'aave.flashLoan',
@@ -79,7 +79,7 @@ export const flashCollateral = (market: Market, position: Collateralised, pool: 
 
 /** The debt's asset is held in full: pay, take the collateral, sell it. */
 export const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
-  oneTx(`paid from the ${position.debt} held`, position.owner, [
+  oneTx({ id: 'fromHeld', asset: position.debt }, position.owner, [
     repayAll(position.debt),
     takeAll(position),
     ...sellAll(pool, position),
@@ -89,7 +89,7 @@ export const fromHeld = (position: Collateralised, pool: Pool): ExitPlan =>
 
 /** Nothing is owed: take the collateral and sell it. */
 export const withoutDebt = (position: Collateralised, pool: Pool): ExitPlan =>
-  oneTx('sold at once', position.owner, [
+  oneTx({ id: 'atOnce' }, position.owner, [
     takeAll(position),
     ...sellAll(pool, position),
     ...sellLeftover(position.debt),

@@ -46,7 +46,7 @@ const queue = (market: Market, held: Held): readonly ExitPlan[] => {
   ]
   return [
     {
-      method: `${amounts.length} ${amounts.length === 1 ? 'request' : 'requests'} at once`,
+      method: { id: 'lidoRequests', count: amounts.length },
       legs: [
         { seconds: SECONDS_PER_SLOT, txs: [{ from, actions: request }] },
         ...waiting(market, {
@@ -68,4 +68,4 @@ const queue = (market: Market, held: Held): readonly ExitPlan[] => {
 
 /** Ways out of stETH or wstETH that is only held: a sale, or the queue. */
 export const unwindHeld = (market: Market, held: Held, route: ExitRoute): readonly ExitPlan[] =>
-  route === 'queue' ? queue(market, held) : [oneTx('sold at once', held.owner, sell(held.token, route))]
+  route === 'queue' ? queue(market, held) : [oneTx({ id: 'atOnce' }, held.owner, sell(held.token, route))]

@@ -212,8 +212,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
     {
-      method:
-        rounds.length === 1 ? 'one round through the queue' : `${rounds.length} rounds through the queue`,
+      method: { id: 'lidoRounds', count: rounds.length },
       legs,
       waits,
       assumed: [

@@ -36,7 +36,7 @@ const owedSoon = (borrowed: bigint): bigint => borrowed + borrowed / 100_000n + 
 const flashDebt = (position: MorphoPosition, { borrowed }: Holding, pool: Pool): ExitPlan => {
   const { owner, market: name } = position
   const actions = [repayAll(name), takeAll(name), ...sellForWeth(pool, all('wstETH'))]
-  return oneTx('Morpho’s flash loan of WETH', owner, [
+  return oneTx({ id: 'flashDebt', lender: 'morpho', assets: ['WETH'] }, owner, [
     { kind: 'morpho.flashLoan', asset: 'WETH', amount: owedSoon(borrowed), actions },
     unwrapWeth,
   ])
@@ -53,7 +53,7 @@ const flashCollateral = (
   const wanted = mulDivCeil(owedSoon(borrowed), WAD, stEthPerToken(market.lido))
   const amount = min(mulDivCeil(wanted, 115n, 100n), mulDivFloor(collateral, 9_990n, 10_000n))
   const actions = [...sellForWeth(pool, all('wstETH')), repayAll(name), takeAll(name)]
-  return oneTx('Morpho’s flash loan of wstETH', owner, [
+  return oneTx({ id: 'flashCollateral', lender: 'morpho', assets: ['wstETH'] }, owner, [
     { kind: 'morpho.flashLoan', asset: 'wstETH', amount, actions },
     ...sellForWeth(pool, all('wstETH')),
     unwrapWeth,
@@ -86,7 +86,7 @@ const inSteps = (
   })
   return [
     {
-      method: `${rounds.length} steps without a loan`,
+      method: { id: 'steps', count: rounds.length },
       legs: [{ seconds: SECONDS_PER_SLOT, txs }],
       assumed: [],
     },
@@ -105,9 +105,9 @@ export const unwindMorpho = (
   if (route === 'queue') return morphoThroughQueue(market, position)
   const holding = holdingIn(market, position)
   const sell = [...sellForWeth(route, all('wstETH')), unwrapWeth]
-  if (holding.borrowed === 0n) return [oneTx('sold at once', owner, [takeAll(name), ...sell])]
+  if (holding.borrowed === 0n) return [oneTx({ id: 'atOnce' }, owner, [takeAll(name), ...sell])]
   if (held(market, owner) >= owedSoon(holding.borrowed))
-    return [oneTx('paid from the WETH held', owner, [repayAll(name), takeAll(name), ...sell])]
+    return [oneTx({ id: 'fromHeld', asset: 'WETH' }, owner, [repayAll(name), takeAll(name), ...sell])]
   return [
     flashDebt(position, holding, route),
     flashCollateral(market, position, holding, route),

@@ -85,10 +85,9 @@ export const morphoThroughQueue = (market: Market, position: Position): readonly
     knownFallWad: knownFallWad(market),
   })
   if (!rounds) return []
-  const words = rounds.length === 1 ? 'one request' : `${rounds.length} rounds through the queue`
   return [
     {
-      method: words,
+      method: { id: 'lidoRounds', count: rounds.length },
       ...legsOf(market, position, rounds),
       assumed: [
         'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',

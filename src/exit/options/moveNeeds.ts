@@ -1,4 +1,5 @@
 import type { Market } from '../../market/market.js'
+import { type Refusal, refusal } from '../../position/refusal.js'
 import type { Address } from '../../protocols/assets.js'
 import { MORPHO_MARKETS } from '../../protocols/morpho/addresses.js'
 import { pricedMarket } from '../../protocols/morpho/view.js'
@@ -21,15 +22,16 @@ const nameOf = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho
 
 const atMorpho = ({ morpho }: Market): bigint => morpho.cash.wstETH ?? 0n
 
-/** What is missing for a move, in words; undefined where the new lender and the loan have enough. */
-export const freeAt = (market: Market, owner: Address, { from, to }: Path): string | undefined => {
+/** What is missing for a move; undefined where the new lender and the loan have enough. */
+export const freeAt = (market: Market, owner: Address, { from, to }: Path): Refusal | undefined => {
   const { collateral, debt } = positionAt(market, owner, from)
   const free = toLend(market, to)
-  if (free === undefined) return `${nameOf(to)} is not there`
-  if (free < debt) return `${nameOf(to)} has ${ether(free)} WETH to lend, and the debt is ${ether(debt)}`
+  if (free === undefined) return refusal('lenderAbsent', { lender: nameOf(to) })
+  if (free < debt)
+    return refusal('creditShort', { lender: nameOf(to), asset: 'WETH', there: free, needed: debt })
   const loan = atMorpho(market)
   if (loan >= collateral) return undefined
-  return `Morpho has ${ether(loan)} wstETH to lend for a transaction, and the collateral is ${ether(collateral)}`
+  return refusal('loanShort', { lender: 'morpho', asset: 'wstETH', there: loan, needed: collateral })
 }
 
 /** What a move needs beyond what its actions say. */
@@ -56,16 +58,3 @@ export const needsOf = (market: Market, owner: Address, { from, to }: Path): rea
     },
   ]
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  'insufficient liquidity': 'the new lender has too little WETH to lend',
-  'insufficient collateral': 'the debt is more than the new lender grants on this collateral',
-  'transfer reverted': 'Morpho has too little wstETH to lend for a transaction',
-  CollateralCannotCoverNewBorrow: 'the debt is more than the new lender grants on this collateral',
-  HealthFactorLowerThanLiquidationThreshold: 'the position would be liquidatable at the new lender',
-  SupplyCapExceeded: 'Aave’s supply cap of wstETH leaves no room for the collateral',
-  BorrowCapExceeded: 'Aave’s borrow cap of WETH leaves no room for the debt',
-}
-
-/** Why the new lender refused, in words; a reason without words stays as the contract gives it. */
-export const inWords = (reason: string): string => WORDS[reason] ?? reason

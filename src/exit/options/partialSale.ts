@@ -1,5 +1,7 @@
+import type { Method } from '../../position/method.js'
+import { type Refused, refused } from '../../position/refusal.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import { playPlan, type Refused } from '../../simulation/model/play.js'
+import { playPlan } from '../../simulation/model/play.js'
 import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { type Leaving, type Quote, quoteOf } from '../quote.js'
 import { firstWhere, goldenSection } from '../search.js'
@@ -19,7 +21,7 @@ const PARTS = 1_000_000
 const part = (whole: bigint, share: number): bigint =>
   (whole * BigInt(Math.round(share * PARTS))) / BigInt(PARTS)
 
-const NONE = 'nothing that this position holds goes through the queue'
+const NONE = refused('nothingQueues', {})
 
 type Tried = { readonly mix: Mix | Refused; readonly cost: number }
 
@@ -36,14 +38,13 @@ const planOf = (leaving: Leaving, whole: bigint, share: number) => {
   const sold = sellDown(leaving, wstEth, { kind: 'split' })
   if (!sold.ok) return sold
   const [queue] = leaving.unwind(sold.market, leaving.owner, 'queue')
-  if (!queue?.waits) return { ok: false, reason: NONE } as const
+  if (!queue?.waits) return NONE
   const first: ExitPlan['legs'] = sold.txs.length === 0 ? [] : [{ seconds: SECONDS_PER_SLOT, txs: sold.txs }]
-  const how = sold.byLoan ? 'by a flash loan of wstETH' : 'without a loan'
-  const waits = queue.waits.length
-  const method =
-    sold.sold.length === 0
+  const [asset] = sold.sold.map(one => one.asset)
+  const method: Method =
+    asset === undefined
       ? queue.method
-      : `part sold at once ${how}, then ${waits} ${waits === 1 ? 'wait' : 'waits'} in the queue`
+      : { id: 'partThenQueue', byLoan: sold.byLoan, asset, waits: queue.waits.length }
   return { ok: true, sold, queue, plan: { ...queue, method, legs: [...first, ...queue.legs] } } as const
 }
 
@@ -66,7 +67,7 @@ export const mixesOf = (leaving: Leaving): Mixes => {
     const key = Math.round(share * PARTS)
     const known = tried.get(key)
     if (known) return known
-    const mix = whole === 0n ? ({ ok: false, reason: NONE } as const) : tryMix(leaving, whole, key / PARTS)
+    const mix = whole === 0n ? NONE : tryMix(leaving, whole, key / PARTS)
     const found = { mix, cost: mix.ok ? mix.costBps : Number.POSITIVE_INFINITY }
     tried.set(key, found)
     return found

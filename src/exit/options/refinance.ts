@@ -1,5 +1,6 @@
 import type { Market } from '../../market/market.js'
 import { equityWei } from '../../position/holdings.js'
+import { type Refusal, refusal, refusalOfRevert } from '../../position/refusal.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import { accountData } from '../../protocols/aave/account.js'
 import type { Address } from '../../protocols/assets.js'
@@ -14,7 +15,7 @@ import { type Dependency, dependenciesOf } from '../dependencies.js'
 import { costBps } from '../exits.js'
 import type { Leaving } from '../quote.js'
 import { debtsOf, LENDERS, type Lender, lenderOf, migrateLoop, positionAt } from './migrate.js'
-import { freeAt, inWords, needsOf } from './moveNeeds.js'
+import { freeAt, needsOf } from './moveNeeds.js'
 
 /** On what terms a debt stands at a lender. */
 export type LoanTerms = {
@@ -28,7 +29,6 @@ export type LoanTerms = {
 /** A debt that could be moved to another lender as it stands: the position is not left. */
 export type OpenMove = {
   readonly possible: true
-  readonly name: string
   readonly from: Lender
   readonly to: Lender
   readonly plan: ExitPlan
@@ -48,17 +48,12 @@ export type OpenMove = {
 
 type ClosedMove = {
   readonly possible: false
-  readonly name: string
   readonly from: Lender | null
   readonly to: Lender | null
-  readonly reason: string
+  readonly refusal: Refusal
 }
 
 export type Move = OpenMove | ClosedMove
-
-const METHOD = 'one transaction, with Morpho’s flash loan of wstETH'
-
-const lenderName = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho, ${lender}`)
 
 const aaveTerms = ({ aave, block }: Market, owner: Address): LoanTerms => {
   const { liquidationThresholdBps, healthFactorWad } = accountData(aave, owner, block.timestamp)
@@ -82,17 +77,17 @@ const termsAt = (market: Market, owner: Address, lender: Lender): LoanTerms | un
   }
 }
 
-type Path = { readonly name: string; readonly from: Lender; readonly to: Lender }
+type Path = { readonly from: Lender; readonly to: Lender }
 
 const planOf = ({ market, owner }: Leaving, path: Path): ExitPlan => ({
-  method: METHOD,
+  method: { id: 'refinance' },
   legs: [{ seconds: SECONDS_PER_SLOT, txs: migrateLoop(market, owner, path) }],
   assumed: (market.wallets[owner]?.WETH ?? 0n) > 0n ? ['WETH in the wallet pays debt when a debt moves'] : [],
 })
 
-const closed = (path: Path, reason: string): ClosedMove => ({ possible: false, ...path, reason })
+const closed = (path: Path, why: Refusal): ClosedMove => ({ possible: false, ...path, refusal: why })
 
-const refusal = (outcomes: readonly Outcome[]): string | undefined => {
+const revertOf = (outcomes: readonly Outcome[]): string | undefined => {
   const found = outcomes.find(({ status }) => status === 'reverted')
   return found?.status === 'reverted' ? found.reason : undefined
 }
@@ -104,8 +99,8 @@ const moveOf = (leaving: Leaving, path: Path): Move => {
   const plan = planOf(leaving, path)
   const txs = plan.legs.flatMap(leg => leg.txs)
   const done = runBlock(market, { seconds: SECONDS_PER_SLOT, txs })
-  const reason = refusal(done.outcomes)
-  if (reason !== undefined) return closed(path, inWords(reason))
+  const reason = revertOf(done.outcomes)
+  if (reason !== undefined) return closed(path, refusalOfRevert(reason))
   const stayed = openBlock(market, SECONDS_PER_SLOT)
   const [before, after] = [termsAt(stayed, owner, path.from), termsAt(done.market, owner, path.to)]
   if (!before || !after) throw new RangeError('a debt that moved is nowhere')
@@ -127,8 +122,6 @@ const moveOf = (leaving: Leaving, path: Path): Move => {
   }
 }
 
-const ELSEWHERE = { name: 'moved to another lender', to: null } as const
-
 /**
  * Where else a debt could stand: a wstETH/WETH loop at the other lenders, moved in one block without a sale. Empty where
  * nothing is owed. Pure: works on the model alone.
@@ -138,25 +131,8 @@ export const movesOf = (leaving: Leaving, shareWad: bigint): readonly Move[] => 
   if (debtsOf(market, owner) === 0) return []
   const from = lenderOf(market, owner)
   if (from === undefined)
-    return [
-      {
-        possible: false,
-        ...ELSEWHERE,
-        from: null,
-        reason: 'only a debt of WETH against wstETH alone has another lender here',
-      },
-    ]
-  if (shareWad !== WAD)
-    return [
-      {
-        possible: false,
-        ...ELSEWHERE,
-        from,
-        reason: 'a debt is moved whole, and only a part was asked to leave',
-      },
-    ]
+    return [{ possible: false, to: null, from: null, refusal: refusal('noOtherLender', {}) }]
+  if (shareWad !== WAD) return [{ possible: false, to: null, from, refusal: refusal('partOfDebt', {}) }]
   if (positionAt(market, owner, from).debt === 0n) return []
-  return LENDERS.filter(to => to !== from).map(to =>
-    moveOf(leaving, { name: `moved to ${lenderName(to)}`, from, to }),
-  )
+  return LENDERS.filter(to => to !== from).map(to => moveOf(leaving, { from, to }))
 }

@@ -164,7 +164,7 @@ export const inSteps = (market: Market, position: Collateralised, pool: Pool): r
   )
   return [
     {
-      method: `${rounds.length} steps without a loan`,
+      method: { id: 'steps', count: rounds.length },
       legs: [{ seconds: SECONDS_PER_SLOT, txs }],
       assumed: [],
     },

@@ -34,8 +34,8 @@ export const throughStakeWise = (market: Market, owner: Address): readonly ExitP
   const minter = CROWD.whale
   return [
     {
-      method: 'one ticket',
-      through: 'StakeWise’s redeemer',
+      method: { id: 'oneTicket' },
+      through: 'stakeWiseRedeemer',
       legs: [
         {
           seconds: SECONDS_PER_SLOT,

@@ -13,8 +13,8 @@ const redeemed = (market: Market, { owner, token }: HeldRateToken): readonly Exi
     case 'rETH':
       return [
         {
-          ...oneTx('burnt for ether', owner, [{ kind: 'rocketpool.burn', amount: all('rETH') }]),
-          through: 'Rocket Pool’s own ether',
+          ...oneTx({ id: 'burnt' }, owner, [{ kind: 'rocketpool.burn', amount: all('rETH') }]),
+          through: 'rocketPool',
         },
       ]
     case 'cbETH':
@@ -35,7 +35,7 @@ export const unwindRateToken = (
       return []
     case 'uniswap':
       return [
-        oneTx('sold at once', held.owner, [...sellAll('uniswap', { collateral: held.token }), unwrapWeth]),
+        oneTx({ id: 'atOnce' }, held.owner, [...sellAll('uniswap', { collateral: held.token }), unwrapWeth]),
       ]
     case 'queue':
       return redeemed(market, held)

@@ -1,6 +1,7 @@
 import { consensusDelta } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
+import { type Refused, refused } from '../../position/refusal.js'
 import type { Wait } from '../../position/strategy.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { ethToSellForPrice, marginalPrice } from '../../protocols/curve/depth.js'
@@ -10,7 +11,6 @@ import { swap } from '../../protocols/uniswap/pool.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
 import { applyTx } from '../../simulation/model/apply.js'
 import { openBlock } from '../../simulation/model/modelWorld.js'
-import type { Refused } from '../../simulation/model/play.js'
 import { max, mulDivFloor, SECONDS_PER_DAY, sqrtFloor, WAD, type Wad } from '../../units/fixed.js'
 import type { Leaving, Quote } from '../quote.js'
 import { marketRoute } from './candidates.js'
@@ -118,37 +118,23 @@ const costOf = ({ proceedsWei, gasWei }: Quote, fairWei: bigint): number =>
 /** Tokens whose discount arbitrage through Lido's queue closes. */
 const OF_LIDO: ReadonlySet<Asset> = new Set(['stETH', 'wstETH'])
 
-const STILL_OPEN =
-  'it cannot be waited for: if the discount has not closed on the bad day, the sale brings less than what is owed by then'
-const TAKEN_UP =
-  'by the end of the wait the interest owed would be more than the sale leaves, even with the discount closed'
-
 /**
  * What waiting for the discount to close may cost and take; a refusal where there is none to wait for. `sells` is the
  * token that is sold, undefined where nothing is.
  */
 export const waitOut = (leaving: Leaving, fairWei: bigint, sells: Asset | undefined): WaitOut | Refused => {
   const { market } = leaving
-  if (sells === undefined)
-    return {
-      ok: false,
-      reason: 'nothing of it is sold on a market now, so that there is no discount to wait for',
-    }
-  if (!OF_LIDO.has(sells))
-    return { ok: false, reason: `it is estimated for Lido’s tokens only, not for the discount of ${sells}` }
+  if (sells === undefined) return refused('nothingSold', {})
+  if (!OF_LIDO.has(sells)) return refused('discountNotEstimated', { asset: sells })
   const [now, left] = [WAD - bestPriceWad(market), discountLeftWad(market)]
   const inBps = (wad: bigint): number => Number((wad * 1_000_000n) / WAD) / 100
-  if (now <= left)
-    return {
-      ok: false,
-      reason: `there is none: the best pool pays ${inBps(now)} bps less than fair, and arbitrage through an empty queue leaves ${inBps(left)}`,
-    }
+  if (now <= left) return refused('noDiscount', { nowBps: inBps(now), leftBps: inBps(left) })
   const wait = queueWait(market, WAD, { elapsed: 0, taken: 0n })
   const then = later(market, wait.medianDays)
   const closed = costThen(leaving, restored(then, WAD - left), fairWei)
   const open = costThen(leaving, later(market, wait.badDays), fairWei)
   if (closed === undefined || open === undefined)
-    return { ok: false, reason: closed === undefined ? TAKEN_UP : STILL_OPEN }
+    return refused(closed === undefined ? 'interestTakesAll' : 'discountStillOpen', {})
   return {
     ok: true,
     wait,

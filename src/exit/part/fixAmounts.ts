@@ -1,6 +1,6 @@
 import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
-import { fairValueWei } from '../../position/holdings.js'
+import type { Refused } from '../../position/refusal.js'
 import { stayingOf } from '../../position/solo.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
@@ -11,7 +11,7 @@ import { borrowTotals, loanTokenOf, marketNow, positionOf } from '../../protocol
 import { toAssetsUp } from '../../protocols/morpho/math.js'
 import { settle } from '../../protocols/validators/duties.js'
 import { balanceOf, resolve } from '../../simulation/model/balances.js'
-import { type Played, playPlan, type Refused, type Rule } from '../../simulation/model/play.js'
+import { etherOf, type Played, playPlan, type Rule } from '../../simulation/model/play.js'
 import { max, min } from '../../units/fixed.js'
 import type { Kept } from './subposition.js'
 
@@ -115,9 +115,5 @@ export const playPart = (whole: Market, plan: ExitPlan, owner: Address, kept: Ke
   return playPlan(whole, plan, owner, rule)
 }
 
-/** Fair value of what is kept in the wallet, in wei of ether. */
-export const keptWalletWei = (market: Market, owner: Address, kept: Kept): bigint =>
-  (Object.keys(kept.wallet) as Asset[]).reduce(
-    (sum, asset) => sum + fairValueWei(market, asset, keptBalance(market, owner, kept, asset)),
-    0n,
-  )
+/** Ether that is kept in the wallet, in wei. */
+export const keptEtherWei = ({ wallet }: Kept): bigint => etherOf(wallet)

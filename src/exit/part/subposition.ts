@@ -1,5 +1,6 @@
 import type { Market, Wallet } from '../../market/market.js'
 import { layersOf } from '../../position/holdings.js'
+import { type Refusal, refusal } from '../../position/refusal.js'
 import { someLeave, stayingOf } from '../../position/solo.js'
 import type { AaveAccount } from '../../protocols/aave/state.js'
 import type { Address, Asset } from '../../protocols/assets.js'
@@ -39,29 +40,26 @@ const scaledPools = (market: Market, owner: Address, by: Rounding): Market['unis
 /** Issuers of which a claim is a request that waits. */
 const REQUESTS: ReadonlySet<string> = new Set(['etherfi', 'stakewise'])
 
-const ONE_VALIDATOR = 'a validator leaves whole or not at all, and this is less than one'
-
 /** Why no part of the position can be planned; undefined where it can. */
-const whyWhole = (market: Market, owner: Address): string | undefined => {
+const whyWhole = (market: Market, owner: Address): Refusal | undefined => {
   const layers = layersOf(market, owner)
-  if (layers.some(layer => layer.kind === 'lido.withdrawal'))
-    return 'requests that wait in Lido’s queue cannot be divided'
+  if (layers.some(layer => layer.kind === 'lido.withdrawal')) return refusal('lidoRequestsWait', {})
   if (layers.some(layer => layer.kind === 'claim' && REQUESTS.has(layer.protocol)))
-    return 'requests that wait at an issuer cannot be divided'
-  return someLeave(market, owner)
-    ? 'some of the validators are on their way out, and the sweep pays them whatever is planned; only all of it can be'
-    : undefined
+    return refusal('issuerRequestsWait', {})
+  return someLeave(market, owner) ? refusal('validatorsLeave', {}) : undefined
 }
 
 /** Whether a part of the position can be planned. */
 export const canBeDivided = (market: Market, owner: Address): boolean => whyWhole(market, owner) === undefined
 
 /** Why this part of the position cannot be planned; undefined where it can. */
-export const whyNoPart = (market: Market, owner: Address, shareWad: Wad): string | undefined => {
+export const whyNoPart = (market: Market, owner: Address, shareWad: Wad): Refusal | undefined => {
   const refused = whyWhole(market, owner)
   if (refused !== undefined) return refused
   const validators = stayingOf(market, owner).length
-  return validators > 0 && leavingCount(market, owner, shareWad) === 0 ? ONE_VALIDATOR : undefined
+  return validators > 0 && leavingCount(market, owner, shareWad) === 0
+    ? refusal('lessThanOneValidator', {})
+    : undefined
 }
 
 /** A share of all balances is no less than a whole number of them by what a share of 18 decimals floors. */

@@ -6,11 +6,14 @@ import { PACES_ASSUMED } from '../../exit/forecast/cases.js'
 import { RATES_ASSUMED } from '../../exit/forecast/rateCases.js'
 import type { ExitReport, OpenOption, Option } from '../../exit/option.js'
 import type { Method } from '../../exit/options/candidates.js'
-import { venueName } from '../../exit/options/candidates.js'
+import type { Way } from '../../exit/way.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
 import { moveJson } from '../sections/exit/move.js'
 import { VERSION } from '../version.js'
+import { methodWords } from '../words/methods.js'
+import { refusalWords } from '../words/refusals.js'
+import { venueName, wayName } from '../words/ways.js'
 import { type ExecutionJson, type ExitDocument, type ExitOptionJson, exitSchema } from './document.js'
 
 export type ExitDocumentRequest = {
@@ -37,19 +40,23 @@ const ASSUMED: readonly string[] = [
   'gas is charged from a table of units at the day’s price; the chain runs at zero fees',
 ]
 
+/** A market on which nothing is to be split is told as a split over one. */
+const kindOf = ({ kind }: Way): ExitOptionJson['kind'] =>
+  kind === 'market' || kind === 'refinance' ? 'split' : kind
+
 const methodJson = ({ method, result }: Method) => ({
-  method,
+  method: methodWords(method),
   costBps: result.ok ? result.costBps : null,
-  reason: result.ok ? null : result.reason,
+  reason: result.ok ? null : refusalWords(result.refusal),
 })
 
 const openJson = (option: OpenOption, band: Band | null, owner: string): ExitOptionJson => {
   const { quote } = option
   return {
     possible: true,
-    name: option.name,
-    kind: option.kind,
-    method: quote.plan.method,
+    name: wayName(option.way),
+    kind: kindOf(option.way),
+    method: methodWords(quote.plan.method),
     proceedsWei: String(quote.proceedsWei),
     lowWei: String(option.lowWei),
     highWei: String(option.highWei),
@@ -83,9 +90,9 @@ const optionJson = (option: Option, band: Band | null, owner: string): ExitOptio
     ? openJson(option, band, owner)
     : {
         possible: false,
-        name: option.name,
-        kind: option.kind,
-        reason: option.reason,
+        name: wayName(option.way),
+        kind: kindOf(option.way),
+        reason: refusalWords(option.refusal),
         methods: option.methods.map(methodJson),
       }
 
@@ -114,7 +121,7 @@ const waitOutJson = ({ waitOut }: ExitReport): ExitDocument['waitOut'] =>
         openCostBps: waitOut.openCostBps,
         assumed: [...waitOut.assumed],
       }
-    : { possible: false, reason: waitOut.reason }
+    : { possible: false, reason: refusalWords(waitOut.refusal) }
 
 /** Whether a plan that was carried out came out inside what it had stated. */
 const isInside = ({ chosen, proceedsWei, days }: Execution): boolean | null => {
@@ -130,14 +137,14 @@ const text = (wei: bigint | null): string | null => (wei === null ? null : Strin
 
 const executionJson = (done: Execution): ExecutionJson => ({
   world: done.world,
-  tried: done.tried.map(({ name, plannedWei, returnedWei, reason }) => ({
-    name,
+  tried: done.tried.map(({ way, plannedWei, returnedWei, reason }) => ({
+    name: wayName(way),
     plannedWei: String(plannedWei),
     returnedWei: text(returnedWei),
     differenceWei: returnedWei === null ? null : String(returnedWei - plannedWei),
     reason,
   })),
-  plan: done.chosen?.name ?? null,
+  plan: done.chosen ? wayName(done.chosen.way) : null,
   legs: done.legs.map(leg => ({
     days: leg.days,
     transactions: leg.transactions,
@@ -159,7 +166,7 @@ const executionJson = (done: Execution): ExecutionJson => ({
     priceWei: String(done.apart.priceWei),
     waits: done.apart.waits.map(wait => ({ ...wait })),
   },
-  failure: done.failure,
+  failure: done.failure && refusalWords(done.failure),
 })
 
 const stateHash = (market: Market): string => createHash('sha256').update(marketToJson(market)).digest('hex')
@@ -186,8 +193,8 @@ export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDo
     size: { asked: request.asked, shareWad: String(report.shareWad), fairWei: String(report.fairWei) },
     limits,
     options: report.options.map(option => optionJson(option, bands.get(option) ?? null, owner)),
-    frontier: report.frontier.map(({ name }) => name),
-    recommended: report.recommended?.name ?? null,
+    frontier: report.frontier.map(({ way }) => wayName(way)),
+    recommended: report.recommended ? wayName(report.recommended.way) : null,
     withinLimits: report.recommended !== null && report.withinCost,
     waitOut: waitOutJson(report),
     moves: report.moves.map(moveJson),

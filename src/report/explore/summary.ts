@@ -1,4 +1,5 @@
 import { bps, day, decimal, duration, ether, healthFactor } from '../text.js'
+import { throughWords } from '../words/methods.js'
 import type { FrameJson } from './payload.js'
 
 type ExitJson = FrameJson['exits'][number]
@@ -59,7 +60,7 @@ const routeNames: Readonly<Record<string, string>> = {
 
 /** A route as a reader knows it: by its own name where it has one. */
 export const routeName = (exit: { readonly route: string; readonly through?: string | undefined }): string =>
-  exit.through ?? routeNames[exit.route] ?? exit.route
+  exit.through === undefined ? (routeNames[exit.route] ?? exit.route) : throughWords(exit.through)
 
 /** One figure of the comparison: how it is read, and how it is said. */
 type Figure<T> = {

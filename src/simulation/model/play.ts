@@ -1,8 +1,8 @@
 import type { Market, Wallet } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
-import { fairValueWei } from '../../position/holdings.js'
+import { type Refused, refusalOfRevert } from '../../position/refusal.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import type { Address, Asset } from '../../protocols/assets.js'
+import type { Address } from '../../protocols/assets.js'
 import { Revert } from '../../protocols/revert.js'
 import { applyAction } from './apply.js'
 import { walletNow, withStEthBalances } from './balances.js'
@@ -27,7 +27,6 @@ export type Played = {
   /** What the owner holds then. */
   readonly wallet: Wallet
 }
-export type Refused = { readonly ok: false; readonly reason: string }
 
 const asItIs: Rule = () => undefined
 
@@ -60,15 +59,6 @@ const playActions = (market: Market, actions: readonly Action[], from: Address, 
   return { market: now, actions: done }
 }
 
-/** What a revert means here: WETH says nothing when there is too little of it, and Aave counts below zero. */
-const inWords = (reason: string): string => {
-  if (reason === '') return 'the sale brings less than must be paid back'
-  if (reason === 'Panic(0x11)') return 'Aave has less of it free than the loan needs'
-  return reason === 'HealthFactorLowerThanLiquidationThreshold'
-    ? 'the sale brings so little that what is left would be liquidatable'
-    : reason
-}
-
 /**
  * A plan in the model, leg by leg, with `rule` changing the owner's transactions on the way. Others' are left as they
  * are. Pure: what it starts from stays. A refusal of any transaction is the plan's.
@@ -93,14 +83,10 @@ export const playPlan = (
     }
   } catch (error) {
     if (!(error instanceof Revert)) throw error
-    return { ok: false, reason: inWords(error.reason) }
+    return { ok: false, refusal: refusalOfRevert(error.reason) }
   }
   return { ok: true, plan: { ...plan, legs }, market: withStEthBalances(now), wallet: walletNow(now, owner) }
 }
 
-/** Fair value of a wallet, in wei of ether. */
-export const walletValueWei = (market: Market, wallet: Wallet): bigint =>
-  (Object.entries(wallet) as [Asset, bigint][]).reduce(
-    (sum, [asset, amount]) => sum + fairValueWei(market, asset, amount),
-    0n,
-  )
+/** Ether in a wallet, wrapped or not, in wei: what an exit brings. A token that is not sold brings nothing. */
+export const etherOf = (wallet: Wallet): bigint => (wallet.ETH ?? 0n) + (wallet.WETH ?? 0n)

@@ -1,6 +1,7 @@
 import type { ExitQuote } from '../../../simulation/frame.js'
 import { routeName } from '../../explore/summary.js'
 import { bps, day, duration, ether } from '../../text.js'
+import { methodWords } from '../../words/methods.js'
 import { type Block, type Chapter, list, point, source, table, text, verbatim } from '../blocks.js'
 import { familiesOf } from '../families/families.js'
 import { assetsOwed, type Study, type Watched } from '../study.js'
@@ -11,7 +12,7 @@ const exitRow = (exit: ExitQuote): readonly string[] =>
   exit.possible
     ? [
         routeName(exit),
-        verbatim(exit.method),
+        verbatim(methodWords(exit.method)),
         costWords(exit.costBps),
         `${ether(exit.proceedsWei)} ETH`,
         duration(exit.days),

@@ -1,6 +1,9 @@
 import type { LoanTerms, Move } from '../../../exit/options/refinance.js'
 import type { ExitDocument, MoveJson } from '../../exit/document.js'
 import { asText, bps, decimal, healthFactor } from '../../text.js'
+import { methodWords } from '../../words/methods.js'
+import { refusalWords } from '../../words/refusals.js'
+import { wayName } from '../../words/ways.js'
 import { etherOf } from './words.js'
 
 const termsJson = ({ healthFactorWad, ...rest }: LoanTerms) => ({
@@ -10,14 +13,18 @@ const termsJson = ({ healthFactorWad, ...rest }: LoanTerms) => ({
 
 /** A debt at another lender, as the document has it. */
 export const moveJson = (move: Move): MoveJson => {
-  if (!move.possible) return { ...move }
-  const { possible, name, from, to, plan, costBps, dependsOn } = move
+  const name = wayName({ kind: 'refinance', to: move.to })
+  if (!move.possible) {
+    const { possible, from, to, refusal } = move
+    return { possible, name, from, to, reason: refusalWords(refusal) }
+  }
+  const { possible, from, to, plan, costBps, dependsOn } = move
   return {
     possible,
     name,
     from,
     to,
-    method: plan.method,
+    method: methodWords(plan.method),
     transactions: plan.legs.flatMap(leg => leg.txs).length,
     gasUnits: String(move.gasUnits),
     gasWei: String(move.gasWei),

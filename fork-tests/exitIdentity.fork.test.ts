@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openForkWorld } from '../src/analysis/simulate.js'
+import { planExit } from '../src/exit/plan.js'
+import { CROWD, OWNER } from '../src/market/crowd.js'
+import type { Market } from '../src/market/market.js'
+import type { Action } from '../src/position/action.js'
+import type { ExitPlan, Strategy } from '../src/position/strategy.js'
+import type { Address } from '../src/protocols/assets.js'
+import { runBlock } from '../src/simulation/model/modelWorld.js'
+import { SECONDS_PER_SLOT, WAD } from '../src/units/fixed.js'
+import { strategy as holdWstEth } from '../strategies/hold-wsteth.js'
+import { strategy as loop } from '../strategies/wsteth-loop.js'
+
+let start: Market
+
+beforeAll(async () => {
+  const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)
+  start = await world.market()
+  await world.close()
+})
+
+const send = (market: Market, actions: readonly Action[], from: Address = OWNER): Market => {
+  const { outcomes, market: after } = runBlock(market, {
+    seconds: SECONDS_PER_SLOT,
+    txs: [{ from, actions }],
+  })
+  expect(outcomes.filter(outcome => outcome.status === 'reverted')).toEqual([])
+  return after
+}
+
+const opened = (strategy: Strategy<never>, set: unknown): Market => {
+  const params = strategy.params.parse(set)
+  const { asset, amount } = strategy.endowment(params)
+  const given = send(start, [{ kind: 'transfer', asset, to: OWNER, amount }], CROWD.whale)
+  return strategy.open(given, OWNER, params).reduce((market, { actions }) => send(market, actions), given)
+}
+
+const planned = (market: Market, unwind: Strategy['unwind']) => {
+  const report = planExit({
+    market,
+    owner: OWNER,
+    unwind,
+    gasPriceWei: 10n ** 9n,
+    shareWad: WAD,
+    patienceDays: null,
+    maxCostBps: null,
+  })
+  if (!('options' in report)) throw new Error(report.refusal.code)
+  return report
+}
+
+const numbers = (market: Market, unwind: Strategy['unwind']) => {
+  const { frontier, options } = planned(market, unwind)
+  return {
+    options: options.length,
+    frontier: frontier.map(({ way, quote }) => [way, quote.proceedsWei, quote.medianDays]),
+  }
+}
+
+describe('what a plan is called decides nothing', () => {
+  test.each([
+    ['wsteth-loop', loop],
+    ['hold-wsteth', holdWstEth],
+  ])('%s: a renamed label leaves every number as it is', (_, strategy) => {
+    const asNever = strategy as unknown as Strategy<never>
+    const market = opened(asNever, {})
+    const renamed: Strategy['unwind'] = (now, owner, route) =>
+      strategy.unwind(now, owner, route).map(
+        (plan): ExitPlan => ({
+          ...plan,
+          method: typeof plan.method === 'string' ? 'sold in two steps' : plan.method,
+        }),
+      )
+    expect(numbers(market, renamed)).toEqual(numbers(market, strategy.unwind))
+  })
+
+  test('a plan of one sale that is called "sold in two steps" is carried out as it is', () => {
+    const market = opened(holdWstEth as unknown as Strategy<never>, {})
+    const named =
+      (method: string): Strategy['unwind'] =>
+      (now, owner, route) =>
+        holdWstEth.unwind(now, owner, route).map(plan => ({ ...plan, method }))
+    expect(numbers(market, named('sold in two steps'))).toEqual(numbers(market, named('anything')))
+    expect(numbers(market, named('sold in two steps'))).toEqual(numbers(market, holdWstEth.unwind))
+  })
+})
+
+describe('EXIT_NOTHING_LEFT: a plan that leaves a debt or a token is no plan', () => {
+  test('a strategy whose plan does nothing has no way out', () => {
+    const market = opened(holdWstEth as unknown as Strategy<never>, {})
+    const idle: Strategy['unwind'] = (_, owner) => [
+      {
+        method: 'sold',
+        legs: [{ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: [] }] }],
+        assumed: [],
+      },
+    ]
+    for (const option of planned(market, idle).options)
+      if (!option.possible && option.way.kind === 'queue') expect(option.refusal.code).toBe('everyMethod')
+    expect(planned(market, idle).frontier.filter(({ quote }) => quote.proceedsWei === 0n)).toEqual([])
+  })
+
+  test('a dollar debt that no market here repays is no plan', () => {
+    const supplied = opened(loop as unknown as Strategy<never>, { leverage: 1 })
+    const market = send(supplied, [
+      { kind: 'aave.setEMode', category: 0 },
+      { kind: 'aave.borrow', asset: 'USDT', amount: 400_000n * 10n ** 6n },
+      { kind: 'transfer', asset: 'USDT', to: CROWD.whale, amount: 400_000n * 10n ** 6n },
+    ])
+    const { options, frontier } = planned(market, loop.unwind)
+    expect(frontier).toEqual([])
+    expect(options.every(option => !option.possible)).toBe(true)
+  })
+})

@@ -1,0 +1,125 @@
+import type { Market, Wallet } from '../../market/market.js'
+import type { Action, Amount } from '../../position/action.js'
+import { lentOf } from '../../position/lent.js'
+import { type Refusal, refusal } from '../../position/refusal.js'
+import { stayingOf } from '../../position/solo.js'
+import type { ExitPlan } from '../../position/strategy.js'
+import { debtBalance } from '../../protocols/aave/balance.js'
+import type { Address, Asset } from '../../protocols/assets.js'
+import { redeemableAmount } from '../../protocols/etherfi/redemption.js'
+import { borrowRate } from '../../protocols/morpho/irm.js'
+import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
+import { getTotalCollateral } from '../../protocols/rocketpool/reth.js'
+import type { Sold } from '../../routing/resale.js'
+import { balanceOf, resolve } from '../../simulation/model/balances.js'
+import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../units/fixed.js'
+import type { Leaving } from '../quote.js'
+import { queueWait } from './lidoQueue.js'
+
+type Loan = Extract<Action, { readonly kind: 'aave.flashLoan' | 'morpho.flashLoan' }>
+
+const loanOf = (plan: ExitPlan, owner: Address): Loan | undefined =>
+  plan.legs
+    .flatMap(leg => leg.txs.filter(tx => tx.from === owner))
+    .flatMap(tx => tx.actions)
+    .find((action): action is Loan => action.kind === 'aave.flashLoan' || action.kind === 'morpho.flashLoan')
+
+const needed = (market: Market, owner: Address, amount: Amount): bigint =>
+  amount === 'max' ? 0n : resolve(market, amount, owner)
+
+/** How much the lender of a loan for one transaction has, where that is too little. */
+const loanShort = ({ market, owner }: Leaving, { kind, asset, amount }: Loan): Refusal => {
+  const onAave = kind === 'aave.flashLoan'
+  const there = onAave ? market.aave.reserves[asset]?.virtualBalance : market.morpho.cash[asset]
+  return refusal('loanShort', {
+    lender: onAave ? 'aave' : 'morpho',
+    asset,
+    there: there ?? 0n,
+    needed: needed(market, owner, amount),
+  })
+}
+
+const rocketPoolShort = ({ market, owner }: Leaving): Refusal =>
+  refusal('rocketPoolShort', {
+    asset: 'rETH',
+    there: getTotalCollateral(market.rocketpool),
+    needed: balanceOf(market, owner, 'rETH'),
+  })
+
+const etherFiShort = ({ market, owner }: Leaving): Refusal => {
+  const { etherfi, block } = market
+  return refusal('etherFiShort', {
+    asset: 'weETH',
+    there: redeemableAmount(etherfi, block.timestamp),
+    needed: lentOf(market, owner)?.held(market) ?? balanceOf(market, owner, 'weETH'),
+    refillWei: etherfi.redemption.refillRate * 10n ** 12n * BigInt(SECONDS_PER_DAY),
+  })
+}
+
+/** Reasons of two issuers who have less ether than is asked of them. */
+const ROCKET_POOL_SHORT = 'Insufficient ETH balance for exchange'
+const ETHER_FI_SHORT = 'EtherFiRedemptionManager: Exceeded total redeemable amount'
+
+/** A plan's refusal with how much is missing, where that can be told. */
+export const explained = (leaving: Leaving, plan: ExitPlan, found: Refusal): Refusal => {
+  if (found.code === 'lenderShort') {
+    const loan = loanOf(plan, leaving.owner)
+    return loan ? loanShort(leaving, loan) : found
+  }
+  if (found.code !== 'contract') return found
+  if (found.facts.reason === ROCKET_POOL_SHORT) return rocketPoolShort(leaving)
+  return found.facts.reason === ETHER_FI_SHORT ? etherFiShort(leaving) : found
+}
+
+/** A part of what is sold that may be left by rounding. */
+const DUST_PART = 10_000n
+
+/** Why a sale is none: the pools take no more at any price, and some would be left; undefined where all is sold. */
+export const whyUnsold = (after: Wallet, sold: readonly Sold[]): Refusal | undefined => {
+  for (const { asset } of sold) {
+    const taken = sold.filter(one => one.asset === asset).reduce((sum, { amount }) => sum + amount, 0n)
+    const left = after[asset] ?? 0n
+    if (left * DUST_PART > taken) return refusal('depthExhausted', { asset, sold: taken - left, left })
+  }
+  return undefined
+}
+
+/** Why there is nothing to sell on any market. */
+export const whyNoMarket = ({ market, owner }: Leaving): Refusal =>
+  refusal(stayingOf(market, owner).length > 0 ? 'validatorNotSold' : 'noVenue', {})
+
+type Owed = Pick<
+  Extract<Refusal, { readonly code: 'interestOutgrows' }>['facts'],
+  'owed' | 'asset' | 'ratePerYear' | 'lender'
+>
+
+const owedOnAave = ({ aave, block }: Market, owner: Address, asset: Asset): Owed => ({
+  owed: debtBalance(aave, asset, owner, block.timestamp),
+  asset,
+  ratePerYear: Number(aave.reserves[asset]?.borrowRateRay ?? 0n) / 1e27,
+  lender: 'aave',
+})
+
+const owedAtMorpho = (market: Market, owner: Address): Owed | undefined => {
+  for (const name of ['market price', 'exchange rate'] as const) {
+    const priced = pricedMarket(market.morpho, name, { ...market, now: market.block.timestamp })
+    const borrowed = priced ? holdingOf(priced, owner).borrowed : 0n
+    if (!priced || borrowed === 0n) continue
+    const { avgRateWad } = borrowRate(priced.market, market.block.timestamp)
+    const ratePerYear = Number(avgRateWad * SECONDS_PER_YEAR) / 1e18
+    return { owed: borrowed, asset: 'WETH', ratePerYear, lender: 'morpho' }
+  }
+  return undefined
+}
+
+/** Why nothing can be redeemed by an issuer: nothing there is, or the debt does not wait. */
+export const whyNoQueue = ({ market, owner }: Leaving): Refusal => {
+  const lent = lentOf(market, owner)
+  if (!lent?.owes(market))
+    return balanceOf(market, owner, 'cbETH') > 0n
+      ? refusal('redeemedOffChain', { asset: 'cbETH' })
+      : refusal('notRedeemed', {})
+  const { medianDays, badDays } = queueWait(market, lent.held(market) / 2n, { elapsed: 0, taken: 0n })
+  const owed = owedAtMorpho(market, owner) ?? owedOnAave(market, owner, lent.debt)
+  return refusal('interestOutgrows', { medianDays, badDays, ...owed })
+}

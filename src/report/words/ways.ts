@@ -1,0 +1,36 @@
+import type { Lender } from '../../exit/options/migrate.js'
+import type { Way } from '../../exit/way.js'
+import type { Venue } from '../../routing/saleCurve.js'
+import { throughWords } from './methods.js'
+
+/** What a venue is called. */
+export const venueName = (venue: Venue): string => {
+  if (venue.kind === 'issuer')
+    return venue.token === 'weETH' ? 'ether.fi’s instant redemption' : 'Rocket Pool at once'
+  return venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
+}
+
+export const lenderName = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho, ${lender}`)
+
+const mixName = (share: number, waits: number): string => {
+  const percent = `${Number((share * 100).toPrecision(share < 0.01 ? 1 : 3))} %`
+  return `${percent} sold, the rest in ${waits === 1 ? 'one wait' : `${waits} waits`}`
+}
+
+/** What a way out is called. */
+export const wayName = (way: Way): string => {
+  switch (way.kind) {
+    case 'venue':
+      return venueName(way.venue)
+    case 'split':
+      return 'split over the pools'
+    case 'market':
+      return 'the market'
+    case 'queue':
+      return throughWords(way.through)
+    case 'mix':
+      return mixName(way.share, way.waits)
+    case 'refinance':
+      return way.to === null ? 'moved to another lender' : `moved to ${lenderName(way.to)}`
+  }
+}
