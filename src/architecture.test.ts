@@ -48,9 +48,7 @@ const BACKWARD = [
 ]
 
 /** Impure imports of pure folders, left by the same move. */
-const IMPURE_IMPORTS = [
-  'src/scenario/schema.ts → src/report/sections/shocks.ts',
-]
+const IMPURE_IMPORTS = ['src/scenario/schema.ts → src/report/sections/shocks.ts']
 
 describe('the repository', () => {
   test('is read: every folder that holds code is there', () => {
