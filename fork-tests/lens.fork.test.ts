@@ -269,8 +269,8 @@ describe('readMarket on the embedded mainnet', () => {
       {
         from: CROWD.oracle,
         to: LIDO.stEth,
-        signature: 'report(int256,uint256,uint256,bool)',
-        args: [-1000n * ETHER, 600n * ETHER, 2n, true],
+        signature: 'report(int256,uint256,uint256,uint256,uint256,bool)',
+        args: [-1000n * ETHER, 600n * ETHER, 0n, 20n, 2n, true],
         value: 20_600n * ETHER,
       },
       {
@@ -286,7 +286,7 @@ describe('readMarket on the embedded mainnet', () => {
         args: [BigInt(time + 7), ETHER, 2n * ETHER, true],
       },
       { from: CROWD.oracle, to: BEACON, signature: 'setFork(uint256)', args: [4n] },
-      { from: CROWD.oracle, to: LIDO.stEth, signature: 'setSanityVersion(uint256)', args: [3n] },
+      { from: CROWD.oracle, to: LIDO.stEth, signature: 'setRules(uint256)', args: [3n] },
       { from: CROWD.oracle, to: FEEDS['ETH/USD'], signature: 'setAnswer(int256)', args: [250_000_000_000n] },
     ])
     await block(12, [{ ...asker, signature: 'claimWithdrawal(uint256)', args: [2n] }])
@@ -294,7 +294,7 @@ describe('readMarket on the embedded mainnet', () => {
     expect(market.block.timestamp).toBe(time)
     expect(market.lido.queue).toMatchObject({ lastRequestId: 4, lastFinalizedRequestId: 2 })
     expect(market.lido.queue.requests[2]?.claimed).toBe(true)
-    const [baseline, report] = market.lido.reports
+    const [baseline, , report] = market.lido.reports
     const cl = baseline?.clBalance ?? 0n
     expect(report).toEqual({
       at: time - 12,
@@ -302,10 +302,11 @@ describe('readMarket on the embedded mainnet', () => {
       deposits: 0n,
       withdrawals: 600n * ETHER,
       negativeRebase: 1_000n * ETHER,
+      exitedValidators: 20,
     })
     // 20,000 ether of rewards are more than the rate may rise by.
     expect(market.lido.elRewardsVault).toBeGreaterThan(10_000n * ETHER)
-    expect(market.lido).toMatchObject({ withdrawalVault: 0n, sanityVersion: 3, bunkerSince: baseline?.at })
+    expect(market.lido).toMatchObject({ withdrawalVault: 0n, version: 3, bunkerSince: baseline?.at })
     expect(await number(LIDO.withdrawalQueue, 'bunkerModeSinceTimestamp')).toBe(BigInt(baseline?.at ?? 0))
     expect(market.ethereum).toMatchObject({
       fork: 'gloas',

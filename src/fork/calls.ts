@@ -20,9 +20,11 @@ const WETH = parseAbi(['function deposit() payable', 'function withdraw(uint256)
 const ERC20 = parseAbi(['function transfer(address to, uint256 amount) returns (bool)'])
 const STETH = parseAbi([
   'function submit(address referral) payable returns (uint256)',
-  'function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo, bool bunker) payable',
-  'function depositBuffered(uint256 amount)',
-  'function setSanityVersion(uint256 version)',
+  'function report(int256 clDelta, uint256 clWithdrawn, uint256 clPending, uint256 exited, uint256 finalizeUpTo, bool bunker) payable',
+  'function withdrawDepositableEther(uint256 amount)',
+  'function setRules(uint256 version)',
+  'function stop()',
+  'function resume()',
 ])
 const WSTETH = parseAbi([
   'function wrap(uint256) returns (uint256)',
@@ -336,18 +338,23 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [step({ target: LIDO.withdrawalQueue, data })]
     }
     case 'lido.report': {
-      const { clDelta, clWithdrawn, finalizeUpTo, bunker } = action
-      const args = [clDelta, clWithdrawn, BigInt(finalizeUpTo), bunker] as const
+      const { clDelta, clWithdrawn, clPending, exited, finalizeUpTo, bunker } = action
+      const args = [clDelta, clWithdrawn, clPending, BigInt(exited), BigInt(finalizeUpTo), bunker] as const
       const data = encodeFunctionData({ abi: STETH, functionName: 'report', args })
       return [step({ target: LIDO.stEth, data, value: action.elRewards + action.clWithdrawn })]
     }
     case 'lido.deposit': {
-      const data = encodeFunctionData({ abi: STETH, functionName: 'depositBuffered', args: [action.ether] })
+      const args = [action.ether] as const
+      const data = encodeFunctionData({ abi: STETH, functionName: 'withdrawDepositableEther', args })
       return [step({ target: LIDO.stEth, data })]
     }
-    case 'lido.sanity': {
+    case 'lido.setStopped': {
+      const functionName = action.stopped ? 'stop' : 'resume'
+      return [step({ target: LIDO.stEth, data: encodeFunctionData({ abi: STETH, functionName }) })]
+    }
+    case 'lido.rules': {
       const args = [BigInt(action.version)] as const
-      const data = encodeFunctionData({ abi: STETH, functionName: 'setSanityVersion', args })
+      const data = encodeFunctionData({ abi: STETH, functionName: 'setRules', args })
       return [step({ target: LIDO.stEth, data })]
     }
     case 'ethereum.exit': {

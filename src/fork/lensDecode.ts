@@ -7,7 +7,12 @@ import type { Capo, Feed, FeedName, PriceSource, SwitchableAsset } from '../prot
 import type { CurveState } from '../protocols/curve/state.js'
 import { type ConsensusFork, DEFAULT_FORK } from '../protocols/ethereum/forks.js'
 import type { EthereumState } from '../protocols/ethereum/state.js'
-import type { LidoState, WithdrawalQueueState } from '../protocols/lido/state.js'
+import {
+  LIDO_VERSIONS,
+  type LidoState,
+  type LidoVersion,
+  type WithdrawalQueueState,
+} from '../protocols/lido/state.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPool, UniswapPoolName, UniswapPosition } from '../protocols/uniswap/state.js'
 import { amounts, byAddress, key, rows, type Words } from './lensWords.js'
@@ -169,7 +174,12 @@ export const decodeBalances = (words: Words, at: number, tokens: readonly Asset[
 /** Lido's balance sheet, which no getter of mainnet shows whole; it is read from storage. */
 export type LidoBalances = Pick<
   LidoState,
-  'bufferedEther' | 'clValidatorsBalance' | 'clPendingBalance' | 'depositedPostReport'
+  | 'bufferedEther'
+  | 'clValidatorsBalance'
+  | 'clPendingBalance'
+  | 'depositedPostReport'
+  | 'depositsReserve'
+  | 'depositsReserveTarget'
 >
 
 type LidoWords = {
@@ -178,6 +188,15 @@ type LidoWords = {
   readonly queue: Words
   readonly requests: Words
   readonly checkpoints: Words
+}
+
+/** What a validator is taken to hold where nobody has counted them, wei. */
+const VALIDATOR = 32n * 10n ** 18n
+
+const versionOf = (version: number): LidoVersion => {
+  const known = LIDO_VERSIONS.find(candidate => candidate === version)
+  if (known === undefined) throw new Error(`Lido's version ${version} is not known`)
+  return known
 }
 
 /** Lido with its queue. Throws when what storage holds does not make the contract's own total. */
@@ -191,19 +210,29 @@ export const decodeLido = (words: LidoWords, balances: LidoBalances, subjects: S
     ...balances,
     feeBps: lido.number(4),
     lastReport: lido.number(5),
-    // Nobody answers on a chain where our report never was: mainnet's version.
-    sanityVersion: lido.number(7) === 3 ? 3 : 4,
+    // Nobody answers on a chain where our report never was: the contract's own version.
+    version: versionOf(lido.number(7) || lido.number(0)),
     bunkerSince: lido.number(8),
     withdrawalVault: lido.big(9),
     elRewardsVault: lido.big(10),
-    reports: rows(reports, 5, at => ({
+    stopped: lido.number(13) === 1,
+    stakeLimit: {
+      maxStakeLimit: lido.big(17),
+      maxStakeLimitGrowthBlocks: lido.big(18),
+      prevStakeLimit: lido.big(19),
+      prevStakeBlockNumber: lido.big(20),
+    },
+    clValidators: lido.number(11) || Number(balances.clValidatorsBalance / VALIDATOR),
+    exitedValidators: lido.number(12),
+    reports: rows(reports, 6, at => ({
       at: reports.number(at),
       clBalance: reports.big(at + 1),
       deposits: reports.big(at + 2),
       withdrawals: reports.big(at + 3),
       negativeRebase: reports.big(at + 4),
+      exitedValidators: reports.number(at + 5),
     })),
-    shares: byAddress(lido, 11, subjects.stEthHolders),
+    shares: byAddress(lido, 21, subjects.stEthHolders),
     wstEthSupply: lido.big(6),
     queue: decodeQueue(words),
   }

@@ -358,6 +358,15 @@ export const LIDO_SEED = {
   totalShares: assumed(7_051_745_850_000_000_000_000_000n, 'decoded on 2025-11-03, the nearest recorded day'),
   bufferedEther: assumed(5_000n * ETHER, 'no record; a few days of deposits'),
   feeBps: recorded(1000, 'lidofinance/state-mate lido.yaml @ 9f6df199'),
+  depositsReserve: recorded(
+    1_500n * ETHER,
+    'upgrade-params-mainnet.toml, lidofinance/core @ 3f6ab3da; in force since version 4',
+  ),
+  maxStakeLimit: recorded(150_000n * ETHER, 'blog.lido.fi, February 2023; press of 2023-02-25'),
+  stakeLimitGrowthBlocks: assumed(
+    6_400n,
+    'a day of 13.5 seconds a block; the press of 2023 has 6,200 ETH an hour',
+  ),
 } as const
 
 /** Coin balances are whole; A without its precision of 100. */

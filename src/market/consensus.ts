@@ -133,7 +133,8 @@ export const slashedRemainder = (market: Market, slashing: Slashing): bigint =>
   slashing.balance - lossBy(market, slashing, slashing.withdrawableAt) * WEI_PER_GWEI
 
 const rateWith = (market: Market, clDelta: bigint): Wad => {
-  const none = { elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, bunker: false }
+  const clPending = market.lido.clPendingBalance
+  const none = { elRewards: 0n, clWithdrawn: 0n, clPending, exited: 0, finalizeUpTo: 0, bunker: false }
   const now = market.block.timestamp
   return simulateReport(market.lido, { ...none, clDelta, now }).shareRateRay / 10n ** 9n
 }

@@ -6,7 +6,7 @@ import type { FeedName, PriceSource, SwitchableAsset } from '../protocols/chainl
 import type { ConsensusFork } from '../protocols/ethereum/forks.js'
 import type { SlashingPart } from '../protocols/ethereum/slash.js'
 import type { Outage } from '../protocols/ethereum/state.js'
-import type { SanityVersion } from '../protocols/lido/state.js'
+import type { LidoVersion } from '../protocols/lido/state.js'
 import type { ProtocolAction } from '../protocols/registry.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 
@@ -137,19 +137,23 @@ export type CoreAction =
     }
   | { readonly kind: 'aave.setPriceSource'; readonly asset: SwitchableAsset; readonly source: PriceSource }
   | { readonly kind: 'lido.setQueuePaused'; readonly paused: boolean }
-  /** A daily report: consensus-layer change, execution-layer rewards, ether withdrawn to Lido, requests finalised up to an id (0: none), bunker mode. */
+  /** A daily report of Lido's: the fields of its `Report`, but for its time. */
   | {
       readonly kind: 'lido.report'
       readonly clDelta: bigint
       readonly elRewards: bigint
       readonly clWithdrawn: bigint
+      readonly clPending: bigint
+      readonly exited: number
       readonly finalizeUpTo: number
       readonly bunker: boolean
     }
   /** Ether of Lido's buffer goes to validators. */
   | { readonly kind: 'lido.deposit'; readonly ether: bigint }
-  /** Reports are judged by the sanity checker of this version of Lido from now on. */
-  | { readonly kind: 'lido.sanity'; readonly version: SanityVersion }
+  /** Lido's reports, fees and deposits follow the rules of this version from now on. */
+  | { readonly kind: 'lido.rules'; readonly version: LidoVersion }
+  /** The DAO stops Lido, or lets it go on. */
+  | { readonly kind: 'lido.setStopped'; readonly stopped: boolean }
   /** The exit queue is this long from now on; or ether joins its end. */
   | { readonly kind: 'ethereum.exitQueue' | 'ethereum.exit'; readonly ether: bigint }
   | ({ readonly kind: 'ethereum.slash' } & SlashingPart)

@@ -3,7 +3,7 @@ import type { Market } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
 import { type ConsensusFork, epochAt, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
 import { slashingParts } from '../protocols/ethereum/slash.js'
-import type { SanityVersion } from '../protocols/lido/state.js'
+import type { LidoVersion } from '../protocols/lido/state.js'
 import { isSlashable } from '../protocols/validators/validators.js'
 import { max, min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../units/fixed.js'
 import { sentBy } from './sent.js'
@@ -39,8 +39,8 @@ export type ValidatorShock =
     }
   /** The consensus layer runs this fork's rules from now on. */
   | { readonly kind: 'consensusFork'; readonly fork: ConsensusFork }
-  /** Lido's reports are judged by the sanity checker of this version from now on. */
-  | { readonly kind: 'lidoVersion'; readonly version: SanityVersion }
+  /** Lido's reports, fees and deposits follow the rules of this version from now on. */
+  | { readonly kind: 'lidoVersion'; readonly version: LidoVersion }
 
 const atMost = (bps: number): number => Math.min(10_000, Math.round(bps))
 
@@ -154,7 +154,7 @@ const actionsOf = (shock: ValidatorShock, market: Market): readonly Action[] => 
     case 'consensusFork':
       return [{ kind: 'ethereum.fork', fork: shock.fork }]
     case 'lidoVersion':
-      return [{ kind: 'lido.sanity', version: shock.version }]
+      return [{ kind: 'lido.rules', version: shock.version }]
   }
 }
 

@@ -100,6 +100,14 @@ const clDelta = (context: Context): bigint => {
   return random.amount(1n, min(pooled / 1_000n, mostRise(context)) + 1n)
 }
 
+/** What the entry queue leaves of deposits: some, all of them, now and then more than there are. */
+const clPending = ({ market, random }: Context): bigint => {
+  const { clPendingBalance, depositedPostReport } = market.lido
+  const funded = clPendingBalance + depositedPostReport
+  if (random.chance(0.04)) return funded + 301n * E18
+  return random.chance(0.5) ? funded : random.amount(0n, funded + 1n)
+}
+
 const finalizeUpTo = ({ market, random }: Context): number => {
   const { lastRequestId, lastFinalizedRequestId } = market.lido.queue
   const waiting = lastRequestId - lastFinalizedRequestId
@@ -122,6 +130,8 @@ const report: Move = context => {
     clDelta: clDelta(context),
     elRewards,
     clWithdrawn,
+    clPending: clPending(context),
+    exited: random.int(700),
     finalizeUpTo: upTo,
     bunker: random.chance(0.2),
   } as const
@@ -153,7 +163,8 @@ const consensus: Move = ({ market, random }) => {
     { kind: 'ethereum.slash', ...slashed },
     { kind: 'ethereum.outage', ...outage },
     { kind: 'ethereum.fork', fork: random.pick(CONSENSUS_FORKS) },
-    { kind: 'lido.sanity', version: random.pick([3, 4, 4] as const) },
+    { kind: 'lido.rules', version: random.pick([2, 3, 4, 4] as const) },
+    { kind: 'lido.setStopped', stopped: market.lido.stopped ? random.chance(0.2) : random.chance(0.3) },
     { kind: 'lido.deposit', ether: random.amount(1n, market.lido.bufferedEther + E18) },
   ])
   const from = random.chance(0.02) ? random.pick(USERS) : CROWD.oracle

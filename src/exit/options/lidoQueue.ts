@@ -67,6 +67,8 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
       clDelta: consensusDelta(market, from, start + each * i + seconds),
       elRewards: 0n,
       clWithdrawn: last ? ether : 0n,
+      clPending: market.lido.clPendingBalance,
+      exited: 0,
       finalizeUpTo: last ? finalizeUpTo : 0,
       bunker: market.lido.bunkerSince > 0,
     }

@@ -100,8 +100,16 @@ const later = (market: Market, days: number): Market => {
   for (let i = 0; i < count; i++) {
     const next = openBlock(now, each)
     const clDelta = consensusDelta(next, next.lido.lastReport, next.block.timestamp)
-    const none = { elRewards: 0n, clWithdrawn: 0n, finalizeUpTo: 0, bunker: next.lido.bunkerSince > 0 }
-    now = applyTx(next, { from: CROWD.oracle, actions: [{ kind: 'lido.report', clDelta, ...none }] })
+    const report = {
+      clDelta,
+      elRewards: 0n,
+      clWithdrawn: 0n,
+      clPending: next.lido.clPendingBalance,
+      exited: 0,
+      finalizeUpTo: 0,
+      bunker: next.lido.bunkerSince > 0,
+    }
+    now = applyTx(next, { from: CROWD.oracle, actions: [{ kind: 'lido.report', ...report }] })
   }
   return now
 }

@@ -22,6 +22,7 @@ import {
   FEED_ANSWERS,
   LIDO_SEED,
   RESERVES,
+  SEED_BLOCK,
   SEED_TIMESTAMP,
 } from '../seed.js'
 import type { Builder } from './builder.js'
@@ -30,6 +31,18 @@ import type { Builder } from './builder.js'
 const TOTAL_SHARES_SLOT = 0x6038150aecaa250d524370a0fdcdec13f2690e0723eaf277f41d7cae26b359e6n
 const BUFFERED_SLOT = 0x81a11fa1111afa59b50051f60ccf604a39d96acb484dc467ad8eadb4a63f0a5fn
 const CL_BALANCE_SLOT = 0x096e465397f38e659238ccd5d5a2c434ced54a63fd8d694045bfb058ab9d8112n
+
+const DEPOSITS_RESERVE_SLOT = 0xda4fbe3b9cbd98dfae5dff538bbff4ba61f38979d4d7419bcd006f3e6250ec13n
+const DEPOSITS_RESERVE_TARGET_SLOT = 0x3d3e9bd6e90e5d1f1c6839835bcbe5746a47c9a013d1eae6e80c248264c06a81n
+const STAKING_STATE_SLOT = 0xa3678de4a579be090bed1177e0a24f77cc29d181ac22fd7688aca344d8938015n
+const ACTIVE_FLAG_SLOT = 0x644132c4ddd5bb6f0655d5fe2870dcec7870e6be4758890f366b83441f9fdecen
+
+/** Lido's `StakeLimitState.Data`, full: previous block | limit then << 32 | growth in blocks << 128 | most << 160. */
+const stakeLimitWord = (): bigint => {
+  const { maxStakeLimit, stakeLimitGrowthBlocks } = LIDO_SEED
+  const most = maxStakeLimit.value
+  return SEED_BLOCK | (most << 32n) | (stakeLimitGrowthBlocks.value << 128n) | (most << 160n)
+}
 
 /** keccak256('plimsoll.lido.lastReportTimestamp'). */
 const LAST_REPORT_SLOT = BigInt(keccak256(stringToHex('plimsoll.lido.lastReportTimestamp')))
@@ -54,6 +67,10 @@ export const buildLido = async (b: Builder): Promise<void> => {
   await b.store(LIDO.stEth, TOTAL_SHARES_SLOT, numberToHex(shares, { size: 32 }))
   await b.store(LIDO.stEth, BUFFERED_SLOT, numberToHex(buffered, { size: 32 }))
   await b.store(LIDO.stEth, CL_BALANCE_SLOT, numberToHex(pooled - buffered, { size: 32 }))
+  await b.store(LIDO.stEth, ACTIVE_FLAG_SLOT, numberToHex(1n, { size: 32 }))
+  await b.store(LIDO.stEth, STAKING_STATE_SLOT, numberToHex(stakeLimitWord(), { size: 32 }))
+  for (const slot of [DEPOSITS_RESERVE_SLOT, DEPOSITS_RESERVE_TARGET_SLOT])
+    await b.store(LIDO.stEth, slot, numberToHex(LIDO_SEED.depositsReserve.value, { size: 32 }))
   await b.store(LIDO.stEth, LAST_REPORT_SLOT, numberToHex(SEED_TIMESTAMP.value, { size: 32 }))
   await b.rpc('anvil_setBalance', [LIDO.stEth, numberToHex(buffered)])
   await b.place(LIDO.wstEth, 'WstEth')

@@ -35,6 +35,11 @@ interface IWstEth is IERC20 {
     function unwrap(uint256 wstEthAmount) external returns (uint256);
 }
 
+/// What deposits ask of the withdrawal queue.
+interface ILidoQueue {
+    function unfinalizedStETH() external view returns (uint256);
+}
+
 interface ILastReport {
     function lastReportTimestamp() external view returns (uint256);
     function bunkerSince() external view returns (uint256);

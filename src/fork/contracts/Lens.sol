@@ -35,7 +35,10 @@ interface ILido {
     function sharesOf(address account) external;
     function lastReportTimestamp() external;
     function reportsData() external;
-    function sanityVersion() external;
+    function rules() external;
+    function validatorCounts() external;
+    function isStopped() external;
+    function getStakeLimitFullInfo() external;
     function vaults() external;
     function bunkerSince() external;
     function getLastProcessingRefSlot() external;
@@ -150,7 +153,7 @@ contract Lens {
 
     uint256 private constant SECTIONS = 15;
     uint256 private constant RESERVE_WORDS = 25;
-    uint256 private constant LIDO_WORDS = 11;
+    uint256 private constant LIDO_WORDS = 21;
     uint256 private constant REQUEST_WORDS = 7;
     int256 private constant MAX_TICK = 887272;
 
@@ -166,7 +169,7 @@ contract Lens {
         s[3] = _eModes(q, s[2]);
         s[4] = _wallets(q);
         s[5] = _lido(q);
-        s[6] = _structs(q.stEth, ILido.reportsData.selector, 0, 5);
+        s[6] = _structs(q.stEth, ILido.reportsData.selector, 0, 6);
         (s[7], s[8], s[9]) = IQueueLens(q.queue).storedQueue(q.tracked);
         s[10] = _curve(q);
         s[11] = _feeds(q.feeds);
@@ -326,14 +329,18 @@ contract Lens {
         out = new uint256[](LIDO_WORDS + q.stEthHolders.length);
         out[0] = _get(q.stEth, ILido.getContractVersion.selector);
         out[1] = _get(q.stEth, ILido.getTotalShares.selector);
-        out[2] = _get(q.stEth, ILido.getExternalShares.selector);
+        // Before version 3 there are none.
+        out[2] = _tryGet(q.stEth, ILido.getExternalShares.selector);
         out[3] = _get(q.stEth, ILido.getTotalPooledEther.selector);
         out[4] = _get(q.stEth, ILido.getFee.selector);
         out[5] = _lastReport(q);
         out[6] = _get(q.wstEth, IToken.totalSupply.selector);
-        out[7] = _tryGet(q.stEth, ILido.sanityVersion.selector);
+        out[7] = _tryGet(q.stEth, ILido.rules.selector);
         out[8] = _tryGet(q.stEth, ILido.bunkerSince.selector);
         _tryPair(q.stEth, ILido.vaults.selector, out, 9);
+        _tryPair(q.stEth, ILido.validatorCounts.selector, out, 11);
+        out[13] = _get(q.stEth, ILido.isStopped.selector);
+        _copy(q.stEth, ILido.getStakeLimitFullInfo.selector, 0, 7, out, 14);
         for (uint256 i = 0; i < q.stEthHolders.length; i++) {
             out[LIDO_WORDS + i] = _get(q.stEth, ILido.sharesOf.selector, uint160(q.stEthHolders[i]));
         }

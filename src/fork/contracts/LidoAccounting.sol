@@ -10,29 +10,13 @@ import {
     TREASURY,
     WITHDRAWAL_QUEUE
 } from './Interfaces.sol';
-import {LidoSanity} from './LidoSanity.sol';
+import {LidoDeposits} from './LidoDeposits.sol';
 
 /// Lido's accounting over its storage of version 4 (lidofinance/core at 3f6ab3da), and a daily report that moves it.
-/// It relies on storage positions only, so that the same report runs on the real stETH of a fork (LidoHatch).
-abstract contract LidoAccounting is LidoSanity {
-    // Structured storage of Lido's StETH: slots 0 and 1. The rest is unstructured: keccak256 of the name.
+abstract contract LidoAccounting is LidoDeposits {
+    // Structured storage of Lido's StETH: slots 0 and 1. The rest is in LidoStorage.
     mapping(address => uint256) internal shares;
     mapping(address => mapping(address => uint256)) internal allowances;
-
-    /// keccak256('lido.StETH.totalAndExternalShares'): total shares | external shares << 128.
-    bytes32 internal constant TOTAL_AND_EXTERNAL_SHARES =
-        0x6038150aecaa250d524370a0fdcdec13f2690e0723eaf277f41d7cae26b359e6;
-    /// keccak256('lido.Lido.bufferedEtherAndDepositedPostReport'): buffered | deposited since the report << 128.
-    bytes32 internal constant BUFFERED_AND_DEPOSITED =
-        0x81a11fa1111afa59b50051f60ccf604a39d96acb484dc467ad8eadb4a63f0a5f;
-    /// keccak256('lido.Lido.clValidatorsBalanceAndClPendingBalance'): validators' balance | pending balance << 128.
-    bytes32 internal constant CL_VALIDATORS_AND_PENDING =
-        0x096e465397f38e659238ccd5d5a2c434ced54a63fd8d694045bfb058ab9d8112;
-    // Ours: nothing of Lido's stands there.
-    bytes32 internal constant LAST_REPORT = keccak256('plimsoll.lido.lastReportTimestamp');
-    bytes32 internal constant BUNKER_SINCE = keccak256('plimsoll.lido.bunkerSince');
-    /// Ether that stETH keeps for Lido's two vaults: withdrawals | execution-layer rewards << 128.
-    bytes32 internal constant VAULTS = keccak256('plimsoll.lido.vaults');
 
     /// Half to the node operators' modules, half to the treasury.
     uint256 internal constant FEE_BPS = 1000;
@@ -46,10 +30,14 @@ abstract contract LidoAccounting is LidoSanity {
     struct Update {
         uint256 preInternalEther;
         uint256 preInternalShares;
+        /// `pre` balances of the consensus layer; with the deposits they are the principal.
+        uint256 preValidators;
+        uint256 prePending;
+        uint256 deposits;
         uint256 principalClBalance;
         uint256 postClBalance;
-        /// Deposited since the report before; part of the principal.
-        uint256 deposits;
+        uint256 postPending;
+        uint256 exited;
         uint256 withdrawalVault;
         uint256 elRewardsVault;
         /// What the limiter lets come out of the vaults.
@@ -102,37 +90,36 @@ abstract contract LidoAccounting is LidoSanity {
     error TooManyBatches();
     /// Ours: the buffer cannot pay for the range.
     error NotEnoughBufferedEther(uint256 buffered, uint256 needed);
-    /// Ours: the validators' ether could not leave.
-    error DepositFailed();
-
     /// The daily report, after `Accounting.handleOracleReport`: simulate without withdrawals for the share rate,
     /// simulate with them, check, burn, finalise, mint the fee.
     /// `clDelta`: rewards less penalties on the consensus layer since the last report, withdrawals apart.
     /// `clWithdrawn`: ether that left the validators for the withdrawal vault; sent along, and what came into the vault
     /// of execution-layer rewards too. What would lift the rate too far stays in the vaults (`smoothenTokenRebase`).
+    /// `clPending`: ether of deposits that waits to be activated from now on. `exited`: validators since the last report.
     /// `finalizeUpTo`: last withdrawal request to finalise, or 0; a paused queue is passed over, as Lido does.
     /// `bunker`: whether bunker mode is on from now on; it began with the report before the first that says so.
-    /// Simplified: one staking module takes all module fees; `clPendingBalance` stays as it is; no bad debt of vaults.
-    function report(int256 clDelta, uint256 clWithdrawn, uint256 finalizeUpTo, bool bunker) external payable {
+    /// Simplified: one staking module takes all module fees; no bad debt of vaults; what was deposited was before the report.
+    function report(
+        int256 clDelta,
+        uint256 clWithdrawn,
+        uint256 clPending,
+        uint256 exited,
+        uint256 finalizeUpTo,
+        bool bunker
+    ) external payable {
         onlyOracle();
         _checkVersion();
         (uint256 totalShares, uint256 externalShares) = _load(TOTAL_AND_EXTERNAL_SHARES);
         uint256 preTotalEther = _getTotalPooledEther();
         Update memory update = _simulate(clDelta, clWithdrawn, finalizeUpTo);
+        update.postPending = clPending;
+        update.exited = exited;
         if (update.preInternalShares + update.sharesToMintAsFees == update.sharesToBurn) {
             revert InternalSharesCantBeZero();
         }
-        _checkReport(
-            BalanceChange(
-                update.principalClBalance,
-                update.postClBalance,
-                update.deposits,
-                clWithdrawn,
-                update.withdrawalVault,
-                lastReportTimestamp()
-            )
-        );
+        _checkBalances(update, clWithdrawn);
         _checkMargin(update);
+        _whenNotStopped();
         _apply(update);
         uint256 elapsed = block.timestamp - lastReportTimestamp();
         if (!bunker) _store(BUNKER_SINCE, 0);
@@ -149,17 +136,6 @@ abstract contract LidoAccounting is LidoSanity {
         );
     }
 
-    /// Ether of the buffer goes to validators, for whom nothing stands on this chain; the next report counts it.
-    function depositBuffered(uint256 amount) external {
-        onlyOracle();
-        _checkVersion();
-        (uint256 buffered, uint256 deposited) = _load(BUFFERED_AND_DEPOSITED);
-        if (amount > buffered) revert NotEnoughBufferedEther(buffered, amount);
-        _pack(BUFFERED_AND_DEPOSITED, buffered - amount, deposited + amount);
-        (bool sent,) = address(0).call{value: amount}('');
-        if (!sent) revert DepositFailed();
-    }
-
     /// Time of the last report, in seconds.
     function lastReportTimestamp() public view returns (uint256) {
         return _word(LAST_REPORT);
@@ -173,6 +149,38 @@ abstract contract LidoAccounting is LidoSanity {
     /// Ether kept for the withdrawal vault and for the vault of execution-layer rewards.
     function vaults() external view returns (uint256 withdrawals, uint256 elRewards) {
         return _load(VAULTS);
+    }
+
+    /// Validators that ever appeared, and those of them that ever exited; before the first report as if each had 32 ether.
+    function validatorCounts() public view returns (uint256 appeared, uint256 exited) {
+        (appeared, exited) = _load(VALIDATORS);
+        if (appeared == 0) {
+            (uint256 balance,) = _load(CL_VALIDATORS_AND_PENDING);
+            appeared = balance / 32 ether;
+        }
+    }
+
+    function _checkBalances(Update memory update, uint256 clWithdrawn) private {
+        (uint256 appeared, uint256 exited) = validatorCounts();
+        uint256 count = appeared + update.deposits / 32 ether;
+        exited += update.exited;
+        _checkReport(
+            BalanceChange(
+                update.preValidators,
+                update.prePending,
+                update.deposits,
+                update.postClBalance - update.postPending,
+                update.postPending,
+                clWithdrawn,
+                update.withdrawalVault,
+                appeared,
+                count,
+                exited,
+                block.timestamp,
+                lastReportTimestamp()
+            )
+        );
+        _pack(VALIDATORS, count, exited);
     }
 
     /// Order and rounding of `_simulateOracleReport`: floor everywhere.
@@ -202,9 +210,9 @@ abstract contract LidoAccounting is LidoSanity {
 
     /// The consensus layer and the vaults, limited: `smoothenTokenRebase` up to the queue.
     function _simulateInflow(Update memory update, int256 clDelta, uint256 clWithdrawn) private view {
-        (uint256 validators, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
+        (update.preValidators, update.prePending) = _load(CL_VALIDATORS_AND_PENDING);
         (, update.deposits) = _load(BUFFERED_AND_DEPOSITED);
-        uint256 principal = validators + pending + update.deposits;
+        uint256 principal = update.preValidators + update.prePending + update.deposits;
         uint256 post = _add(principal, clDelta) - clWithdrawn;
         (update.withdrawalVault, update.elRewardsVault) = _load(VAULTS);
         update.withdrawalVault += clWithdrawn;
@@ -274,15 +282,22 @@ abstract contract LidoAccounting is LidoSanity {
         for (uint256 i = 0; i < batches.length; i++) batches[i] = state.batches[i];
     }
 
-    /// `_calculateProtocolFees`: none unless the consensus layer earned; then on all rewards.
+    /// `_calculateProtocolFees`: none unless the consensus layer earned; then on all rewards. Version 2 (`_distributeFee`)
+    /// counts with the totals before the report, floored once.
     function _feeShares(Update memory update, uint256 internalShares, uint256 internalEther)
         private
-        pure
+        view
         returns (uint256)
     {
         uint256 unified = update.postClBalance + update.withdrawals;
         if (unified <= update.principalClBalance) return 0;
-        uint256 feeEther = ((unified - update.principalClBalance + update.elRewards) * FEE_BPS) / TOTAL_BPS;
+        uint256 rewards = unified - update.principalClBalance + update.elRewards;
+        if (rules() == 2) {
+            uint256 fee = rewards * FEE_BPS;
+            (uint256 totalShares,) = _load(TOTAL_AND_EXTERNAL_SHARES);
+            return (fee * totalShares) / ((update.preInternalEther + rewards) * TOTAL_BPS - fee);
+        }
+        uint256 feeEther = (rewards * FEE_BPS) / TOTAL_BPS;
         return (feeEther * internalShares) / (internalEther - feeEther);
     }
 
@@ -299,8 +314,7 @@ abstract contract LidoAccounting is LidoSanity {
     /// queue and buffer, fee.
     function _apply(Update memory update) private {
         if (update.sharesToFinalize > 0) _moveToBurner(update.sharesToFinalize);
-        (, uint256 pending) = _load(CL_VALIDATORS_AND_PENDING);
-        _pack(CL_VALIDATORS_AND_PENDING, update.postClBalance - pending, pending);
+        _pack(CL_VALIDATORS_AND_PENDING, update.postClBalance - update.postPending, update.postPending);
         if (update.sharesToBurn > 0) _burn(BURNER, update.sharesToBurn);
         _fillAndFinalize(update);
         // Modules are floored, the treasury takes the rest.
@@ -328,6 +342,7 @@ abstract contract LidoAccounting is LidoSanity {
         }
         buffered -= update.etherToFinalize;
         _pack(BUFFERED_AND_DEPOSITED, buffered, 0);
+        _restoreDepositsReserve();
         _pack(VAULTS, update.withdrawalVault - update.withdrawals, update.elRewardsVault - update.elRewards);
         emit ETHDistributed(
             block.timestamp,
@@ -387,9 +402,6 @@ abstract contract LidoAccounting is LidoSanity {
     function _getTotalPooledEther() internal view returns (uint256) {
         return _getInternalEther() + _getExternalEther();
     }
-
-    /// Refuses a storage layout other than version 4.
-    function _checkVersion() internal view virtual;
 
     function _add(uint256 value, int256 delta) private pure returns (uint256) {
         return delta < 0 ? value - uint256(-delta) : value + uint256(delta);

@@ -4,7 +4,7 @@ pragma solidity 0.8.27;
 import {LidoAccounting} from './LidoAccounting.sol';
 
 /// stETH of the embedded mainnet: ABI and arithmetic of lidofinance/core StETH.sol and Lido.sol, storage version 4.
-/// Left out: staking limits, pausing, permit, deposits to validators, vaults.
+/// Left out: permit, vaults, setting the staking limit.
 contract StEth is LidoAccounting {
     event Approval(address indexed owner, address indexed spender, uint256 value);
     event Submitted(address indexed sender, uint256 amount, address referral);
@@ -144,6 +144,7 @@ contract StEth is LidoAccounting {
 
     function _submit(address referral) private returns (uint256 sharesAmount) {
         require(msg.value != 0, 'ZERO_DEPOSIT');
+        _decreaseStakingLimit(msg.value);
         sharesAmount = getSharesByPooledEth(msg.value);
         _mintShares(msg.sender, sharesAmount);
         (uint256 buffered, uint256 deposited) = _load(BUFFERED_AND_DEPOSITED);
@@ -157,6 +158,7 @@ contract StEth is LidoAccounting {
         require(sender != address(0), 'TRANSFER_FROM_ZERO_ADDR');
         require(recipient != address(0), 'TRANSFER_TO_ZERO_ADDR');
         require(recipient != address(this), 'TRANSFER_TO_STETH_CONTRACT');
+        _whenNotStopped();
         require(sharesAmount <= shares[sender], 'BALANCE_EXCEEDED');
         shares[sender] -= sharesAmount;
         shares[recipient] += sharesAmount;

@@ -1,6 +1,8 @@
 import { BPS, min, mulDivFloor, RAY, type Ray } from '../../units/fixed.js'
 import { Revert } from '../revert.js'
 import { LIDO, STAKING_ROUTER, WITHDRAWAL_QUEUE } from './addresses.js'
+import type { BalanceChange } from './balanceChange.js'
+import { appearedValidators, restoreDepositsReserve } from './deposits.js'
 import { decreaseEther, increaseEther, type Limiter, sharesToBurnLimit, startLimiter } from './limiter.js'
 import { finalizationBatches, finalize, prefinalize, requestAt } from './queue.js'
 import { checkReport, REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
@@ -18,6 +20,10 @@ export type Report = {
   readonly elRewards: bigint
   /** Ether that left the validators for the withdrawal vault. */
   readonly clWithdrawn: bigint
+  /** Ether of deposits that waits to be activated after the report. */
+  readonly clPending: bigint
+  /** Validators that exited since the report before. */
+  readonly exited: number
   /** Last withdrawal request to finalise; 0 is none. */
   readonly finalizeUpTo: number
   /** Whether bunker mode is on from now on. */
@@ -74,11 +80,19 @@ const inflow = (lido: LidoState, report: Report): Inflow => {
   return { limiter: earned.limiter, principal, post, withdrawals: swept.taken, elRewards: earned.taken }
 }
 
+/** Lido `_distributeFee` of version 2: by the totals before the report, floored once. */
+const feeSharesOfVersion2 = (lido: LidoState, rewards: bigint): bigint => {
+  const fee = rewards * BigInt(lido.feeBps)
+  return divide(fee * lido.totalShares, unsigned((internalEther(lido) + rewards) * BPS - fee))
+}
+
 /** Accounting `_calculateProtocolFees`: none unless the consensus layer earned; then on all rewards. */
 const feeShares = (lido: LidoState, from: Inflow, shares: bigint, ether: bigint): bigint => {
   const unified = from.post + from.withdrawals
   if (unified <= from.principal) return 0n
-  const feeEther = mulDivFloor(unified - from.principal + from.elRewards, BigInt(lido.feeBps), BPS)
+  const rewards = unified - from.principal + from.elRewards
+  if (lido.version === 2) return feeSharesOfVersion2(lido, rewards)
+  const feeEther = mulDivFloor(rewards, BigInt(lido.feeBps), BPS)
   return divide(feeEther * unsigned(shares), unsigned(ether - feeEther))
 }
 
@@ -166,18 +180,27 @@ const mintFee = (lido: LidoState, shares: bigint): LidoState => {
   return { ...paid, totalShares: lido.totalShares + shares }
 }
 
+const balanceChange = (lido: LidoState, report: Report, update: ReportUpdate): BalanceChange => ({
+  preValidators: lido.clValidatorsBalance,
+  prePending: lido.clPendingBalance,
+  deposits: lido.depositedPostReport,
+  postValidators: unsigned(update.postClBalance - report.clPending),
+  postPending: report.clPending,
+  withdrawals: report.clWithdrawn,
+  vault: lido.withdrawalVault + report.clWithdrawn,
+  preCount: lido.clValidators,
+  postCount: lido.clValidators + appearedValidators(lido),
+  exited: lido.exitedValidators + report.exited,
+  now: report.now,
+  before: lido.lastReport,
+})
+
 /** The balance sheet after the consensus layer and the vaults are counted; what was deposited is with the validators. */
 const account = (lido: LidoState, report: Report, update: ReportUpdate): LidoState => {
-  const reports = checkReport(lido, {
-    pre: update.principalClBalance,
-    post: update.postClBalance,
-    deposits: lido.depositedPostReport,
-    withdrawals: report.clWithdrawn,
-    vault: lido.withdrawalVault + report.clWithdrawn,
-    now: report.now,
-    before: lido.lastReport,
-  })
+  const change = balanceChange(lido, report, update)
+  const reports = checkReport(lido, change)
   checkMargin(lido, report, update)
+  if (lido.stopped) throw new Revert('CONTRACT_IS_STOPPED')
   const bunkerSince = !report.bunker ? 0 : lido.bunkerSince > 0 ? lido.bunkerSince : lido.lastReport
   return {
     ...lido,
@@ -185,15 +208,19 @@ const account = (lido: LidoState, report: Report, update: ReportUpdate): LidoSta
     bunkerSince,
     withdrawalVault: lido.withdrawalVault + report.clWithdrawn - update.withdrawals,
     elRewardsVault: lido.elRewardsVault + report.elRewards - update.elRewards,
-    clValidatorsBalance: unsigned(update.postClBalance - lido.clPendingBalance),
+    clValidatorsBalance: change.postValidators,
+    clPendingBalance: change.postPending,
+    clValidators: change.postCount,
+    exitedValidators: change.exited,
     depositedPostReport: 0n,
     lastReport: report.now,
   }
 }
 
 /**
- * Lido's daily report, after `Accounting.handleOracleReport` (lidofinance/core, storage version 4), as our
- * LidoAccounting.sol makes it on the embedded mainnet. One staking module; no cover, no bad debt of vaults.
+ * Lido's daily report, after `Accounting.handleOracleReport` (lidofinance/core @ 3f6ab3da), and after Lido's of version 2
+ * where its fee is rounded otherwise, as our LidoAccounting.sol makes it on the embedded mainnet. One staking module; no
+ * cover, no bad debt of vaults.
  */
 export const applyReport = (
   lido: LidoState,
@@ -203,17 +230,7 @@ export const applyReport = (
   if (internalShares(lido) + update.sharesToMintAsFees === update.sharesToBurn)
     throw new Revert('InternalSharesCantBeZero')
   const accounted = account(lido, report, update)
-  const filled = fillAndFinalize(burn(accounted, update), report, update)
+  const filled = restoreDepositsReserve(fillAndFinalize(burn(accounted, update), report, update))
   const paid = update.sharesToMintAsFees > 0n ? mintFee(filled, update.sharesToMintAsFees) : filled
   return { lido: paid, update }
-}
-
-/** Ether of the buffer goes to validators; the next report counts it with them. */
-export const depositBuffered = (lido: LidoState, amount: bigint): LidoState => {
-  if (amount > lido.bufferedEther) throw new Revert('NotEnoughBufferedEther')
-  return {
-    ...lido,
-    bufferedEther: lido.bufferedEther - amount,
-    depositedPostReport: lido.depositedPostReport + amount,
-  }
 }

@@ -29,10 +29,14 @@ export type WithdrawalQueueState = {
   readonly paused: boolean
 }
 
-/** Versions of Lido whose limits on a falling balance differ. */
-export type SanityVersion = 3 | 4
+/**
+ * Versions of Lido whose rules differ: how fees are rounded (2), what a falling balance is judged by (2 and 3, 4), and
+ * whether deposits have a reserve (4). Since when each is in force on mainnet: rules.ts.
+ */
+export const LIDO_VERSIONS = [2, 3, 4] as const
+export type LidoVersion = (typeof LIDO_VERSIONS)[number]
 
-/** What the sanity checker keeps of a report: of version 4 its balances and flows, of version 3 its fall. Wei. */
+/** What the sanity checker keeps of a report: balances and flows (version 4), fall and exits (versions 2 and 3). Wei. */
 export type ReportData = {
   /** Seconds. */
   readonly at: number
@@ -44,6 +48,18 @@ export type ReportData = {
   readonly withdrawals: bigint
   /** `negativeCLRebaseWei`: by how much the balance fell, withdrawals apart. */
   readonly negativeRebase: bigint
+  /** `totalExitedValidators`: how many of Lido's validators had ever exited. */
+  readonly exitedValidators: number
+}
+
+/** Lido `StakeLimitState.Data`: how much may be staked, and how it grows back. Wei and block numbers. */
+export type StakeLimitState = {
+  /** 0: staking is paused. */
+  readonly prevStakeBlockNumber: bigint
+  readonly prevStakeLimit: bigint
+  readonly maxStakeLimitGrowthBlocks: bigint
+  /** 0: there is no limit. */
+  readonly maxStakeLimit: bigint
 }
 
 /** Lido's accounting, storage version 4 (lidofinance/core @ 3f6ab3da), wstETH included. Amounts in wei, shares in 1e-18. */
@@ -54,6 +70,15 @@ export type LidoState = {
   readonly clValidatorsBalance: bigint
   readonly clPendingBalance: bigint
   readonly depositedPostReport: bigint
+  /** What deposits may take before requests that wait are paid, as stored; it returns to its target with a report. */
+  readonly depositsReserve: bigint
+  readonly depositsReserveTarget: bigint
+  readonly stakeLimit: StakeLimitState
+  /** Whether the DAO has stopped Lido: no deposit, no report, no transfer. */
+  readonly stopped: boolean
+  /** Validators that ever appeared on the consensus layer, and those of them that ever exited. */
+  readonly clValidators: number
+  readonly exitedValidators: number
   /** Share of rewards taken as fee. */
   readonly feeBps: number
   /** Seconds; time of the last oracle report. */
@@ -61,8 +86,8 @@ export type LidoState = {
   /** Ether in the withdrawal vault and in the vault of execution-layer rewards that no report has taken yet. */
   readonly withdrawalVault: bigint
   readonly elRewardsVault: bigint
-  /** Which sanity checker judges reports: that of Lido's version 3 or 4. */
-  readonly sanityVersion: SanityVersion
+  /** Whose rules are in force. */
+  readonly version: LidoVersion
   /** Seconds; since when bunker mode is on, or 0 where it is off. */
   readonly bunkerSince: number
   /** Reports as the sanity checker keeps them, oldest first. */

@@ -47,12 +47,12 @@ describe('shares', () => {
 
 describe('submit', () => {
   it('mints floored shares and fills the buffer', () => {
-    const { lido, shares } = submit(simple, { sender: BOB, ether: 2n })
+    const { lido, shares } = submit(simple, { sender: BOB, ether: 2n, number: 1n })
     expect(shares).toBe(1n)
     expect([lido.totalShares, lido.bufferedEther, sharesOf(lido, BOB)]).toEqual([1001n, 502n, 1n])
   })
   it('refuses nothing', () => {
-    expect(() => submit(simple, { sender: BOB, ether: 0n })).toThrow('ZERO_DEPOSIT')
+    expect(() => submit(simple, { sender: BOB, ether: 0n, number: 1n })).toThrow('ZERO_DEPOSIT')
   })
 })
 
@@ -98,7 +98,7 @@ describe('wstETH', () => {
     expect([back.stEth, sharesOf(back.lido, WSTETH), back.lido.wstEthSupply]).toEqual([97n, 2n, 1n])
   })
   it('stakes ether in one step', () => {
-    const { lido, wstEth } = stakeAndWrap(simple, { ether: 150n })
+    const { lido, wstEth } = stakeAndWrap(simple, { ether: 150n, number: 1n })
     expect([wstEth, lido.wstEthSupply, sharesOf(lido, WSTETH)]).toEqual([100n, 100n, 100n])
   })
   it('reverts as the contract does', () => {

@@ -2,6 +2,7 @@ import { mulDivFloor } from '../../units/fixed.js'
 import type { Address } from '../assets.js'
 import { Revert } from '../revert.js'
 import { STETH } from './addresses.js'
+import { decreaseStakeLimit } from './stakeLimit.js'
 import type { LidoState } from './state.js'
 
 const UINT128_MAX = 2n ** 128n - 1n
@@ -69,17 +70,19 @@ const moveShares = (lido: LidoState, from: Address, to: Address, shares: bigint)
   return { ...lido, shares: { ...lido.shares, [from]: left, [to]: held + shares } }
 }
 
-/** Lido `submit`: ether in, shares (floored) out. The caller takes the ether. Staking limits are not modelled. */
+/** Lido `submit` at block `number`: ether in, shares (floored) out. The caller takes the ether. */
 export const submit = (
   lido: LidoState,
-  order: { readonly sender: Address; readonly ether: bigint },
+  order: { readonly sender: Address; readonly ether: bigint; readonly number: bigint },
 ): { readonly lido: LidoState; readonly shares: bigint } => {
   if (order.ether === 0n) throw new Revert('ZERO_DEPOSIT')
+  const stakeLimit = decreaseStakeLimit(lido.stakeLimit, order)
   const shares = getSharesByPooledEth(lido, order.ether)
   const minted = changeShares(lido, order.sender, shares)
   return {
     lido: {
       ...minted,
+      stakeLimit,
       totalShares: lido.totalShares + shares,
       bufferedEther: lido.bufferedEther + order.ether,
     },
@@ -96,6 +99,7 @@ export const transferShares = (
   if (key(from) === ZERO_ADDRESS) throw new Revert('TRANSFER_FROM_ZERO_ADDR')
   if (key(to) === ZERO_ADDRESS) throw new Revert('TRANSFER_TO_ZERO_ADDR')
   if (key(to) === key(STETH)) throw new Revert('TRANSFER_TO_STETH_CONTRACT')
+  if (lido.stopped) throw new Revert('CONTRACT_IS_STOPPED')
   if (shares > sharesOf(lido, from)) throw new Revert('BALANCE_EXCEEDED')
   return moveShares(lido, key(from), key(to), shares)
 }

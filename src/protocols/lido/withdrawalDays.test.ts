@@ -51,7 +51,8 @@ describe('withdrawalDays', () => {
   })
 
   it('waits for rewards where they come sooner than exits', () => {
-    const lido = lidoState({ lastReport: NOW - HALF_A_DAY, queue: queued(5_000n * WAD) })
+    // 1,500 of the 5,000 in the buffer are kept for deposits.
+    const lido = lidoState({ lastReport: NOW - HALF_A_DAY, queue: queued(3_500n * WAD) })
     const forecast = withdrawalDays(input({ lido, stEth: 1_500n * WAD }))
     // 8.58 million ETH earn 639 ETH a day at most, so that the third report counts 1,500.
     expect([forecast.paidBy, forecast.medianDays]).toEqual(['rewards', 2.5])

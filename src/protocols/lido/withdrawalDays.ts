@@ -5,6 +5,7 @@ import { rewardsPerDay } from '../ethereum/rewards.js'
 import type { EthereumState } from '../ethereum/state.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../ethereum/sweep.js'
 import { bunkerEnds } from './bunker.js'
+import { bufferedEtherAllocation } from './deposits.js'
 import { paidAfter } from './outflow.js'
 import { unfinalizedStEth } from './queue.js'
 import { REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
@@ -93,6 +94,10 @@ const untilReport = (lido: LidoState, now: number, days: number): number => {
   return Math.ceil(time - 1e-9) - (now - lido.lastReport) / SECONDS_PER_DAY - days
 }
 
+/** What requests may have of Lido's own ether, wei: its vault, and the buffer without what is kept for deposits. */
+const payableNow = (lido: LidoState): bigint =>
+  lido.bufferedEther - bufferedEtherAllocation(lido).depositsReserve + lido.withdrawalVault
+
 const situation = (input: WithdrawalForecastInput, buffer: bigint): Situation => {
   const { lido, ethereum, stEth, now } = input
   const churn = inEther(exitChurn(ethereum)) * EPOCHS_PER_DAY
@@ -156,7 +161,7 @@ const withReport = (
  */
 export const withdrawalDays = (input: WithdrawalForecastInput): WithdrawalForecast => {
   const { lido } = input
-  const buffer = lido.bufferedEther + lido.withdrawalVault
+  const buffer = payableNow(lido)
   const ends = bunkerEnds(input)
   const forecast = (
     paidBy: WithdrawalForecast['paidBy'],
@@ -184,7 +189,7 @@ const bunkerEndIn = ({ likely, latest }: ReturnType<typeof bunkerEnds>, bunker: 
 
 /** Days that a withdrawal takes in one case of luck, report included: what `withdrawalDays` takes its median of. */
 export const withdrawalInCase = (input: WithdrawalForecastInput, luck: CaseLuck): number => {
-  const actual = situation(input, input.lido.bufferedEther + input.lido.withdrawalVault)
+  const actual = situation(input, payableNow(input.lido))
   const paid = actual.own + actual.ahead <= 0 ? 0 : paidAfter(flowOf(actual, luck))
   const end = bunkerEndIn(bunkerEnds(input), luck.bunker)
   const bunker = Math.max(0, (end - input.now) / SECONDS_PER_DAY - paid)

@@ -19,12 +19,12 @@ export const wrap = (
   return { lido: { ...paid, wstEthSupply: lido.wstEthSupply + wstEth }, wstEth }
 }
 
-/** WstETH `receive`: ether in, staked at once, as many wstETH out as shares. The caller takes the ether. */
+/** WstETH `receive` at block `number`: ether in, staked at once, as many wstETH out as shares. The caller takes the ether. */
 export const stakeAndWrap = (
   lido: LidoState,
-  order: { readonly ether: bigint },
+  order: { readonly ether: bigint; readonly number: bigint },
 ): { readonly lido: LidoState; readonly wstEth: bigint } => {
-  const staked = submit(lido, { sender: WSTETH, ether: order.ether })
+  const staked = submit(lido, { ...order, sender: WSTETH })
   return {
     lido: { ...staked.lido, wstEthSupply: lido.wstEthSupply + staked.shares },
     wstEth: staked.shares,

@@ -4,12 +4,21 @@ import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import { withdrawableTime } from '../../protocols/ethereum/churn.js'
-import { SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
+import { MIN_VALIDATOR_WITHDRAWABILITY_DELAY, SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
+import {
+  bufferedEtherAllocation,
+  canDeposit,
+  depositableEther,
+  finalizationBudget,
+  wholeDeposits,
+} from '../../protocols/lido/deposits.js'
 import { requestAt, unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { applyReport, type Report, simulateReport } from '../../protocols/lido/report.js'
+import { ACTIVATED_PER_DAY } from '../../protocols/lido/sanityWindow.js'
+import type { LidoState } from '../../protocols/lido/state.js'
 import { Revert } from '../../protocols/revert.js'
-import { max, min, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
+import { max, min, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 /** What Lido keeps in its buffer when nobody waits, wei; the rest goes to validators. Assumed, as in the seed. */
@@ -29,6 +38,15 @@ const arrivedBy = ({ ether, from, until }: Outflow, time: number): bigint => {
   }
   const span = BigInt(Math.max(1, until - from))
   return min(ether, (ether * (into(from) - into(from + Number(span)))) / (SWEEP_SECONDS * span))
+}
+
+const WITHDRAWABLE_SECONDS = MIN_VALIDATOR_WITHDRAWABILITY_DELAY * SECONDS_PER_EPOCH
+
+/** Validators of an outflow that have left the exit queue by `time`: evenly, 256 epochs before they are withdrawable. */
+const exitedBy = ({ ether, from, until }: Outflow, time: number): bigint => {
+  const into = BigInt(Math.max(0, time - (from - WITHDRAWABLE_SECONDS)))
+  const span = BigInt(Math.max(1, until - from))
+  return min(ether, (ether * into) / span) / VALIDATOR
 }
 
 const sumOf = (list: readonly Outflow[], read: (flow: Outflow) => bigint): bigint =>
@@ -58,31 +76,53 @@ const finalizable = (market: Market, ether: bigint, border: number): number => {
   return queue.paused ? 0 : last
 }
 
+/** Ether of deposits that the entry queue has not activated by `now`; versions before 4 do not know it apart. */
+const pendingAt = (lido: LidoState, now: number): bigint => {
+  if (lido.version !== 4) return lido.clPendingBalance
+  const elapsed = BigInt(now - lido.lastReport)
+  const activated = mulDivFloor(ACTIVATED_PER_DAY, elapsed, BigInt(SECONDS_PER_DAY))
+  return max(0n, lido.clPendingBalance + lido.depositedPostReport - activated)
+}
+
+/** What left the validators since the report before: ether that the sweep brought, and how many left the exit queue. */
+type Left = { readonly ether: bigint; readonly validators: bigint }
+
 /** The report of the block at `now`, as the oracle finds it by simulating it first. */
-const reportOf = (market: Market, exited: bigint, now: number): Report => {
+const reportOf = (market: Market, left: Left, now: number): Report => {
   const { lido } = market
   const earned = consensusDelta(market, lido.lastReport, now)
-  const swept = max(0n, earned) + exited + slashedArrivals(market, lido.lastReport, now)
+  const swept = max(0n, earned) + left.ether + slashedArrivals(market, lido.lastReport, now)
   const bunker = isBunkerAt(market, now)
   const report: Report = {
     clDelta: earned,
     elRewards: 0n,
     clWithdrawn: min(swept, max(0n, lido.clValidatorsBalance + earned)),
+    clPending: pendingAt(lido, now),
+    exited: Number(left.validators),
     finalizeUpTo: 0,
     bunker,
     now,
   }
   const { withdrawals, elRewards } = simulateReport(lido, report)
-  const ether = lido.bufferedEther + withdrawals + elRewards
+  const ether = finalizationBudget(lido) + withdrawals + elRewards
   return { ...report, finalizeUpTo: finalizable(market, ether, safeBorderAt(market, now, bunker)) }
 }
 
-/** What is left in the buffer beyond what waits goes to validators; nothing where the report will be refused. */
+/** What may be deposited without the buffer falling below what Lido keeps, wei. */
+const toDeposit = (lido: LidoState): bigint => {
+  if (!canDeposit(lido)) return 0n
+  const kept = max(0n, KEPT_BUFFER - bufferedEtherAllocation(lido).withdrawalsReserve)
+  return wholeDeposits(lido, max(0n, depositableEther(lido) - kept))
+}
+
+/**
+ * What is left in the buffer beyond what waits goes to validators; nothing in bunker mode, and nothing where the report
+ * will be refused.
+ */
 const depositAfter = (market: Market, report: Report): readonly Action[] => {
   try {
-    const { lido } = applyReport(market.lido, report)
-    const kept = max(KEPT_BUFFER, unfinalizedStEth(lido.queue))
-    return lido.bufferedEther > kept ? [{ kind: 'lido.deposit', ether: lido.bufferedEther - kept }] : []
+    const ether = toDeposit(applyReport(market.lido, report).lido)
+    return ether > 0n ? [{ kind: 'lido.deposit', ether }] : []
   } catch (error) {
     if (error instanceof Revert) return []
     throw error
@@ -122,8 +162,11 @@ export const lidoReports = (): Actor => {
       attempted = timestamp
       // The report counts up to its own block; one that is refused leaves it all to the next.
       const now = timestamp + SECONDS_PER_SLOT
-      const exited = sumOf(outflows, flow => arrivedBy(flow, now) - arrivedBy(flow, lastReport))
-      const report = reportOf(market, exited, now)
+      const left = {
+        ether: sumOf(outflows, flow => arrivedBy(flow, now) - arrivedBy(flow, lastReport)),
+        validators: sumOf(outflows, flow => exitedBy(flow, now) - exitedBy(flow, lastReport)),
+      }
+      const report = reportOf(market, left, now)
       const exits = askForExits(market)
       return [
         { from: CROWD.oracle, actions: [actionOf(report), ...depositAfter(market, report)] },

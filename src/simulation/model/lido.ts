@@ -1,5 +1,7 @@
+import { depositBuffered } from '../../protocols/lido/deposits.js'
 import { claimWithdrawal, requestWithdrawalsWstEth, setQueuePaused } from '../../protocols/lido/queue.js'
-import { applyReport, depositBuffered } from '../../protocols/lido/report.js'
+import { applyReport } from '../../protocols/lido/report.js'
+import { setStopped } from '../../protocols/lido/stakeLimit.js'
 import { submit } from '../../protocols/lido/steth.js'
 import { unwrap, wrap } from '../../protocols/lido/wsteth.js'
 import { balanceOf, credit, debit, resolve, withLido } from './balances.js'
@@ -11,7 +13,7 @@ export const LIDO_HANDLERS: Handlers<'lido'> = {
   'lido.stake': (market, { amount }, sender) => {
     const ether = resolve(market, amount, sender)
     const paid = debit(market, sender, 'ETH', ether)
-    return withLido(paid, submit(market.lido, { sender, ether }).lido)
+    return withLido(paid, submit(market.lido, { sender, ether, number: market.block.number }).lido)
   },
   'lido.wrap': (market, { amount }, sender) => {
     const wrapped = wrap(market.lido, { sender, stEth: resolve(market, amount, sender) })
@@ -42,14 +44,17 @@ export const LIDO_HANDLERS: Handlers<'lido'> = {
     requireOracle(from)
     return withLido(market, depositBuffered(market.lido, ether))
   },
-  'lido.sanity': (market, { version }, from) => {
+  'lido.rules': (market, { version }, from) => {
     requireOracle(from)
-    return withLido(market, { ...market.lido, sanityVersion: version })
+    return withLido(market, { ...market.lido, version })
   },
-  'lido.report': (market, { clDelta, elRewards, clWithdrawn, finalizeUpTo, bunker }, from) => {
-    const paid = debit(market, from, 'ETH', elRewards + clWithdrawn)
+  'lido.setStopped': (market, { stopped }, from) => {
     requireOracle(from)
-    const order = { clDelta, elRewards, clWithdrawn, finalizeUpTo, bunker, now: market.block.timestamp }
-    return withLido(paid, applyReport(market.lido, order).lido)
+    return withLido(market, setStopped(market.lido, { stopped, number: market.block.number }))
+  },
+  'lido.report': (market, { kind: _, ...report }, from) => {
+    const paid = debit(market, from, 'ETH', report.elRewards + report.clWithdrawn)
+    requireOracle(from)
+    return withLido(paid, applyReport(market.lido, { ...report, now: market.block.timestamp }).lido)
   },
 }

@@ -171,13 +171,32 @@ const POOLED = [
   'clValidatorsBalance',
   'clPendingBalance',
   'depositedPostReport',
+  'depositsReserve',
+  'depositsReserveTarget',
+  'clValidators',
+  'exitedValidators',
+  'stopped',
   'withdrawalVault',
   'elRewardsVault',
 ] as const
-const REPORT_FIELDS = ['at', 'clBalance', 'deposits', 'withdrawals', 'negativeRebase'] as const
+const REPORT_FIELDS = [
+  'at',
+  'clBalance',
+  'deposits',
+  'withdrawals',
+  'negativeRebase',
+  'exitedValidators',
+] as const
+const STAKE_LIMIT_FIELDS = [
+  'prevStakeBlockNumber',
+  'prevStakeLimit',
+  'maxStakeLimitGrowthBlocks',
+  'maxStakeLimit',
+] as const
 
 const lidoPooled: Quantity['read'] = ({ lido }, add) => {
-  fields('lido', lido, [...POOLED, 'feeBps', 'lastReport', 'sanityVersion', 'bunkerSince'], add)
+  fields('lido', lido, [...POOLED, 'feeBps', 'lastReport', 'version', 'bunkerSince'], add)
+  fields('lido stake limit', lido.stakeLimit, STAKE_LIMIT_FIELDS, add)
   add('stEthPerToken', stEthPerToken(lido))
   lido.reports.forEach((report, i) => void fields(`report ${i}`, report, REPORT_FIELDS, add))
 }
