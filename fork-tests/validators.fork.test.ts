@@ -162,10 +162,10 @@ describe('the safe border, with real requests, reports, finalisations and claims
       ]
       for (const { world, oracle } of worlds) {
         await nextDay(world, oracle)
-        // Six of 989 stETH: the buffer of 5,000 ether and a day's rewards pay five.
-        await world.block(3_600, [ask(Array.from({ length: 6 }, () => 810n * WAD))])
+        // Five of 989 stETH: 3,500 ether of the buffer, the rest is kept for deposits, and a day's rewards pay four.
+        await world.block(3_600, [ask(Array.from({ length: 5 }, () => 810n * WAD))])
         await nextDay(world, oracle)
-        expect((await world.market()).lido.queue.lastFinalizedRequestId).toBe(5)
+        expect((await world.market()).lido.queue.lastFinalizedRequestId).toBe(4)
         const { timestamp } = (await world.market()).block
         const slash = {
           kind: 'ethereum.slash',
@@ -176,22 +176,22 @@ describe('the safe border, with real requests, reports, finalisations and claims
         } as const
         await world.block(43_200, [{ from: CROWD.oracle, actions: [slash] }, ask([10n * WAD])])
         await nextDay(world, oracle)
-        // The sixth is older than the border; the seventh came in the block of the slashing.
+        // The fifth is older than the border; the sixth came in the block of the slashing.
         const bunker = (await world.market()).lido
         expect(bunker.bunkerSince).toBeGreaterThan(0)
-        expect(bunker.queue).toMatchObject({ lastRequestId: 7, lastFinalizedRequestId: 6 })
-        const claim = { kind: 'lido.claim', requestIds: [1, 2, 3, 4, 5, 6] } as const
+        expect(bunker.queue).toMatchObject({ lastRequestId: 6, lastFinalizedRequestId: 5 })
+        const claim = { kind: 'lido.claim', requestIds: [1, 2, 3, 4, 5] } as const
         const [claimed] = await world.block(12, [{ from: CROWD.leaver, actions: [claim] }])
         expect(claimed?.status).toBe('done')
         for (let day = 0; day < 17; day++) await nextDay(world, oracle)
         const waiting = (await world.market()).lido
         expect(waiting.bufferedEther).toBeGreaterThan(1_000n * WAD)
-        expect(waiting.queue.lastFinalizedRequestId).toBe(6)
+        expect(waiting.queue.lastFinalizedRequestId).toBe(5)
         for (let day = 0; day < 3; day++) await nextDay(world, oracle)
         const { bunkerSince, queue } = (await world.market()).lido
-        expect([bunkerSince, queue.lastFinalizedRequestId]).toEqual([0, 7])
+        expect([bunkerSince, queue.lastFinalizedRequestId]).toEqual([0, 6])
         // Paid at the lower of both rates: the penalty reached it too.
-        const asked = (queue.requests[7]?.cumulativeStEth ?? 0n) - (queue.requests[6]?.cumulativeStEth ?? 0n)
+        const asked = (queue.requests[6]?.cumulativeStEth ?? 0n) - (queue.requests[5]?.cumulativeStEth ?? 0n)
         const part = Number(queue.lockedEther) / Number(asked)
         expect(part).toBeLessThan(0.998)
         expect(part).toBeGreaterThan(0.99)
