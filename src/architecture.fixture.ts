@@ -137,10 +137,12 @@ const packageOf = (specifier: string): string =>
 const folderOf = (path: string): string => (path.startsWith('src/') ? (path.split('/')[1] ?? '') : 'outside')
 
 const INDEX = 'src/index.ts'
+/** What another program imports: the same and what runs it. */
+const LIBRARY = 'src/library.ts'
 
 /** Where a file stands in the order; the public API stands between the report and the command line. */
 const rankOf = (path: string): number => {
-  if (path === INDEX) return ORDER.length - 1.5
+  if (path === INDEX || path === LIBRARY) return ORDER.length - 1.5
   return ORDER.indexOf(folderOf(path) as (typeof ORDER)[number])
 }
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { PACKAGE_ROOT } from './packageRoot.js'
 
 const require = createRequire(import.meta.url)
-const HERE = dirname(fileURLToPath(import.meta.url))
 
 /** Compiler settings; part of the cache key. */
 export const SETTINGS = {
@@ -83,7 +82,8 @@ const EXACT_PRAGMA = /^pragma solidity (\d[\d.]*);/m
 
 /** The text of a source. Of packages, an exact pragma is read as "from this version on". */
 export const readSource = (name: string): string => {
-  if (name.startsWith('plimsoll/')) return readFileSync(join(HERE, 'contracts', name.slice(9)), 'utf8')
+  if (name.startsWith('plimsoll/'))
+    return readFileSync(join(PACKAGE_ROOT, 'src/fork/contracts', name.slice(9)), 'utf8')
   const text = readFileSync(
     require.resolve(
       name

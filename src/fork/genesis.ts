@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { Hex } from 'viem'
 import type { Borrower } from '../market/population.js'
@@ -9,13 +8,13 @@ import type { Address } from '../protocols/assets.js'
 import { type Anvil, startAnvil } from './anvil.js'
 import { cached, hashOf } from './cache.js'
 import { AAVE_JOBS, type Artifacts, type CompileJob, compile, readSource, SETTINGS } from './compile.js'
+import { PACKAGE_ROOT } from './packageRoot.js'
 import { chainEntries } from './registry.js'
 import { SEED_BLOCK, SEED_TIMESTAMP } from './seed.js'
 import { temporaryFolder } from './temporary.js'
 
 const require = createRequire(import.meta.url)
-const HERE = dirname(fileURLToPath(import.meta.url))
-const SRC = join(HERE, '..')
+const SRC = join(PACKAGE_ROOT, 'src')
 
 /** Says what is being done; for anything over a second. */
 export type Progress = (message: string) => void
@@ -48,7 +47,7 @@ const versionOf = (name: string): string =>
     ) as { version: string }
   ).version
 
-const OWN_CONTRACTS = join(HERE, 'contracts')
+const OWN_CONTRACTS = join(SRC, 'fork/contracts')
 const ownFiles = (): readonly string[] =>
   readdirSync(OWN_CONTRACTS)
     .filter(name => name.endsWith('.sol'))

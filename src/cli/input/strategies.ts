@@ -1,13 +1,21 @@
 import { readdirSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { PACKAGE_ROOT } from '../../fork/packageRoot.js'
 import type { Strategy } from '../../position/strategy.js'
 import { type Details, StrategyFileError, UnknownNameError } from '../errors.js'
 import { loadOwnCode, placeIn, problemOf } from '../ownCode.js'
 import { type Wrong, wrongInEndowment, wrongInPlans, wrongInTxs } from './answers.js'
 import { suggest } from './nearest.js'
 
-const FOLDER = new URL('../../../strategies/', import.meta.url)
+const FOLDER = join(PACKAGE_ROOT, 'strategies')
+/** The file of a strategy that runs: built beside this code, or its source. */
+const codeOf = (name: string): string =>
+  pathToFileURL(
+    import.meta.url.endsWith('.ts')
+      ? join(FOLDER, `${name}.ts`)
+      : join(PACKAGE_ROOT, 'dist/strategies', `${name}.js`),
+  ).href
 const CODE = /\.[cm]?[jt]s$/
 
 /** Names of the strategies that come with Plimsoll. */
@@ -30,8 +38,9 @@ type Exports = Readonly<Record<string, unknown>>
 
 /** Outside a package of ES modules, TypeScript counts as CommonJS: its exports then stand behind `default`. */
 const importOwn = async (url: string): Promise<Exports> => {
-  const { register } = await import('tsx/cjs/api')
-  register()
+  const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')])
+  esm.register()
+  cjs.register()
   const found = (await import(url)) as Exports
   const inner = found['default']
   return 'strategy' in found || typeof inner !== 'object' || inner === null ? found : (inner as Exports)
@@ -50,7 +59,7 @@ const importFile = async (file: string, shown: string): Promise<Exports> => {
     const line = placeIn(error, file)
     const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
     const hint = /Cannot find (module|package) '(zod|plimsoll)'/.test(problemOf(error))
-      ? `From outside Plimsoll’s folder import everything, z too, from ${fileURLToPath(new URL('../../index.ts', import.meta.url))}.`
+      ? `From outside Plimsoll’s folder import everything, z too, from ${join(PACKAGE_ROOT, 'src/index.ts')}.`
       : `Expected is ${EXPECTED}.`
     throw broken(shown, 'The strategy file cannot be loaded.', { facts, hint })
   }
@@ -132,8 +141,7 @@ const guarded = (strategy: Strategy, file: string, shown: string, kinds: readonl
 }
 
 /** The file of a strategy that `loadStrategy` loads. */
-export const fileOf = (text: string): string =>
-  isPath(text) ? resolve(text) : fileURLToPath(new URL(`${text}.ts`, FOLDER))
+export const fileOf = (text: string): string => (isPath(text) ? resolve(text) : join(FOLDER, `${text}.ts`))
 
 /** A strategy of the library by its name, or a user's own by its path. */
 export const loadStrategy = async (text: string): Promise<Strategy> => {
@@ -147,6 +155,6 @@ export const loadStrategy = async (text: string): Promise<Strategy> => {
     throw new UnknownNameError(`There is no strategy "${text}".`, {
       hint: `${suggest(text, names)} A strategy of your own is given by its path, as in ./${text}.ts.`,
     })
-  const found = (await import(new URL(`${text}.ts`, FOLDER).href)) as Exports
+  const found = (await import(codeOf(text))) as Exports
   return checkShape(found, `strategies/${text}.ts`)
 }

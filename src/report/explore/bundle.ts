@@ -1,12 +1,15 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { PACKAGE_ROOT } from '../../fork/packageRoot.js'
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+const path = (relative: string): string => join(PACKAGE_ROOT, 'src/report/explore', relative)
 
 const ZOD = path('./browser/zod.ts')
+/** What a user's strategy imports from `plimsoll`. */
+const KIT = path('../../index.ts')
 /** What starts with the strategies: a page's explorer, or the bare engine. */
 const STARTS = { page: path('./browser/main.ts'), bare: path('./browser/bare.ts') } as const
-const ROOT = path('../../../')
+const ROOT = PACKAGE_ROOT
 
 /**
  * `zod` is 450 KB and compiles code at run time, which a strict policy forbids: the page gets the part that strategies
@@ -15,6 +18,7 @@ const ROOT = path('../../../')
 const plugin: Plugin = {
   name: 'plimsoll',
   setup(building) {
+    building.onResolve({ filter: /^plimsoll$/ }, () => ({ path: KIT, sideEffects: false }))
     building.onResolve({ filter: /^zod(\/.*)?$/ }, () => ({ path: ZOD, sideEffects: false }))
     building.onResolve({ filter: /^\.\.?\// }, async ({ path: specifier, kind, resolveDir, pluginData }) => {
       if (pluginData === plugin.name) return undefined
