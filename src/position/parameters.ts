@@ -8,8 +8,16 @@ import type { Asset } from '../protocols/assets.js'
 /** Largest endowment that the embedded mainnet's crowd can hand out, in whole tokens. */
 const LARGEST = 400_000
 
+/** Of fewer tokens, prices and fees are lost in rounding to a wei. */
+const SMALLEST = 0.001
+
 /** Whole tokens, above zero: a number as a person writes it. */
-export const size = z.coerce.number().positive().max(LARGEST).default(1_000).describe('tokens to start with')
+export const size = z.coerce
+  .number()
+  .min(SMALLEST)
+  .max(LARGEST)
+  .default(1_000)
+  .describe('tokens to start with')
 
 /** Collateral over equity. The market that runs decides how much it lends, so that there is no bound here. */
 export const leverage = z.coerce.number().min(1).describe('collateral over equity')

@@ -1,10 +1,11 @@
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { equityWei, fairValueWei } from '../position/holdings.js'
-import type { Strategy } from '../position/strategy.js'
+import type { Endowment, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
-import { SECONDS_PER_SLOT } from '../units/fixed.js'
+import { SECONDS_PER_SLOT, WAD } from '../units/fixed.js'
 import { createModelWorld } from './model/modelWorld.js'
+import type { Management } from './policies/policy.js'
 import type { World } from './world.js'
 
 /** What is opened: a strategy with its parameters. */
@@ -32,19 +33,36 @@ const place = async (world: World, { strategy, params }: Order, owner: Address):
   return reason ?? equityWei(await world.market(), owner)
 }
 
+/** Wei of ether. Of less, prices, fees and rounding to a wei are no longer small. */
+const SMALLEST_WEI = WAD / 1_000n
+
+/** Out of the crowd's hands; WETH is wrapped first as far as it has none. Gives the reason where it cannot be paid. */
+const handOut = async (
+  world: World,
+  { asset, amount }: Endowment,
+  owner: Address,
+): Promise<string | undefined> => {
+  const held = (await world.market()).wallets[CROWD.whale]?.[asset] ?? 0n
+  const short = asset === 'WETH' && held < amount ? amount - held : 0n
+  const wrap = short > 0n ? ([{ kind: 'weth.wrap', amount: short }] as const) : []
+  const actions = [...wrap, { kind: 'transfer', asset, to: owner, amount } as const]
+  const reason = refused(await world.block(SECONDS_PER_SLOT, [{ from: CROWD.whale, actions }]))
+  return reason === undefined ? undefined : `nobody here has so much ${asset} to give: ${reason}`
+}
+
 /** Gives the owner the endowment and opens the position, a transaction a block. */
 const open = async (world: World, { strategy, params }: Order, owner: Address): Promise<bigint | string> => {
   const { asset, amount } = strategy.endowment(params)
-  const given = await world.block(SECONDS_PER_SLOT, [
-    { from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: owner, amount }] },
-  ])
-  const missing = refused(given)
-  if (missing !== undefined) return `nobody here has so much ${asset} to start with: ${missing}`
+  if (fairValueWei(await world.market(), asset, amount) < SMALLEST_WEI)
+    return 'positions of less than 0.001 ether are lost in rounding: start with more'
+  const missing = await handOut(world, { asset, amount }, owner)
+  if (missing !== undefined) return missing
   const endowed = await world.market()
   for (const tx of strategy.open(endowed, owner, params)) {
     const reason = refused(await world.block(SECONDS_PER_SLOT, [tx]))
     if (reason !== undefined) return reason
   }
+  if (equityWei(await world.market(), owner) <= 0n) return 'nothing is held once the position is open'
   return fairValueWei(endowed, asset, amount)
 }
 
@@ -71,4 +89,22 @@ export const openPosition = async (world: World, order: Order, owner: Address): 
   const done = early ?? (await attempt(world, order, owner))
   if (typeof done === 'string') throw new OpeningError(done, market)
   return done
+}
+
+/**
+ * Ether that a policy keeps aside, given once the position is open, so that nothing sweeps it up; wei.
+ * Throws `OpeningError`.
+ */
+export const keepAside = async (
+  world: World,
+  management: Management | undefined,
+  owner: Address,
+): Promise<bigint> => {
+  const ether = management?.policy.reserveEth?.(management.settings) ?? 0
+  const amount = BigInt(Math.round(ether * 1e9)) * 10n ** 9n
+  if (amount === 0n) return 0n
+  const market = await world.market()
+  const missing = await handOut(world, { asset: 'ETH', amount }, owner)
+  if (missing !== undefined) throw new OpeningError(missing, market)
+  return amount
 }

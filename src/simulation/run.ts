@@ -1,5 +1,5 @@
 import { quoteExits } from '../exit/exits.js'
-import { CROWD, OWNER } from '../market/crowd.js'
+import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { fairValueWei } from '../position/holdings.js'
 import { liquidityValue, providedBy } from '../position/provided.js'
@@ -14,7 +14,7 @@ import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
 import { type Cascade, cascadeOf, joined } from './liquidations/cascade.js'
 import { securedLiquidations } from './liquidations/detect.js'
-import { openPosition } from './opening.js'
+import { keepAside, openPosition } from './opening.js'
 import type { Management } from './policies/policy.js'
 import type { Outcome, World } from './world.js'
 
@@ -168,17 +168,6 @@ const settle = async (
   return { events, lowest: low, lowestCurvePriceWad: lowCurve, ownGasUnits, cascade }
 }
 
-/** Ether that a policy keeps aside, given once the position is open, so that nothing sweeps it up. */
-const keepAside = async ({ world, management }: RunRequest, owner: Address): Promise<bigint> => {
-  const tokens = management?.policy.reserveEth?.(management.settings) ?? 0
-  const amount = BigInt(Math.round(tokens * 1e9)) * 10n ** 9n
-  if (amount === 0n) return 0n
-  await world.block(SECONDS_PER_SLOT, [
-    { from: CROWD.whale, actions: [{ kind: 'transfer', asset: 'ETH', to: owner, amount }] },
-  ])
-  return amount
-}
-
 /** Everyone who acts, the owner's own policy last. */
 const actorsOf = ({ actors, management, strategy }: RunRequest, owner: Address): readonly Actor[] =>
   management ? [...actors, management.policy.manage(management.settings, { owner, strategy })] : actors
@@ -243,7 +232,8 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const owner = OWNER
   await bringBack(world, scenario.overlay ?? [])
   const initial = await world.market()
-  const endowment = (await openPosition(world, request, owner)) + (await keepAside(request, owner))
+  const endowment =
+    (await openPosition(world, request, owner)) + (await keepAside(world, request.management, owner))
   const actors = actorsOf(request, owner)
   const start = await world.market()
   const provided = providedBy(start, owner)

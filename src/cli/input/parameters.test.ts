@@ -50,7 +50,7 @@ describe('parseParameters', () => {
     }))
 
   test.each(['0', '-1', '', 'abc', '0x10', '1e99'])('size %j: the allowed range', async size =>
-    expect((await factsOf(loop, [`size=${size}`]))?.['size']).toContain('above 0, up to 400000'),
+    expect((await factsOf(loop, [`size=${size}`]))?.['size']).toContain('0.001 to 400000'),
   )
 
   test('an unknown key: the nearest right one', async () =>

@@ -51,6 +51,14 @@ const WHALE_HOLDS = {
   ezETH: WHALE_RESTAKED,
 } as const
 
+/** Of tokens that are no staked ether, in whole tokens: what an owner may be given to start with. */
+const WHALE_GIVES = {
+  USDC: 2_000_000_000n,
+  USDT: 2_000_000_000n,
+  DAI: 2_000_000_000n,
+  WBTC: 20_000n,
+} as const
+
 /** What the lender holds and supplies. */
 const LENT = ['USDC', 'USDT', 'DAI', 'rETH', 'cbETH', 'osETH', 'rsETH', 'ezETH'] as const
 
@@ -66,6 +74,8 @@ const mintTokens = async (b: Builder): Promise<void> => {
     await mint(asset, CROWD.provider, PROVIDER_HOLDS[asset])
     await mint(asset, CROWD.whale, WHALE_HOLDS[asset])
   }
+  for (const asset of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
+    await mint(asset, CROWD.whale, WHALE_GIVES[asset] * 10n ** BigInt(ASSETS[asset].decimals))
   // Enough to provide the USDC pool's depth twice over.
   await mint('USDC', CROWD.provider, 4_000_000_000n * 10n ** 6n)
   await mint('USDC', CROWD.arbitrageur, FUNDS.value.outsideDollars * 10n ** 6n)
