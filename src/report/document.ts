@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { borrowersSchema, cascadeSchema } from './cascadeSchema.js'
+import { refusedSchema } from './refused.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
 const integer = z.string().regex(/^-?\d+$/)
@@ -328,8 +329,12 @@ export const documentSchema = z.strictObject({
 
 export type Document = z.output<typeof documentSchema>
 
-/** What the command line prints: one report, or several. */
+/** What the command line prints: one report, or several with what did not run. */
 export const outputSchema = z.union([
   documentSchema,
-  z.strictObject({ plimsoll: z.string(), reports: z.array(documentSchema) }),
+  z.strictObject({
+    plimsoll: z.string(),
+    reports: z.array(documentSchema),
+    refused: z.array(refusedSchema).describe('empty where everything that was asked for ran'),
+  }),
 ])

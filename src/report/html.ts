@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom'
 import type { Page } from './charts/plot.js'
 import type { Document } from './document.js'
 import { comparisonSection } from './html/comparison.js'
+import { fromMarkdown } from './html/fromMarkdown.js'
 import { mapSection } from './html/maps.js'
 import { type Html, html, NOTHING, trusted } from './html/markup.js'
 import { fitted } from './html/names.js'
@@ -10,6 +11,8 @@ import { scenarioArticles } from './html/scenario.js'
 import { sourcesSections } from './html/sources.js'
 import { stackSection } from './html/stack.js'
 import { titleOf, verdictSection } from './html/verdict.js'
+import type { Refused } from './refused.js'
+import { refusedTable } from './sections/refused.js'
 
 /** Where charts are drawn on Node. */
 const createPage = (): Page => parseHTML('<!doctype html><html><body></body></html>').document as Page
@@ -45,6 +48,12 @@ const placesOf = (documents: readonly Document[], extras: Extras): readonly Plac
   ...(extras.lesson ? [{ id: 'lesson', name: 'Lesson' }] : []),
 ]
 
+/** What was asked for and did not run; nothing where everything ran. */
+const refusedSection = (refused: readonly Refused[]): Html =>
+  refused.length === 0
+    ? NOTHING
+    : html`<section id="not-run" aria-labelledby="not-run-title"><h2 id="not-run-title">Not run</h2>${fromMarkdown(refusedTable(refused), 'What did not run')}</section>`
+
 const scenarios = (documents: readonly Document[], page: Page): Html => {
   const title = documents.length > 1 ? 'Scenarios' : 'What happens'
   return html`<section id="scenarios" aria-labelledby="scenarios-title"><h2 id="scenarios-title">${title}</h2>${scenarioArticles(documents, page)}</section>`
@@ -54,14 +63,18 @@ const scenarios = (documents: readonly Document[], page: Page): Html => {
  * Reports as one page of HTML that stands on its own. Reads the documents and the extras and nothing else: the same give
  * the same bytes. Throws on no documents, and on one without a run.
  */
-export const renderHtml = (whole: readonly Document[], extras: Extras = {}): string => {
+export const renderHtml = (
+  whole: readonly Document[],
+  extras: Extras = {},
+  refused: readonly Refused[] = [],
+): string => {
   const documents = whole.map(fitted)
   const page = createPage()
   return renderPage({
     title: `${titleOf(documents)} · Plimsoll`,
     places: placesOf(documents, extras),
     header: verdictSection(documents),
-    body: html`${comparisonSection(documents, page)}
+    body: html`${comparisonSection(documents, page)}${refusedSection(refused)}
 ${stackSection(documents)}
 ${scenarios(documents, page)}
 ${mapSection(documents, page)}

@@ -1,14 +1,15 @@
 import type { Simulation } from '../../analysis/simulate.js'
-import type { Market } from '../../market/market.js'
 import type { Population } from '../../market/population.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Document } from '../../report/document.js'
+import type { Refused } from '../../report/refused.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
+import { attemptAll, type Found, foundIn, refusedLine } from '../attempts.js'
 import { explained, loadSimulator } from '../chain.js'
 import { type Command, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
-import { checkAll, OptionError, RefusedPositionError } from '../errors.js'
+import { checkAll, OptionError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
 import { parseParameters, readSettings } from '../input/parameters.js'
@@ -19,9 +20,7 @@ import { fileOf, loadStrategy } from '../input/strategies.js'
 import { refreshedShares } from '../marketShares.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
-import type { Entry } from '../output/matrix.js'
-import { refusalLines, verdictsOf } from '../output/verdicts.js'
-import { inPairs } from '../pairs.js'
+import { verdictsOf } from '../output/verdicts.js'
 import type { Session } from '../session.js'
 
 /** A strategy with parameters that its schema allows. */
@@ -72,8 +71,8 @@ const readFolder = (options: Options): string | null => {
 const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
 
 /** The verdicts, or of the whole library a table. */
-const resultOf = async ({ documents, entries }: Simulated, options: Options): Promise<string> => {
-  if (!isLibrary(options)) return `${await verdictsOf(documents)}${refusalLines(entries)}`
+const resultOf = async ({ entries }: Found, options: Options): Promise<string> => {
+  if (!isLibrary(options)) return verdictsOf(entries)
   const { matrixOf } = await import('../output/matrix.js')
   return matrixOf(entries)
 }
@@ -106,36 +105,7 @@ type Job = Ready & Chosen
 const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
   strategies.flatMap(ready => scenarios.map(chosen => ({ ...ready, ...chosen })))
 
-type Simulated = {
-  readonly documents: readonly Document[]
-  /** What each started from, before a position was opened. */
-  readonly markets: readonly Market[]
-  /** Those, and the runs that never began, in the order in which they were asked for. */
-  readonly entries: readonly Entry[]
-}
-
-type Done = { readonly document: Document; readonly market: Market }
-
-/** What was found; where nothing ran at all, the first reason why is the command's error. */
-const foundIn = (results: readonly (Done | RefusedPositionError)[], jobs: readonly Job[]): Simulated => {
-  const done = results.flatMap(result => (result instanceof Error ? [] : [result]))
-  const [first] = results
-  if (done.length === 0 && first instanceof Error) throw first
-  const entries = results.map((result, i): Entry => {
-    if (!(result instanceof Error)) return { document: result.document }
-    const job = jobs[i]
-    const { reason: why = '', 'this market takes': takes } = result.details.facts ?? {}
-    const reason = `${result.message} ${why}${takes === undefined ? '' : `; it takes ${takes}`}`.trim()
-    return { refusal: { strategy: job?.strategy.name ?? '', scenario: job ? labelOf(job) : '', reason } }
-  })
-  return {
-    documents: done.map(({ document }) => document),
-    markets: done.map(({ market }) => market),
-    entries,
-  }
-}
-
-const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => {
+const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
   const { populated, simulate } = await loadSimulator(session)
   const { scaleScenario } = await import('../../scenario/scenario.js')
   const { composeDocument } = await import('../../report/compose.js')
@@ -180,35 +150,32 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Simulated> => 
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)
   session.meter.expect(jobs.length * (worldsEach + (plan.loadLine ? 1 : 0)))
-  const results = await inPairs(jobs, job =>
+  const pairs = jobs.map(job => ({ strategy: job.strategy.name, scenario: labelOf(job) }))
+  const attempts = await attemptAll(jobs, job =>
     one(job).catch(async error => {
-      const said = await explained(error, {
-        ready: job,
-        scenario: labelOf(job),
-        origin: plan.start.origin,
-      })
-      if (jobs.length > 1 && said instanceof RefusedPositionError) return said
-      throw said
+      throw await explained(error, { ready: job, scenario: labelOf(job), origin: plan.start.origin })
     }),
   )
-  const refused = results.filter(result => result instanceof Error).length
-  if (refused > 0 && refused < jobs.length)
-    session.note(`${refused} of ${jobs.length} runs were refused: the market cannot hold the position.`)
-  return foundIn(results, jobs)
+  return foundIn(attempts, pairs)
 }
 
-/** The one JSON text of a command: a report, or several. Checked against the published schema. */
-export const jsonOf = async (documents: readonly Document[]): Promise<string> => {
+/** The one JSON text of a command: a report, or several and what did not run. Checked against the published schema. */
+export const jsonOf = async (
+  documents: readonly Document[],
+  refused: readonly Refused[] = [],
+): Promise<string> => {
   const { outputSchema } = await import('../../report/document.js')
   const { VERSION } = await import('../../report/version.js')
   const [first] = documents
-  const output = documents.length === 1 && first ? first : { plimsoll: VERSION, reports: [...documents] }
+  const alone = documents.length === 1 && refused.length === 0
+  const output =
+    alone && first ? first : { plimsoll: VERSION, reports: [...documents], refused: [...refused] }
   return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
 }
 
 const writeReports = async (
   plan: Plan,
-  { documents, markets }: Simulated,
+  { documents, markets, refused }: Found,
   { json, session }: { readonly json: string; readonly session: Session },
 ): Promise<Error | undefined> => {
   const { folder, formats, strategies, scenarios } = plan
@@ -220,6 +187,7 @@ const writeReports = async (
   )
   const { outputs, failure } = await outputsOf(formats, {
     documents,
+    refused,
     json,
     markets,
     strategies,
@@ -245,9 +213,11 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const plan = await readPlan(name, options, session)
   if (plan.folder !== null) checkWritable(plan.folder)
   const simulated = await simulateAll(plan, session)
-  const json = await jsonOf(simulated.documents)
+  const json = await jsonOf(simulated.documents, simulated.refused)
   const failure = await writeReports(plan, simulated, { json, session })
+  if (simulated.refused.length > 0) session.note(refusedLine(simulated))
   await session.print(plan.json ? json : await resultOf(simulated, options))
+  if (simulated.failure) throw simulated.failure.error
   if (failure) throw failure
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Market } from '../../market/market.js'
 import type { Document } from '../../report/document.js'
+import type { Refused } from '../../report/refused.js'
 import type { Ready } from '../commands/run.js'
 import { EXIT, exitCodeOf, OptionError } from '../errors.js'
 import { suggest } from '../input/nearest.js'
@@ -42,6 +43,8 @@ export const stemOf = (strategies: readonly string[], scenarios: readonly string
 /** All that reports are written from. */
 export type Reports = {
   readonly documents: readonly Document[]
+  /** What was asked for and did not run. */
+  readonly refused: readonly Refused[]
   /** Of the documents, as it is printed. */
   readonly json: string
   /** What each of them started from, before a position was opened. */
@@ -53,15 +56,15 @@ export type Reports = {
 const htmlOf = async (reports: Reports): Promise<string> => {
   const { renderHtml } = await import('../../report/html.js')
   const { extrasOf } = await import('./extras.js')
-  return renderHtml(reports.documents, await extrasOf(reports))
+  return renderHtml(reports.documents, await extrasOf(reports), reports.refused)
 }
 
 /** Paper cannot be played with, and `plimsoll explain` prints the lesson: the page without either. */
-const pdfOf = async ({ documents }: Reports): Promise<Uint8Array> => {
+const pdfOf = async ({ documents, refused }: Reports): Promise<Uint8Array> => {
   const { renderHtml } = await import('../../report/html.js')
   const { printPdf } = await import('../../report/render/pdf.js')
   const timestamp = documents[0]?.provenance.timestamp ?? 0
-  return printPdf(renderHtml(documents), { timestamp, environment: process.env })
+  return printPdf(renderHtml(documents, {}, refused), { timestamp, environment: process.env })
 }
 
 const written = async (format: Format, reports: Reports): Promise<string | Uint8Array> => {
@@ -69,13 +72,16 @@ const written = async (format: Format, reports: Reports): Promise<string | Uint8
     case 'json':
       return reports.json
     case 'md':
-      return (await import('../../report/render/markdown.js')).renderMarkdown(reports.documents)
+      return (await import('../../report/render/markdown.js')).renderMarkdown(
+        reports.documents,
+        reports.refused,
+      )
     case 'html':
       return htmlOf(reports)
     case 'pdf':
       return pdfOf(reports)
     case 'csv':
-      return (await import('../../report/render/csv.js')).renderCsv(reports.documents)
+      return (await import('../../report/render/csv.js')).renderCsv(reports.documents, reports.refused)
   }
 }
 

@@ -1,12 +1,10 @@
 import type { Document } from '../../report/document.js'
+import type { Refused } from '../../report/refused.js'
 
 type Cell = Document['measures'][string]
 
-/** A run that never began, and why: the market would not open the position, or could not be set up. */
-type Refusal = { readonly strategy: string; readonly scenario: string; readonly reason: string }
-
 /** What became of one strategy under one scenario. */
-export type Entry = { readonly document: Document } | { readonly refusal: Refusal }
+export type Entry = { readonly document: Document } | { readonly refusal: Refused }
 
 const number = (cell: Cell | undefined, digits: number): string =>
   cell?.ok ? cell.value.toFixed(digits) : '–'

@@ -34,31 +34,21 @@ const reconciliationText = ({ reconciliation, provenance }: Document): readonly 
   return [`Model and fork, ${compared} numbers compared: ${said}.${unverified}`]
 }
 
-/** Runs that never began, a line each. */
-export const refusalLines = (entries: readonly Entry[]): string =>
-  entries
-    .flatMap(entry =>
-      'refusal' in entry
-        ? [`${entry.refusal.strategy} under ${entry.refusal.scenario}\n  Not run. ${entry.refusal.reason}\n`]
-        : [],
-    )
-    .map(text => `\n${text}`)
-    .join('')
-
-/** What a reader of the terminal needs: each report's verdict in the sentences of its Markdown. */
-export const verdictsOf = async (documents: readonly Document[]): Promise<string> => {
+/** What a reader of the terminal needs: each report's verdict in the sentences of its Markdown, and what did not run. */
+export const verdictsOf = async (entries: readonly Entry[]): Promise<string> => {
   const { verdictLines } = await import('../../report/render/markdown.js')
-  return documents
-    .map(document =>
-      [
-        `${document.strategy.name} under ${nameOf(document)}`,
-        ...[
-          ...verdictLines(document).map(plain),
-          ...loadLineText(document),
-          ...reconciliationText(document),
-        ].map(line => `  ${line}`),
-      ].join('\n'),
+  const linesOf = (document: Document): readonly string[] => [
+    `${document.strategy.name} under ${nameOf(document)}`,
+    ...verdictLines(document).map(plain),
+    ...loadLineText(document),
+    ...reconciliationText(document),
+  ]
+  return entries
+    .map(entry =>
+      'document' in entry
+        ? linesOf(entry.document)
+        : [`${entry.refusal.strategy} under ${entry.refusal.scenario}`, `Not run: ${entry.refusal.reason}`],
     )
-    .map(text => `${text}\n`)
+    .map(lines => `${lines.join('\n  ')}\n`)
     .join('\n')
 }

@@ -27,7 +27,7 @@ test('a closed route and a missing debt are empty', () => {
   const [header = '', first = ''] = lines(renderCsv([document({ frames: [only], worlds: 1 })]))
   const cells = first.split(',')
   expect(cells[header.split(',').indexOf('healthFactorWad')]).toBe('')
-  expect(cells.slice(-4)).toEqual(['', '', '', ''])
+  expect(cells.slice(-5)).toEqual(['', '', '', '', ''])
 })
 
 test('a name that a spreadsheet would run, or that breaks a line, stays text', () => {

@@ -1,4 +1,5 @@
 import type { Document } from '../document.js'
+import type { Refused } from '../refused.js'
 
 type Frame = Document['runs'][number]['frames'][number]
 type Cell = string | number | null
@@ -72,8 +73,9 @@ const rowsOf = (document: Document, routes: readonly string[]): readonly (readon
 /**
  * Every frame of every run as a line of CSV (RFC 4180): fields as the JSON names them, amounts exact in their smallest
  * unit, then what leaving would bring by each route. Empty where a route was closed, or where there is no debt.
+ * What did not run is a line with its reason in the last field.
  */
-export const renderCsv = (documents: readonly Document[]): string => {
+export const renderCsv = (documents: readonly Document[], refused: readonly Refused[] = []): string => {
   const routes = routesOf(documents)
   const header = [
     'strategy',
@@ -83,7 +85,16 @@ export const renderCsv = (documents: readonly Document[]): string => {
     ...FIELDS,
     'liquidations',
     ...routes.flatMap(route => EXIT_FIELDS.map(field => `exit.${route}.${field}`)),
+    'refused',
   ]
   const rows = documents.flatMap(document => rowsOf(document, routes))
-  return [header, ...rows].map(row => `${row.map(cellText).join(',')}\r\n`).join('')
+  const notRun = refused.map(({ strategy, scenario, reason }) => [
+    strategy,
+    scenario,
+    ...Array.from({ length: header.length - 3 }, () => null),
+    reason,
+  ])
+  return [header, ...rows.map(row => [...row, null]), ...notRun]
+    .map(row => `${row.map(cellText).join(',')}\r\n`)
+    .join('')
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../document.js'
+import type { Refused } from '../refused.js'
 import { cascadeOf } from '../sections/cascade.js'
 import { comparison } from '../sections/comparison.js'
 import { openedElsewhere, openedFirst } from '../sections/elsewhere.js'
@@ -16,6 +17,7 @@ import { management } from '../sections/management.js'
 import { provenanceOf } from '../sections/provenance.js'
 import { scenarioName, unique } from '../sections/read.js'
 import { reconciliation } from '../sections/reconciliation.js'
+import { refusedTable } from '../sections/refused.js'
 import { sensitivitiesTable } from '../sections/sensitivities.js'
 import { sizes } from '../sections/sizes.js'
 import { together } from '../sections/together.js'
@@ -112,12 +114,13 @@ const scenarioPart = (document: Document, documents: readonly Document[]): strin
  * Reports as Markdown for someone who owns the position. Reads the documents and nothing else: the same documents give
  * the same bytes. Throws on a document without a run.
  */
-export const renderMarkdown = (documents: readonly Document[]): string =>
+export const renderMarkdown = (documents: readonly Document[], refused: readonly Refused[] = []): string =>
   documents.length === 0
     ? '# Nothing was run\n'
     : `${blocks([
         titleOf(documents),
         section('Verdict', 2, verdicts(documents)),
+        section('Not run', 2, refusedTable(refused)),
         section('What is held', 2, held(documents)),
         section('How to read the tables', 2, legend(documents)),
         ...documents.map(document => scenarioPart(document, documents)),
