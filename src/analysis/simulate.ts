@@ -5,7 +5,7 @@ import { seedPositions } from '../fork/build/pools.js'
 import type { Progress } from '../fork/genesis.js'
 import type { PositionRequest } from '../fork/lensDecode.js'
 import { createForkWorld } from '../fork/world/forkWorld.js'
-import { type Chain, type Origin, openChain, runsKnownCode } from '../fork/world/origin.js'
+import { type Chain, type Origin, openChain, originName, runsKnownCode } from '../fork/world/origin.js'
 import { FOLLOWED_BORROWERS, fitPopulation, peopled, populated } from '../fork/world/populated.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
@@ -54,7 +54,7 @@ export type Simulation = {
   readonly together: readonly TogetherAt[]
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
-  readonly origin: Origin['kind'] | 'file'
+  readonly origin: ReturnType<typeof originName> | 'file'
   /** What leaving would bring at other sizes, at the start and when leaving at once cost most. */
   readonly exitsBySize: readonly SizedExits[]
   /** Version of Aave's code that ran. */
@@ -395,7 +395,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
   const aave = aaveWords(known)
   const opened = (fork ?? model)?.markets[0] ?? start
-  const origin = request.origin.kind
+  const origin = originName(request.origin)
   const without = request.without ?? []
   const together = await togetherAt(fork ?? model, request.strategy)
   const told = { origin, aave, verified: known, population, without }

@@ -1,10 +1,11 @@
+import { redact, secretsOf } from '../fork/relay/secrets.js'
 import { EXIT, InputError } from './errors.js'
 import { type Ending, endingOf, watchProcess } from './lifeline.js'
 import { createMeter } from './output/progress.js'
 import { renderError } from './output/renderError.js'
 import { visible } from './output/safeText.js'
 import { execute } from './program.js'
-import { redact, type Session, secretsOf } from './session.js'
+import type { Session } from './session.js'
 
 /** How long cleaning up may take before the process ends all the same. */
 const CLOSING_MS = 3_000

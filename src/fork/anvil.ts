@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { EnvironmentError } from './errors.js'
 import { type Connection, connectIpc, type Rpc } from './ipc.js'
 import { sweepOrphans } from './orphans.js'
+import type { Line } from './relay/relay.js'
 import { socketFolder } from './temporary.js'
 
 /** One running anvil, spoken to over IPC. */
@@ -15,13 +16,19 @@ export type Anvil = {
 
 export type AnvilOrigin =
   | { readonly kind: 'genesis'; readonly file: string; readonly number: bigint; readonly timestamp: number }
-  | { readonly kind: 'fork'; readonly url: string; readonly block: bigint }
+  | { readonly kind: 'fork'; readonly line: Line; readonly block: bigint }
 
 /** How long is waited for an anvil that was killed. */
 const STOPPING_MS = 2_000
 
+/** Where the relay decides how long is waited. */
+const NO_LIMIT_MS = 86_400_000
+
 const running = new Set<() => Promise<void>>()
 let started = 0
+
+/** Nobody else to wait for. */
+const ALONE: Pick<Line, 'guard' | 'isWaiting'> = { guard: work => work, isWaiting: () => false }
 
 /** The binary that npm installed for this machine. */
 const anvilBinary = (): string => {
@@ -40,14 +47,19 @@ const anvilBinary = (): string => {
 const originOptions = (origin: AnvilOrigin) =>
   origin.kind === 'genesis'
     ? { init: origin.file, chainId: 1, timestamp: origin.timestamp }
-    : { forkUrl: origin.url, forkBlockNumber: origin.block, retries: 2, noStorageCaching: true }
+    : {
+        forkUrl: origin.line.url,
+        forkBlockNumber: origin.block,
+        // The relay waits, repeats and gives up.
+        ...{ retries: 0, timeout: NO_LIMIT_MS, noRateLimit: true, noStorageCaching: true },
+      }
 
 const originArguments = (origin: AnvilOrigin): readonly string[] =>
   origin.kind === 'genesis' ? ['--number', String(origin.number)] : []
 
 /**
  * Starts a fresh anvil that mines only when told, at zero fees, in the order sent.
- * Throws `EnvironmentError` when it cannot start; the fork URL never appears in the message.
+ * Throws `EnvironmentError` when it cannot start. On a fork every call fails as soon as the relay has no answer, in its words.
  */
 export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
   const { createAnvil } = await import('@viem/anvil')
@@ -69,7 +81,7 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
     port: 0,
     ipc: socket,
     accounts: 1,
-    startTimeout: 60_000,
+    startTimeout: origin.kind === 'fork' ? NO_LIMIT_MS : 60_000,
     execArgs: ([file, args, options]) => [
       file,
       [...args, '--disable-min-priority-fee', ...originArguments(origin)],
@@ -77,29 +89,29 @@ export const startAnvil = async (origin: AnvilOrigin): Promise<Anvil> => {
       { ...options, killSignal: 'SIGKILL' },
     ],
   })
+  const { guard, isWaiting } = origin.kind === 'fork' ? origin.line : ALONE
   let connection: Connection | undefined
   const stop = async () => {
     running.delete(stop)
     connection?.close()
     await Promise.race([process_.stop(), after(STOPPING_MS)]).catch(() => undefined)
     removeSocket(socket)
+    if (origin.kind === 'fork') origin.line.close()
   }
   running.add(stop)
   try {
-    await process_.start()
-    connection = await connectIpc(socket)
+    await guard(process_.start())
+    connection = await connectIpc(socket, isWaiting)
   } catch (cause) {
     await stop()
+    if (cause instanceof EnvironmentError) throw cause
     throw new EnvironmentError('anvil did not start.', {
-      facts: origin.kind === 'fork' ? { origin: 'the given fork URL', block: String(origin.block) } : {},
-      hint:
-        origin.kind === 'fork'
-          ? 'Check that the URL answers, and that it serves state at that block.'
-          : 'Delete the cache folder and try again.',
-      cause: redact(cause, origin),
+      hint: 'Try again; if it fails again, delete the cache folder.',
+      cause: cause instanceof Error ? cause.message : String(cause),
     })
   }
-  return { rpc: connection.rpc, stop }
+  const { rpc } = connection
+  return { rpc: (method, params) => guard(rpc(method, params)), stop }
 }
 
 const after = (milliseconds: number): Promise<void> =>
@@ -113,11 +125,6 @@ const removeSocket = (socket: string): void => {
   } catch {
     // The next start sweeps it.
   }
-}
-
-const redact = (cause: unknown, origin: AnvilOrigin): string => {
-  const text = cause instanceof Error ? cause.message : String(cause)
-  return origin.kind === 'fork' ? text.replaceAll(origin.url, '<fork URL>') : text
 }
 
 /** Stops every anvil that this process started. */

@@ -97,7 +97,7 @@ const sourcesKey = (): string => {
   const files = ['fork', 'protocols', 'market', 'units', 'position'].flatMap(folder =>
     readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
       .filter(
-        name => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name) && !name.startsWith('world/'),
+        name => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name) && !/^(world|relay)\//.test(name),
       )
       .map(name => join(folder, name))
       .sort(),

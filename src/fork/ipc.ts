@@ -31,7 +31,7 @@ type Waiting = {
   reject(error: Error): void
 }
 
-/** How long one answer may take; a fork fetches its state from afar. */
+/** How long anvil may be silent while it waits for nobody else. */
 const TIMEOUT_MS = 120_000
 
 const NEWLINE = 10
@@ -64,8 +64,12 @@ const gone = (why: string): EnvironmentError =>
 /**
  * JSON-RPC over a Unix socket or a named pipe, a line for a message, as anvil writes them. viem's own client looks at each
  * byte of an answer again with each piece that arrives, which is most of what reading a market of 300 kB costs.
+ * While `isWaiting`, anvil itself waits for a node, and its silence means nothing.
  */
-export const connectIpc = async (path: string): Promise<Connection> => {
+export const connectIpc = async (
+  path: string,
+  isWaiting: () => boolean = () => false,
+): Promise<Connection> => {
   const socket = await opened(path)
   const waiting = new Map<number, Waiting>()
   let sent = 0
@@ -94,8 +98,11 @@ export const connectIpc = async (path: string): Promise<Connection> => {
       }
       socket.write(`${JSON.stringify({ jsonrpc: '2.0', id: sent, method, params })}\n`)
     })
-  socket.setTimeout(TIMEOUT_MS, () => {
-    if (waiting.size > 0) failAll(gone(`no answer in ${TIMEOUT_MS / 1_000} seconds`))
+  socket.setTimeout(TIMEOUT_MS)
+  socket.on('timeout', () => {
+    // A timer that went off stays off.
+    socket.setTimeout(TIMEOUT_MS)
+    if (waiting.size > 0 && !isWaiting()) failAll(gone(`no answer in ${TIMEOUT_MS / 1_000} seconds`))
   })
   return { rpc, close: () => socket.destroy() }
 }

@@ -204,7 +204,7 @@ export const documentSchema = z.strictObject({
     })
     .nullable(),
   provenance: z.strictObject({
-    origin: z.enum(['embedded', 'rpc', 'recording', 'file']),
+    origin: z.enum(['embedded', 'rpc', 'file']),
     chainId: z.number(),
     block: integer,
     timestamp: z.number(),

@@ -19,10 +19,11 @@ const compose = async (
   seen: Seen & { readonly report: ExitReport },
   executed: readonly Execution[],
 ): Promise<ExitDocument> => {
-  const [{ composeExit }, { exitsBySize, evenShares }, { bandOf }] = await Promise.all([
+  const [{ composeExit }, { exitsBySize, evenShares }, { bandOf }, { originName }] = await Promise.all([
     import('../../report/exit/compose.js'),
     import('../../exit/bySize.js'),
     import('../../exit/bands.js'),
+    import('../../fork/world/origin.js'),
   ])
   const { strategy, params } = job.ready
   const { market, gasPriceWei, report } = seen
@@ -46,7 +47,7 @@ const compose = async (
             day: seen.at / SECONDS_PER_DAY,
           }
         : null,
-      origin: job.start.market ? 'file' : job.start.origin.kind,
+      origin: job.start.market ? 'file' : originName(job.start.origin),
       aave: opened.aave,
       verified: opened.verified,
       market,

@@ -3,7 +3,7 @@ import { loadSimulator } from '../chain.js'
 import type { Command, Options } from '../command.js'
 import { textOf } from '../command.js'
 import { OptionError } from '../errors.js'
-import { readStart } from '../input/origin.js'
+import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { writeFiles } from '../output/files.js'
 import type { Session } from '../session.js'
 
@@ -30,8 +30,7 @@ export const marketCommand: Command = {
   about: 'save all protocol states at one block to a file, to start from with --market',
   options: [
     ['--out <file>', 'where it goes'],
-    ['--fork-url <url>', 'of Ethereum mainnet at this node instead of the embedded mainnet'],
-    ['--fork-block <number>', 'at this block; the newest if nothing is said'],
+    ...ORIGIN_OPTIONS.filter(([flags]) => !flags.startsWith('--market')),
   ],
   act: (_, options, session) => act(options, session),
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { marketToJson } from '../../market/json.js'
 import { smallMarket } from '../../market/market.fixture.js'
 import type { Options } from '../command.js'
@@ -38,6 +38,29 @@ describe('readStart', () => {
     expect(hidden).toEqual(['https://h.example/k'])
   })
 
+  test.each([
+    ['env', 'PLIMSOLL_FORK_URL'],
+    ['env:MY_NODE', 'MY_NODE'],
+  ])('%s: the URL is read from the environment, and hidden', async (text, name) => {
+    vi.stubEnv(name, ' https://h.example/k ')
+    const { start, hidden } = await read({ forkUrl: text })
+    expect(start.origin).toMatchObject({ kind: 'rpc', url: 'https://h.example/k' })
+    expect(hidden).toEqual(['https://h.example/k'])
+    vi.unstubAllEnvs()
+  })
+
+  test('PLIMSOLL_FORK_URL is never read silently', async () => {
+    vi.stubEnv('PLIMSOLL_FORK_URL', 'https://h.example/k')
+    expect((await read({})).start.origin).toEqual({ kind: 'embedded' })
+    vi.unstubAllEnvs()
+  })
+
+  test('a recording: its file', async () =>
+    expect((await read({ recording: './b.plimsoll' })).start.origin).toEqual({
+      kind: 'recording',
+      file: './b.plimsoll',
+    }))
+
   test('no block: the newest', async () =>
     expect((await read({ forkUrl: 'http://h' })).start.origin).toEqual({
       kind: 'rpc',
@@ -49,6 +72,12 @@ describe('readStart', () => {
     ['a block without a URL', { forkBlock: '12' }],
     ['no URL', { forkUrl: 'k3yk3yk3y' }],
     ['a URL of another protocol', { forkUrl: 'ftp://k3yk3yk3y/' }],
+    ['an empty environment', { forkUrl: 'env' }],
+    ['an environment without that name', { forkUrl: 'env:NO_SUCH_NODE' }],
+    ['a URL behind env:', { forkUrl: 'env:https://k3yk3yk3y/' }],
+    ['a recording and a fork', { recording: 'x', forkUrl: 'http://k3yk3yk3y' }],
+    ['a recording and a market', { recording: 'x', market: 'y' }],
+    ['a recording and a block', { recording: 'x', forkBlock: '12' }],
     ['no number', { forkUrl: 'http://h', forkBlock: 'latest' }],
     ['a negative block', { forkUrl: 'http://h', forkBlock: '-1' }],
     ['an unknown world', { world: 'modle' }],

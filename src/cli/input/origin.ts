@@ -16,17 +16,36 @@ export type Start = {
 
 /** Options of every command that needs a market. */
 export const ORIGIN_OPTIONS = [
-  ['--fork-url <url>', 'fork Ethereum mainnet from this node instead of the embedded mainnet'],
+  [
+    '--fork-url <url>',
+    'fork Ethereum mainnet from this node instead of the embedded mainnet; env:NAME reads the URL from the environment, env from PLIMSOLL_FORK_URL',
+  ],
   ['--fork-block <number>', 'at this block; the newest if nothing is said'],
+  ['--recording <file>', 'fork what `plimsoll record` kept of a node, with no network'],
   ['--market <file>', 'start from a saved market, on the model'],
 ] as const
 
 const WORLDS = ['fork', 'model', 'both'] as const satisfies readonly Worlds[]
 
+const USUAL_VARIABLE = 'PLIMSOLL_FORK_URL'
+
+/** The URL itself, or where `env:NAME` points: an argument is seen by every user of the machine. */
+const dereferenced = (text: string): string => {
+  const name = text === 'env' ? USUAL_VARIABLE : /^env:([A-Za-z_]\w*)$/.exec(text)?.[1]
+  if (name === undefined) return text
+  const value = process.env[name]?.trim()
+  if (value) return value
+  throw new OptionError(`The environment has no ${name}, where --fork-url ${text} reads the URL.`, {
+    hint: `Set it, as in ${name}=https://host/path plimsoll …`,
+  })
+}
+
 const readUrl = (text: string): string => {
   const protocol = URL.canParse(text) ? new URL(text).protocol : ''
   if (protocol === 'http:' || protocol === 'https:') return text
-  throw new OptionError('--fork-url is no http or https URL.', { hint: 'It looks like https://host/path.' })
+  throw new OptionError('--fork-url is no http or https URL.', {
+    hint: 'It looks like https://host/path; env:NAME reads it from the environment.',
+  })
 }
 
 const readBlock = (text: string): bigint => {
@@ -36,13 +55,27 @@ const readBlock = (text: string): bigint => {
   })
 }
 
-const readOrigin = (url: string | undefined, block: string | undefined): Origin => {
-  if (url === undefined) {
-    if (block === undefined) return { kind: 'embedded' }
-    throw new OptionError('--fork-block needs --fork-url.', {
-      hint: 'The embedded mainnet has one block only.',
-    })
-  }
+type Given = Readonly<Record<'url' | 'block' | 'recording' | 'file', string | undefined>>
+
+/** Flags that name where to start, those that were given. */
+const startsOf = ({ url, recording, file }: Given): readonly string[] =>
+  Object.entries({ '--market': file, '--recording': recording, '--fork-url': url }).flatMap(
+    ([flag, value]) => (value === undefined ? [] : [flag]),
+  )
+
+const checkOneStart = (given: Given): void => {
+  const flags = startsOf(given)
+  if (flags.length > 1)
+    throw new OptionError(`${flags.join(' and ')} exclude each other.`, { hint: 'Start from one of them.' })
+  if (given.block === undefined || given.url !== undefined) return
+  throw new OptionError('--fork-block needs --fork-url.', {
+    hint: `${given.recording === undefined ? 'The embedded mainnet' : 'A recording'} has one block only.`,
+  })
+}
+
+const readOrigin = ({ url, block, recording }: Given): Origin => {
+  if (recording !== undefined) return { kind: 'recording', file: recording }
+  if (url === undefined) return { kind: 'embedded' }
   return { kind: 'rpc', url: readUrl(url), block: block === undefined ? undefined : readBlock(block) }
 }
 
@@ -65,16 +98,28 @@ const readWorlds = (text: string): Worlds => {
   throw new OptionError(`There is no world "${text}".`, { hint: suggest(text, WORLDS) })
 }
 
-/** Reads where to start. The fork's URL is hidden from every message from here on. */
-export const readStart = async (options: Options, session: Session): Promise<Start> => {
-  const [url, block, file] = ['forkUrl', 'forkBlock', 'market'].map(name => textOf(options, name))
+/** Where to start, as the options say. The fork's URL is hidden from every message from here on. */
+const givenIn = (options: Options, session: Session): Given => {
+  const text = textOf(options, 'forkUrl')
+  const url = text === undefined ? undefined : dereferenced(text)
   if (url !== undefined) session.hide(url)
+  return {
+    url,
+    block: textOf(options, 'forkBlock'),
+    recording: textOf(options, 'recording'),
+    file: textOf(options, 'market'),
+  }
+}
+
+/** Reads where to start. */
+export const readStart = async (options: Options, session: Session): Promise<Start> => {
+  const given = givenIn(options, session)
+  checkOneStart(given)
   const world = textOf(options, 'world')
   const worlds = world === undefined ? undefined : readWorlds(world)
-  const origin = readOrigin(url, block)
+  const origin = readOrigin(given)
+  const { file } = given
   if (file === undefined) return { origin, market: undefined, worlds: worlds ?? 'both' }
-  if (origin.kind === 'rpc')
-    throw new OptionError('--market and --fork-url exclude each other.', { hint: 'Start from one of them.' })
   if (worlds !== undefined && worlds !== 'model')
     throw new OptionError(`A market file cannot run on ${worlds === 'fork' ? 'the fork' : 'both worlds'}.`, {
       hint: 'It holds state and no code: leave --world out, or say --world model.',

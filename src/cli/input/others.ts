@@ -61,7 +61,7 @@ const readFile = (name: string): Population => {
 
 const checkRoom = ({ borrowers }: Population, { origin, worlds }: Start): void => {
   if (borrowers.length === 0) return
-  if (origin.kind === 'rpc')
+  if (origin.kind !== 'embedded')
     throw new OptionError('A live fork takes no population.', {
       hint: 'Its own borrowers are there, and are not followed. Leave --population out.',
     })

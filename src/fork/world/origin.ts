@@ -10,75 +10,30 @@ import { LIDO } from '../../protocols/lido/addresses.js'
 import { type Anvil, startAnvil } from '../anvil.js'
 import { EnvironmentError } from '../errors.js'
 import { type Contracts, embeddedMainnet, type Progress } from '../genesis.js'
+import { type RelaySource, relayOf } from '../relay/relay.js'
 
 /** Where a fork's state comes from. */
 export type Origin =
   /** With these borrowers on Aave, taken out of the crowd's share. */
-  | { readonly kind: 'embedded'; readonly borrowers?: readonly Borrower[] }
-  | { readonly kind: 'rpc'; readonly url: string; readonly block: bigint | undefined }
+  { readonly kind: 'embedded'; readonly borrowers?: readonly Borrower[] } | RelaySource
+
+/** How a report names an origin. A recording is the node's own answers, so that its reports are those of the node. */
+export const originName = ({ kind }: Origin): 'embedded' | 'rpc' => (kind === 'embedded' ? kind : 'rpc')
 
 /** A chain to run on, with our own contracts in place. */
 export type Chain = {
   readonly anvil: Anvil
   readonly contracts: Contracts
-  readonly origin: Origin['kind']
+  readonly origin: 'embedded' | 'rpc'
   /** Of the embedded mainnet, whose code the mirrors know. */
   readonly genesisFile: string
 }
 
-const MAINNET = 1n
 const WHALE_ETHER = 10_000_000n * 10n ** 18n
 
-type Answer = { readonly result?: Hex; readonly error?: { readonly message: string } }
-
-/** `fetch` keeps the reason in its cause. */
-const whyUnreachable = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string }
-  return code ?? message ?? error.message
-}
-
-/** One request to the user's own RPC. Errors never carry its URL. */
-const ask = async (url: string, method: string, params: readonly unknown[]): Promise<Hex> => {
-  const unreachable = (cause: string) =>
-    new EnvironmentError('The fork URL does not answer.', {
-      facts: { request: method },
-      hint: 'Check the URL, the key in it, and that this machine may reach it.',
-      cause: cause.replaceAll(url, '<fork URL>'),
-    })
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(20_000),
-  }).catch(error => {
-    throw unreachable(whyUnreachable(error))
-  })
-  const answer = (await response.json().catch(() => null)) as Answer | null
-  if (typeof answer?.result !== 'string')
-    throw unreachable(answer?.error?.message ?? `status ${response.status}, and no JSON-RPC in the answer`)
-  return answer.result
-}
-
-const checkChain = async (url: string): Promise<void> => {
-  const chainId = BigInt(await ask(url, 'eth_chainId', []))
-  if (chainId !== MAINNET)
-    throw new EnvironmentError('The fork URL serves another chain than Ethereum mainnet.', {
-      facts: { 'chain id': String(chainId), expected: '1' },
-      hint: 'Give the URL of a mainnet node.',
-    })
-}
-
-const startRpcFork = async (url: string, block: bigint | undefined): Promise<Anvil> => {
-  await checkChain(url)
-  const head = BigInt(await ask(url, 'eth_blockNumber', []))
-  if (block !== undefined && block > head)
-    throw new EnvironmentError('The fork block is in the future of the fork URL.', {
-      facts: { block: String(block), head: String(head) },
-      hint: `Give --fork-block a number up to ${head}, or leave it out for the newest.`,
-    })
-  return startAnvil({ kind: 'fork', url, block: block ?? head })
-}
+/** What feeds and their replacements are asked: `latestAnswer()`, `decimals()`. */
+const LATEST_ANSWER = '0x50d25bcd'
+const DECIMALS = '0x313ce567'
 
 const codeOf = async (anvil: Anvil, address: Address): Promise<Hex> =>
   (await anvil.rpc('eth_getCode', [address, 'latest'])) as Hex
@@ -87,9 +42,15 @@ const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
 
 /** A feed that answers what the real one answered, and can be told otherwise. Slots: see contracts/Feed.sol. */
 const replaceFeed = async (anvil: Anvil, address: Address, feed: Hex): Promise<void> => {
-  const call = (selector: Hex) =>
-    anvil.rpc('eth_call', [{ to: address, data: selector }, 'latest']) as Promise<Hex>
-  const [answer, decimals] = [await call('0x50d25bcd'), await call('0x313ce567')]
+  const call = async (selector: Hex): Promise<Hex> => {
+    const answer = (await anvil.rpc('eth_call', [{ to: address, data: selector }, 'latest'])) as Hex
+    if (answer !== '0x') return answer
+    throw new EnvironmentError('The chain lacks a contract that Plimsoll needs.', {
+      facts: { contract: address, selector },
+      hint: 'Give a block at which all protocols of `plimsoll list` stand, of Ethereum mainnet.',
+    })
+  }
+  const [answer, decimals] = [await call(LATEST_ANSWER), await call(DECIMALS)]
   const block = (await anvil.rpc('eth_getBlockByNumber', ['latest', false])) as { timestamp: Hex }
   await anvil.rpc('anvil_setCode', [address, feed])
   const words = [word(0n), decimals, answer, pad(block.timestamp, { size: 32 }), word(1n)]
@@ -131,7 +92,7 @@ const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> =>
   await placeMarketPrice(anvil, MARKET_SOURCES.ezETH, FEEDS['ezETH/ETH'], 0n, marketPrice)
 }
 
-/** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached or is another chain. */
+/** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached, is another chain, or lacks a contract. */
 export const openChain = async (origin: Origin, progress: Progress): Promise<Chain> => {
   const embedded = await embeddedMainnet(progress, origin.kind === 'embedded' ? origin.borrowers : [])
   if (origin.kind === 'embedded') {
@@ -143,14 +104,17 @@ export const openChain = async (origin: Origin, progress: Progress): Promise<Cha
       genesisFile: file,
     }
   }
-  const anvil = await startRpcFork(origin.url, origin.block)
+  const relay = await relayOf(origin, progress)
+  const line = await relay.connect()
+  const anvil = await startAnvil({ kind: 'fork', line, block: relay.block.number })
   try {
     await prepareFork(anvil, embedded.contracts)
   } catch (error) {
     await anvil.stop()
-    throw new EnvironmentError('The fork URL stopped answering while the fork was prepared.', {
-      hint: 'Try again, or another provider.',
-      cause: String(error instanceof Error ? error.message : error).replaceAll(origin.url, '<fork URL>'),
+    if (error instanceof EnvironmentError) throw error
+    throw new EnvironmentError('The fork could not be prepared.', {
+      hint: 'Give a block at which all protocols of `plimsoll list` stand, of Ethereum mainnet.',
+      cause: error instanceof Error ? error.message : String(error),
     })
   }
   return { anvil, contracts: embedded.contracts, origin: 'rpc', genesisFile: embedded.genesisFile }

@@ -135,7 +135,7 @@ export const exitSchema = z.strictObject({
     .nullable()
     .describe('null: as the market stands, right after opening'),
   provenance: z.strictObject({
-    origin: z.enum(['embedded', 'rpc', 'recording', 'file']),
+    origin: z.enum(['embedded', 'rpc', 'file']),
     chainId: z.literal(1),
     block: integer,
     timestamp: z.number(),

@@ -7,7 +7,6 @@ type Provenance = Document['provenance']
 const SOURCE_OPTIONS: Readonly<Record<Provenance['origin'], (block: string) => readonly string[]>> = {
   embedded: () => [],
   rpc: block => ['--fork-url', 'URL', '--fork-block', block],
-  recording: () => ['--recording', 'FILE'],
   file: () => ['--market', 'FILE'],
 }
 

@@ -9,7 +9,6 @@ type Provenance = Document['provenance']
 const ORIGINS: Readonly<Record<Provenance['origin'], string>> = {
   embedded: 'the embedded mainnet: real protocol code, seeded as mainnet',
   rpc: 'a fork of a live chain',
-  recording: 'a recorded fork',
   file: 'a market read from a file',
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { redact, secretsOf } from './session.js'
+import { redact, secretsOf } from './secrets.js'
 
 const URL_WITH_KEYS = 'https://user:password1@node.example.org:8545/v2/abcdef0123456789?apikey=k3yk3yk3y'
 
