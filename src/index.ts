@@ -1,5 +1,6 @@
 /** Plimsoll's public API: what a strategy, a scenario or another program builds on. */
 
+export { type HeldParams, heldOf, heldPosition } from './analysis/held/strategy.js'
 export { evenShares, exitsBySize, type SizePoint, type SizeRow } from './exit/bySize.js'
 export type { ExitReport, ExitRequest, Option as ExitOption } from './exit/option.js'
 export { type Held, unwindHeld } from './exit/options/held.js'

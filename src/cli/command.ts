@@ -14,6 +14,12 @@ export type Command = {
   act(argument: string | undefined, options: Options, session: Session): Promise<void>
 }
 
+/** Instead of a strategy, what is held. */
+export const HELD_OPTION = [
+  '--held <text>',
+  'instead of a strategy, what is held: "1200 wstETH and -800 WETH on aave e-mode 1; 300 stETH; 50 ETH in curve"',
+] as const
+
 /** The text given for an option; undefined where it does not stand there. */
 export const textOf = (options: Options, name: string): string | undefined => {
   const value = options[name]

@@ -50,6 +50,11 @@ export class ScenarioFileError extends InputError {
   override readonly name = 'ScenarioFileError'
 }
 
+/** A file of holdings that cannot be read or is none. */
+export class HoldingsFileError extends InputError {
+  override readonly name = 'HoldingsFileError'
+}
+
 /** The protocols refuse to open the position; the reason is theirs. */
 export class RefusedPositionError extends InputError {
   override readonly name = 'RefusedPositionError'

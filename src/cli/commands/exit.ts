@@ -1,5 +1,5 @@
 import type { ExitDocument } from '../../report/exit/document.js'
-import { type Command, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, LimitError, OptionError } from '../errors.js'
 import { readSize } from '../input/exitSize.js'
 import { suggest } from '../input/nearest.js'
@@ -134,12 +134,16 @@ const checkLimits = ({ limits, recommended, withinLimits }: ExitDocument): void 
 export const exitCommand: Command = {
   name: 'exit',
   about: 'what leaving costs, by route and by patience; the best plan, carried out on the fork',
-  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  argument: {
+    flags: '[strategy]',
+    about: 'a name that `plimsoll list strategies` shows, ./your-own.ts, or a file of holdings (.yaml, .csv)',
+  },
   options: [
     [
       '--size <amount>',
       'how much leaves: 500wstETH, 1000ETH of net worth, 8validators, 25% or all (default: all)',
     ],
+    HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
     ['--scenario <name>', 'leave in this scenario, NAME or NAME@SEVERITY; without it, right after opening'],
     ['--severity <factor>', 'how many times as hard the scenario strikes (default: 1)'],

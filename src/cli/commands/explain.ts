@@ -3,7 +3,7 @@ import type { Market } from '../../market/market.js'
 import type { Population } from '../../market/population.js'
 import type { Lesson } from '../../report/lesson/lesson.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { suggest } from '../input/nearest.js'
@@ -116,8 +116,12 @@ export const explainCommand: Command = {
   name: 'explain',
   about:
     'teach the path of staked ether with a strategy’s own numbers: each layer, how one leaves, what can go wrong',
-  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  argument: {
+    flags: '[strategy]',
+    about: 'a name that `plimsoll list strategies` shows, ./your-own.ts, or a file of holdings (.yaml, .csv)',
+  },
   options: [
+    HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
     ...ORIGIN_OPTIONS,
     ...OTHERS_OPTIONS,

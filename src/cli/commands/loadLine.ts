@@ -5,7 +5,7 @@ import type { Document } from '../../report/document.js'
 import type { LoadLineJson } from '../../report/loadLine.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
@@ -145,9 +145,13 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
 export const loadLineCommand: Command = {
   name: 'load-line',
   about: 'the severity of a scenario at which a position goes under, proven on the fork on both sides',
-  argument: { flags: '<strategy>', about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts' },
+  argument: {
+    flags: '[strategy]',
+    about: 'a name that `plimsoll list strategies` shows, ./your-own.ts, or a file of holdings (.yaml, .csv)',
+  },
   options: [
     ['--scenario <name>', 'one scenario'],
+    HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
     ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points; 500 if nothing is said'],
     ['--max-days <days>', 'leaving may take this long; 30 if nothing is said'],

@@ -7,7 +7,7 @@ import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { attemptAll, type Found, foundIn, refusedLine } from '../attempts.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
@@ -22,6 +22,7 @@ import { checkWritable, writeFiles } from '../output/files.js'
 import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
 import { verdictsOf } from '../output/verdicts.js'
 import type { Session } from '../session.js'
+import { placementNotes } from './placement.js'
 
 /** A strategy with parameters that its schema allows. */
 export type Ready = {
@@ -29,6 +30,8 @@ export type Ready = {
   readonly params: Readonly<Record<string, unknown>>
   /** Where its code is. */
   readonly file: string
+  /** What whoever asked should know of it before it runs. */
+  readonly notes?: readonly string[]
 }
 
 type Plan = {
@@ -49,9 +52,31 @@ type Plan = {
   readonly sizes: 'asked' | 'left out'
 }
 
+/** The one position of `--held` or of a file of holdings; undefined where a strategy is named. */
+const readHeldOnly = async (name: string, options: Options): Promise<Ready | undefined> => {
+  const { readHeld, readPortfolio } = await import('../input/holdings.js')
+  const text = textOf(options, 'held')
+  if (text !== undefined) {
+    if (name === '') return readHeld(text)
+    throw new OptionError('A strategy and --held exclude each other.', { hint: 'Leave one of them out.' })
+  }
+  if (name === '')
+    throw new OptionError('No strategy is named.', {
+      hint: '`plimsoll list strategies` shows them; --held takes what is held instead.',
+    })
+  const [first, second] = (await readPortfolio(name)) ?? []
+  if (first && second)
+    throw new OptionError(`"${name}" has several accounts.`, {
+      hint: `Name one, as in ${name}#${first.strategy.name.split(':').at(-1) ?? ''}.`,
+    })
+  return first
+}
+
 /** Loads a strategy and reads `--set`. Throws before anything starts. */
 export const readStrategy = async (name: string, options: Options): Promise<Ready> => {
   const { set } = options
+  const held = await readHeldOnly(name, options)
+  if (held) return held
   const { settings, strategy } = await checkAll({
     settings: () => readSettings(Array.isArray(set) ? set : []),
     strategy: () => loadStrategy(name),
@@ -135,6 +160,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
       progress: message =>
         session.meter.say(message.replace(`× ${scenario.name} on`, `× ${labelOf(job)} on`)),
     })
+    for (const note of await placementNotes(job, simulation)) session.note(note)
     const loadLine = plan.loadLine ? await lineOf(simulation, job) : null
     const { name, about } = strategy
     const facts = {
@@ -150,6 +176,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
   const worldsEach = plan.start.worlds === 'both' ? 2 : 1
   const jobs = jobsOf(plan)
   session.meter.expect(jobs.length * (worldsEach + (plan.loadLine ? 1 : 0)))
+  for (const note of plan.strategies.flatMap(({ notes = [] }) => notes)) session.note(note)
   const pairs = jobs.map(job => ({ strategy: job.strategy.name, scenario: labelOf(job) }))
   const attempts = await attemptAll(jobs, job =>
     one(job).catch(async error => {
@@ -203,6 +230,7 @@ const USUAL_STRATEGIES = 'wsteth-loop,wsteth-usdc'
 
 const readName = (argument: string | undefined, options: Options): string => {
   if (argument !== undefined) return argument
+  if (options['held'] !== undefined) return ''
   if (isLibrary(options)) return USUAL_STRATEGIES
   throw new OptionError('No strategy is named.', {
     hint: '`plimsoll list strategies` shows them; only --scenario all runs without one.',
@@ -227,13 +255,15 @@ export const runCommand: Command = {
   about: 'run a strategy under scenarios, and report what becomes of it',
   argument: {
     flags: '[strategy]',
-    about: 'a name that `plimsoll list strategies` shows, or ./your-own.ts; several with commas between',
+    about:
+      'a name that `plimsoll list strategies` shows, ./your-own.ts, or a file of holdings (.yaml, .csv); several with commas between',
   },
   options: [
     [
       '--scenario <names>',
       'scenarios with commas between; NAME@SEVERITY, A+B for both at once, ./mine.yaml, or all (default: calm)',
     ],
+    HELD_OPTION,
     ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
     ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
     [

@@ -9,6 +9,10 @@ type Published = { readonly io: 'input' | 'output'; load(): Promise<ZodType> }
 const SCHEMAS: Readonly<Record<string, Published>> = {
   run: { io: 'output', load: async () => (await import('../../report/document.js')).outputSchema },
   exit: { io: 'output', load: async () => (await import('../../report/exit/document.js')).exitSchema },
+  holdings: {
+    io: 'input',
+    load: async () => (await import('../input/holdingsSchema.js')).holdingsSchema,
+  },
   scenario: { io: 'input', load: async () => (await import('../../scenario/schema.js')).scenarioFileSchema },
 }
 
@@ -19,7 +23,7 @@ export const schemaCommand: Command = {
   options: [
     [
       '--of <what>',
-      'run (load-line prints the same), exit, or scenario: what --scenario ./mine.yaml may hold',
+      'run (load-line prints the same), exit, scenario (what --scenario ./mine.yaml may hold), or holdings (./treasury.yaml)',
     ],
   ],
   async act(_argument, options, session) {

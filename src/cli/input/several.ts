@@ -53,7 +53,8 @@ const loadAll = async (names: readonly string[]) => {
 export const readStrategies = async (text: string, options: Options): Promise<readonly Ready[]> => {
   const names = text.split(',').map(name => name.trim())
   const [only = ''] = names
-  if (names.length === 1) return [await readStrategy(only, options)]
+  const { readPortfolio } = await import('./holdings.js')
+  if (names.length === 1) return (await readPortfolio(only)) ?? [await readStrategy(only, options)]
   const loaded = await loadAll(names)
   const all = loaded.map(({ strategy, properties }) => ({
     name: strategy.name,
