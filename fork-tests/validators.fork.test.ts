@@ -162,8 +162,9 @@ describe('the safe border, with real requests, reports, finalisations and claims
       ]
       for (const { world, oracle } of worlds) {
         await nextDay(world, oracle)
-        // Five of 989 stETH: 3,500 ether of the buffer, the rest is kept for deposits, and a day's rewards pay four.
-        await world.block(3_600, [ask(Array.from({ length: 5 }, () => 810n * WAD))])
+        // Five requests of 975 and 959 stETH. The buffer of 5,000 ether less what is left of the reserve for deposits (843, as 657 were
+        // deposited after the last report) and a day's rewards of 684 pay four.
+        await world.block(3_600, [ask([798n, 798n, 798n, 798n, 785n].map(amount => amount * WAD))])
         await nextDay(world, oracle)
         expect((await world.market()).lido.queue.lastFinalizedRequestId).toBe(4)
         const { timestamp } = (await world.market()).block
@@ -172,9 +173,9 @@ describe('the safe border, with real requests, reports, finalisations and claims
           balance: 900_000n * WAD,
           others: 0n,
           effectiveBalance: 32n * WAD,
-          withdrawableAt: timestamp + 43_200 + 8_192 * 384,
+          withdrawableAt: timestamp + 50_400 + 8_192 * 384,
         } as const
-        await world.block(43_200, [{ from: CROWD.oracle, actions: [slash] }, ask([10n * WAD])])
+        await world.block(50_400, [{ from: CROWD.oracle, actions: [slash] }, ask([10n * WAD])])
         await nextDay(world, oracle)
         // The fifth is older than the border; the sixth came in the block of the slashing.
         const bunker = (await world.market()).lido
