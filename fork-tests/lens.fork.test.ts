@@ -276,14 +276,14 @@ describe('readMarket on the embedded mainnet', () => {
       {
         from: CROWD.oracle,
         to: BEACON,
-        signature: 'slash(uint256,uint256,uint256,uint256)',
-        args: [32n * ETHER, 64n * ETHER, 32n * ETHER, BigInt(time + 9)],
+        signature: 'slash(uint256,uint256,uint256,uint256,uint256,uint256)',
+        args: [32n * ETHER, 64n * ETHER, 32n * ETHER, BigInt(time + 5), BigInt(time + 6), BigInt(time + 9)],
       },
       {
         from: CROWD.oracle,
         to: BEACON,
-        signature: 'beginOutage(uint256,uint256,uint256,bool)',
-        args: [BigInt(time + 7), ETHER, 2n * ETHER, true],
+        signature: 'beginOutage(uint256,uint256,uint256,uint256,uint256)',
+        args: [BigInt(time + 7), ETHER, 2n * ETHER, BigInt(time + 6), 3n],
       },
       { from: CROWD.oracle, to: BEACON, signature: 'setFork(uint256)', args: [4n] },
       { from: CROWD.oracle, to: LIDO.stEth, signature: 'setRules(uint256)', args: [3n] },
@@ -316,11 +316,20 @@ describe('readMarket on the embedded mainnet', () => {
           balance: 32n * ETHER,
           others: 64n * ETHER,
           effectiveBalance: 32n * ETHER,
+          exitsFrom: time - 12 - 86_400 + 5,
+          exitsUntil: time - 12 - 86_400 + 6,
           withdrawableAt: time - 12 - 86_400 + 9,
         },
       ],
       outages: [
-        { from: time - 12, until: time - 12 - 86_400 + 7, offline: ETHER, others: 2n * ETHER, leak: true },
+        {
+          from: time - 12,
+          until: time - 12 - 86_400 + 7,
+          offline: ETHER,
+          others: 2n * ETHER,
+          leakUntil: time - 12 - 86_400 + 6,
+          lost: 3n,
+        },
       ],
     })
     expect(await number(BEACON, 'exitQueueNow')).toBe(exitQueueNow(market.ethereum, time))

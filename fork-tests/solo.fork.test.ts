@@ -6,7 +6,8 @@ import { stopAllAnvils } from '../src/fork/anvil.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
 import type { Tx } from '../src/position/action.js'
-import { startOfEpoch } from '../src/protocols/ethereum/forks.js'
+import { activeBalanceAt } from '../src/protocols/ethereum/active.js'
+import { epochAt, startOfEpoch } from '../src/protocols/ethereum/forks.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import { lowerShock } from '../src/scenario/lower.js'
 import type { Scenario } from '../src/scenario/scenario.js'
@@ -66,7 +67,7 @@ const missedBy = (perIncrement: bigint, increments = 32n): bigint =>
   (increments * perIncrement * 14n) / 64n + (increments * perIncrement * 26n) / 64n
 
 describe('shocks reach validators of one’s own, 0 wei apart', () => {
-  it('own-validators-slashed: the penalties on their days, 15 % in the middle of the window, nothing earned', async () => {
+  it('own-validators-slashed: the penalties on their days, 15.5 % in the middle of the window, nothing earned', async () => {
     const simulation = await play(scenarioOf('own-validators-slashed'))
     expectAgreement(simulation)
     const frames = framesOf(simulation)
@@ -76,7 +77,8 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
     // The rewards of the day come with the slashing.
     expect(lost(frames, 20)).toBe(VALIDATORS * (FULL / 4_096n) - day)
     for (const at of [21, 30, 38]) expect(lost(frames, at)).toBe(VALIDATORS * 225n * missedBy(perIncrement))
-    expect(Number(lost(frames, 39)) / Number(VALIDATORS * FULL)).toBeCloseTo(0.15, 3)
+    // Of those slashed, half a twentieth of the stake has left by then: 15 % of what is still active is more.
+    expect(Number(lost(frames, 39)) / Number(VALIDATORS * FULL)).toBeCloseTo(0.1547, 3)
     expect(lost(frames, 40)).toBe(VALIDATORS * 225n * missedBy(perIncrement, 27n))
     expect(lost(frames, 58)).toBe(0n)
   })
@@ -141,6 +143,14 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
     const before = await both(last - slashed.block.timestamp, [settle])
     const after = await both(384, [settle])
     const total = after.ethereum.stakedEther / GWEI
+    const dueEpoch = mine.withdrawableEpoch - 4_096
+    const active = activeBalanceAt(after.ethereum, dueEpoch)
+    // By hand: the queue that was there and then the slashed leave at 256 ether an epoch, five epochs on.
+    const { exitQueue } = ready.ethereum
+    const epochs = BigInt(dueEpoch - epochAt(slashed.block.timestamp) - 5 + 1)
+    const drained = (BigInt(slashed.block.timestamp - ready.ethereum.exitQueueAt) * 256n * WAD) / 384n
+    const left = epochs * 256n * WAD - (exitQueue - drained)
+    expect(Number(active) / Number(total - left / GWEI)).toBeCloseTo(1, 5)
     const all = after.ethereum.slashings.reduce(
       (sum, entry) => sum + (entry.balance + entry.others) / GWEI,
       0n,
@@ -151,7 +161,7 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
     const others = twentieth(ethereum.stakedEther - lido.clValidatorsBalance)
     const inWei = after.ethereum.slashings.reduce((sum, entry) => sum + entry.balance + entry.others, 0n)
     expect(inWei).toBe(twentieth(lido.clValidatorsBalance) + others + 64n * WAD)
-    const penalty = ((3n * all) / (total / GWEI)) * 32n
+    const penalty = ((3n * all) / (active / GWEI)) * 32n
     const perIncrement = (64n * GWEI) / BigInt(Math.floor(Math.sqrt(Number(total))))
     const balances = ({ validators }: Market) => validators.validators.map(({ balance }) => balance)
     const fell = balances(before).map((balance, i) => balance - (balances(after)[i] ?? 0n))

@@ -173,6 +173,8 @@ describe('the safe border, with real requests, reports, finalisations and claims
           balance: 900_000n * WAD,
           others: 0n,
           effectiveBalance: 32n * WAD,
+          exitsFrom: timestamp + 52_320,
+          exitsUntil: timestamp + 20 * SECONDS_PER_DAY,
           withdrawableAt: timestamp + 50_400 + 8_192 * 384,
         } as const
         await world.block(50_400, [{ from: CROWD.oracle, actions: [slash] }, ask([10n * WAD])])

@@ -68,8 +68,8 @@ const CURVE_POOL = parseAbi([
 const BEACON_ABI = parseAbi([
   'function setExitQueue(uint256 ether_)',
   'function exit(uint256 ether_)',
-  'function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 withdrawableAt)',
-  'function beginOutage(uint256 until, uint256 offline, uint256 others, bool leak)',
+  'function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 exitsFrom, uint256 exitsUntil, uint256 withdrawableAt)',
+  'function beginOutage(uint256 until, uint256 offline, uint256 others, uint256 leakUntil, uint256 lost)',
   'function setFork(uint256 fork_)',
 ])
 const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)', 'function mint(address to, uint256 amount)'])
@@ -362,7 +362,8 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [step({ target: BEACON, data })]
     }
     case 'ethereum.outage': {
-      const args = [BigInt(action.until), action.offline, action.others, action.leak] as const
+      const { until, offline, others, leakUntil, lost } = action
+      const args = [BigInt(until), offline, others, BigInt(leakUntil), lost] as const
       const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'beginOutage', args })
       return [step({ target: BEACON, data })]
     }
@@ -376,8 +377,13 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [step({ target: BEACON, data })]
     }
     case 'ethereum.slash': {
-      const { balance, others, effectiveBalance, withdrawableAt } = action
-      const args = [balance, others, effectiveBalance, BigInt(withdrawableAt)] as const
+      const { balance, others, effectiveBalance } = action
+      const times = [
+        BigInt(action.exitsFrom),
+        BigInt(action.exitsUntil),
+        BigInt(action.withdrawableAt),
+      ] as const
+      const args = [balance, others, effectiveBalance, ...times] as const
       const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'slash', args })
       return [step({ target: BEACON, data })]
     }

@@ -324,28 +324,37 @@ export const decodeShareRates = (words: Words, subjects: Subjects): Market['shar
 /** Forks by their number in Beacon.sol; the one a chain has without being told comes first. */
 export const BEACON_FORKS: readonly ConsensusFork[] = ['electra', 'altair', 'bellatrix', 'deneb', 'gloas']
 
+const SLASHING_WORDS = 7
+const OUTAGE_WORDS = 6
+
+const startsOf = (from: number, count: number, width: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => from + width * i)
+
 /** Five words before the lists, and five of each entry. */
 export const decodeEthereum = (words: Words): EthereumState => {
   const count = words.number(4)
-  const starts = Array.from({ length: (words.length - 5) / 5 }, (_, i) => 5 + 5 * i)
+  const outagesAt = 5 + SLASHING_WORDS * count
   return {
     fork: BEACON_FORKS[words.number(3)] ?? DEFAULT_FORK,
     stakedEther: words.big(0),
     exitQueue: words.big(1),
     exitQueueAt: words.number(2),
-    slashings: starts.slice(0, count).map(at => ({
+    slashings: startsOf(5, count, SLASHING_WORDS).map(at => ({
       at: words.number(at),
       balance: words.big(at + 1),
       others: words.big(at + 2),
       effectiveBalance: words.big(at + 3),
-      withdrawableAt: words.number(at + 4),
+      exitsFrom: words.number(at + 4),
+      exitsUntil: words.number(at + 5),
+      withdrawableAt: words.number(at + 6),
     })),
-    outages: starts.slice(count).map(at => ({
+    outages: startsOf(outagesAt, (words.length - outagesAt) / OUTAGE_WORDS, OUTAGE_WORDS).map(at => ({
       from: words.number(at),
       until: words.number(at + 1),
       offline: words.big(at + 2),
       others: words.big(at + 3),
-      leak: words.number(at + 4) !== 0,
+      leakUntil: words.number(at + 4),
+      lost: words.big(at + 5),
     })),
   }
 }

@@ -34,9 +34,12 @@ const slashing = (validators: bigint, more: Partial<Slashing> = {}): Slashing =>
   balance: validators * 32n * WAD,
   others: 0n,
   effectiveBalance: 32n * WAD,
+  exitsFrom: NOW + 5 * 384,
+  exitsUntil: NOW + 5 * 384,
   withdrawableAt: NOW + 8_192 * 384,
   ...more,
 })
+const FINAL = { leakUntil: 0, lost: 0n }
 const TOTAL = ethereumState().stakedEther / GWEI
 const OWN = lidoState({}).clValidatorsBalance / GWEI
 
@@ -49,8 +52,15 @@ describe('consensusDelta', () => {
     const ethereum = {
       slashings: [slashing(10_000n, { at: NOW + 5_000 })],
       outages: [
-        { from: NOW + 9_000, until: NOW + 9 * DAY, offline: 640_000n * WAD, others: 0n, leak: true },
-        { from: NOW + DAY, until: NOW + 3 * DAY, offline: 64_000n * WAD, others: 0n, leak: false },
+        {
+          from: NOW + 9_000,
+          until: NOW + 9 * DAY,
+          offline: 640_000n * WAD,
+          others: 0n,
+          leakUntil: NOW + 8 * DAY,
+          lost: 0n,
+        },
+        { from: NOW + DAY, until: NOW + 3 * DAY, offline: 64_000n * WAD, others: 0n, ...FINAL },
       ],
     }
     const at = market(ethereum)
@@ -76,7 +86,9 @@ describe('consensusDelta', () => {
     expect(day).toBeGreaterThan(missedDay + lost)
     expect(day).toBeLessThanOrEqual(missedDay + lost + others)
     const due = correlationTime(one)
-    const correlation = 1_000n * 32n * ((3n * 32_000n * GWEI) / (TOTAL / GWEI))
+    // Those slashed have left: they are no part of the active balance.
+    const active = TOTAL - 32_000n * GWEI
+    const correlation = 1_000n * 32n * ((3n * 32_000n * GWEI) / (active / GWEI))
     expect(cost(due - 1, due) / GWEI).toBeGreaterThanOrEqual(correlation)
     expect(cost(due - 1, due) / GWEI).toBeLessThan(correlation + 10n ** 7n)
     expect(cost(one.withdrawableAt, one.withdrawableAt + DAY)).toBe(0n)
@@ -90,7 +102,7 @@ describe('consensusDelta', () => {
     expect(-first).toBeLessThanOrEqual(all.balance)
   })
   it('of an outage is what the specification takes from each validator that is off', () => {
-    const outage = { from: NOW, until: NOW + 3 * DAY, offline: 32_000n * WAD, others: 0n, leak: false }
+    const outage = { from: NOW, until: NOW + 3 * DAY, offline: 32_000n * WAD, others: 0n, ...FINAL }
     const off = consensusDelta(market({ outages: [outage] }), NOW, NOW + 3 * DAY)
     const on = consensusDelta(market(), NOW, NOW + 3 * DAY)
     const penalty = 1_000n * offlineLoss(32n * GWEI, 675, { fork: 'electra', total: TOTAL, leak: false })
@@ -106,7 +118,8 @@ describe('consensusDelta', () => {
       until: NOW + days * DAY,
       offline: 0n,
       others: 14_000_000n * WAD,
-      leak: true,
+      leakUntil: NOW + days * DAY,
+      lost: 0n,
     })
     const earned = consensusDelta(market({ outages: [outage(3)] }), NOW + DAY, NOW + 2 * DAY)
     const usual = consensusDelta(market(), NOW + DAY, NOW + 2 * DAY)

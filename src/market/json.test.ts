@@ -64,7 +64,17 @@ describe('marketFromJson', () => {
     const inList = broken(market => {
       market['ethereum'] = {
         ...market['ethereum'],
-        slashings: [{ at: 1.5, balance: '5n', others: '0n', effectiveBalance: '5n', withdrawableAt: 6 }],
+        slashings: [
+          {
+            at: 1.5,
+            balance: '5n',
+            others: '0n',
+            effectiveBalance: '5n',
+            exitsFrom: 5,
+            exitsUntil: 6,
+            withdrawableAt: 6,
+          },
+        ],
       }
     })
     expect(pathOf(inList)).toBe('ethereum.slashings.0.at')

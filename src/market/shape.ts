@@ -187,6 +187,8 @@ const slashing: ShapeOf<Slashing> = fields({
   balance: 'bigint',
   others: 'bigint',
   effectiveBalance: 'bigint',
+  exitsFrom: 'number',
+  exitsUntil: 'number',
   withdrawableAt: 'number',
 })
 
@@ -195,7 +197,8 @@ const outage: ShapeOf<Outage> = fields({
   until: 'number',
   offline: 'bigint',
   others: 'bigint',
-  leak: 'boolean',
+  leakUntil: 'number',
+  lost: 'bigint',
 })
 
 const ethereum: ShapeOf<EthereumState> = fields({

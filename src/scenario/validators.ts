@@ -2,6 +2,7 @@ import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
 import { type ConsensusFork, epochAt, WEI_PER_GWEI } from '../protocols/ethereum/forks.js'
+import { expectedLeak } from '../protocols/ethereum/leak.js'
 import { slashingParts } from '../protocols/ethereum/slash.js'
 import type { LidoVersion } from '../protocols/lido/state.js'
 import { isSlashable } from '../protocols/validators/validators.js'
@@ -28,7 +29,10 @@ export type ValidatorShock =
       readonly others: number
       readonly own?: boolean
     }
-  /** Shares of Lido's and of everyone else's validators do not attest for some days; `leak`: finality is lost with them. */
+  /**
+   * Shares of Lido's and of everyone else's validators do not attest for some days; `leak`: finality is lost with them
+   * while those who do not attest weigh more than a third.
+   */
   | {
       readonly kind: 'outage'
       readonly shareBps: number
@@ -115,7 +119,7 @@ const slashed = (market: Market, slashing: Slashed, own: boolean | undefined): r
 /** The owner's own validators go off with the others, those that still wait to be activated too. */
 const ownOff = (market: Market, shock: Outage, until: number): readonly Action[] =>
   shock.own && market.validators.validators.some(({ owner }) => owner === OWNER)
-    ? [{ kind: 'validators.outage', owner: OWNER, until, leak: shock.leak }]
+    ? [{ kind: 'validators.outage', owner: OWNER, until }]
     : []
 
 const counted = (market: Market, shock: Extract<ValidatorShock, { kind: 'slashValidators' }>): Slashed => {
@@ -148,8 +152,9 @@ const actionsOf = (shock: ValidatorShock, market: Market): readonly Action[] => 
       const until = market.block.timestamp + Math.round(shock.days * SECONDS_PER_DAY)
       const offline = shareOf(market.lido.clValidatorsBalance, shock.shareBps)
       const others = shareOf(restOf(market), shock.othersBps)
-      const all: Action = { kind: 'ethereum.outage', until, offline, others, leak: shock.leak }
-      return [...ownOff(market, shock, until), all]
+      const off = { from: market.block.timestamp, until, offline, others }
+      const leak = shock.leak ? expectedLeak(market.ethereum, off) : { leakUntil: 0, lost: 0n }
+      return [...ownOff(market, shock, until), { kind: 'ethereum.outage', until, offline, others, ...leak }]
     }
     case 'consensusFork':
       return [{ kind: 'ethereum.fork', fork: shock.fork }]

@@ -149,13 +149,16 @@ const consensus: Move = ({ market, random }) => {
     balance: effectiveBalance * BigInt(random.int(2_000)),
     others: 32n * E18 * BigInt(random.int(5_000)),
     effectiveBalance,
+    exitsFrom: now + 1_920,
+    exitsUntil: now + 1_920 + 86_400 * random.int(20),
     withdrawableAt: now + 86_400 * (18 + random.int(30)),
   }
   const outage = {
     until: now + 86_400 * (1 + random.int(9)),
     offline: 32n * E18 * BigInt(random.int(50_000)),
     others: 32n * E18 * BigInt(random.int(400_000)),
-    leak: random.chance(0.5),
+    leakUntil: random.chance(0.5) ? now + 86_400 * (1 + random.int(9)) : 0,
+    lost: 32n * E18 * BigInt(random.int(20_000)),
   }
   const action = random.pick<Action>([
     { kind: 'ethereum.exitQueue', ether: random.amount(0n, 3_000_000n * E18) },

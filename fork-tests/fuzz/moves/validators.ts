@@ -48,7 +48,6 @@ const consensus: Move = context => {
       kind: 'validators.outage',
       owner,
       until: market.block.timestamp + random.pick([384, 1_152, 86_400, 864_000]),
-      leak: random.chance(0.5),
     },
   ])
   return { from: random.chance(0.03) ? owner : CROWD.oracle, actions: [action] }

@@ -5,25 +5,31 @@ import {onlyOracle} from './Interfaces.sol';
 
 /// What Plimsoll follows of the consensus layer, which no contract of mainnet keeps. Ours, for both worlds.
 contract Beacon {
-    /// Effective balances (wei) of validators slashed together, Lido's and others', and of one of Lido's; seconds.
+    /// Effective balances (wei) of validators slashed together, Lido's and others', and of one of Lido's; when the exit
+    /// queue lets the first and the last out; seconds.
     struct Slashing {
         uint256 at;
         uint256 balance;
         uint256 others;
         uint256 effectiveBalance;
+        uint256 exitsFrom;
+        uint256 exitsUntil;
         uint256 withdrawableAt;
     }
 
-    /// Effective balances (wei) of validators that do not attest, Lido's and others'; seconds; 1 where the chain leaks.
+    /// Effective balances (wei) of validators that do not attest, Lido's and others'; until when the chain leaks for it (0:
+    /// it does not), and what they have lost by then; seconds.
     struct Outage {
         uint256 from;
         uint256 until;
         uint256 offline;
         uint256 others;
-        uint256 leak;
+        uint256 leakUntil;
+        uint256 lost;
     }
 
     uint256 public constant SECONDS_PER_EPOCH = 384;
+    uint256 private constant GENESIS_TIME = 1606824023;
     uint256 private constant CHURN_LIMIT_QUOTIENT = 65_536;
     uint256 private constant CHURN_LIMIT_QUOTIENT_GLOAS = 32_768;
     uint256 private constant MIN_PER_EPOCH_CHURN_LIMIT = 4;
@@ -41,7 +47,7 @@ contract Beacon {
 
     event ExitQueueSet(uint256 exitQueue);
     event Slashed(uint256 balance, uint256 others, uint256 withdrawableAt);
-    event OutageBegan(uint256 offline, uint256 others, uint256 until, bool leak);
+    event OutageBegan(uint256 offline, uint256 others, uint256 until, uint256 leakUntil);
     event ForkSet(uint256 fork);
 
     error UnknownFork(uint256 fork);
@@ -73,18 +79,27 @@ contract Beacon {
     }
 
     /// The slashed balance joins the queue as it stands now.
-    function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 withdrawableAt) external {
+    function slash(
+        uint256 balance,
+        uint256 others,
+        uint256 effectiveBalance,
+        uint256 exitsFrom,
+        uint256 exitsUntil,
+        uint256 withdrawableAt
+    ) external {
         onlyOracle();
         _setExitQueue(exitQueueNow() + balance + others);
-        slashings_.push(Slashing(block.timestamp, balance, others, effectiveBalance, withdrawableAt));
+        slashings_.push(
+            Slashing(block.timestamp, balance, others, effectiveBalance, exitsFrom, exitsUntil, withdrawableAt)
+        );
         emit Slashed(balance, others, withdrawableAt);
     }
 
     /// Validators go off from now on.
-    function beginOutage(uint256 until, uint256 offline, uint256 others, bool leak) external {
+    function beginOutage(uint256 until, uint256 offline, uint256 others, uint256 leakUntil, uint256 lost) external {
         onlyOracle();
-        outages_.push(Outage(block.timestamp, until, offline, others, leak ? 1 : 0));
-        emit OutageBegan(offline, others, until, leak);
+        outages_.push(Outage(block.timestamp, until, offline, others, leakUntil, lost));
+        emit OutageBegan(offline, others, until, leakUntil);
     }
 
     /// Exit churn of an epoch in wei, by the fork; before Electra validators count, as if each held 32 ether.
@@ -94,6 +109,62 @@ contract Beacon {
         }
         if (fork == 4) return _balanceChurn(CHURN_LIMIT_QUOTIENT_GLOAS);
         return _max(MIN_PER_EPOCH_CHURN_LIMIT, stakedEther / 1 gwei / 32 gwei / CHURN_LIMIT_QUOTIENT) * 32 ether;
+    }
+
+    /// `get_total_active_balance` in an epoch, gwei: the stake without slashed validators that have left the exit queue,
+    /// and without what leaks took.
+    function activeBalanceAt(uint256 epoch) external view returns (uint256) {
+        uint256 gone;
+        for (uint256 i = 0; i < slashings_.length; i++) gone += _exited(slashings_[i], epoch);
+        for (uint256 i = 0; i < outages_.length; i++) gone += _leaked(outages_[i], epoch);
+        return _max(1 gwei, stakedEther > gone ? (stakedEther - gone) / 1 gwei : 0);
+    }
+
+    /// Whether the chain leaks in an epoch: four epochs after finality was lost.
+    function leaks(uint256 epoch) external view returns (bool) {
+        for (uint256 i = 0; i < outages_.length; i++) {
+            (uint256 first, uint256 last) = _leak(outages_[i]);
+            if (first <= epoch && epoch < last) return true;
+        }
+        return false;
+    }
+
+    /// The next epoch after `epoch`, `most` at the latest, at which a leak begins or ends.
+    function leakTurn(uint256 epoch, uint256 most) external view returns (uint256 next) {
+        next = most;
+        for (uint256 i = 0; i < outages_.length; i++) {
+            (uint256 first, uint256 last) = _leak(outages_[i]);
+            if (last <= first) continue;
+            if (first > epoch && first < next) next = first;
+            if (last > epoch && last < next) next = last;
+        }
+    }
+
+    function _leak(Outage storage outage) private view returns (uint256 first, uint256 last) {
+        first = _epoch(outage.from) + 4;
+        last = outage.leakUntil == 0 ? 0 : _epoch(outage.leakUntil);
+    }
+
+    function _exited(Slashing storage s, uint256 epoch) private view returns (uint256) {
+        uint256 first = _epoch(s.exitsFrom);
+        uint256 last = _epoch(s.exitsUntil);
+        if (epoch < first) return 0;
+        if (epoch >= last) return s.balance + s.others;
+        return ((s.balance + s.others) * (epoch - first + 1)) / (last - first + 1);
+    }
+
+    /// With the square of the leak's time.
+    function _leaked(Outage storage outage, uint256 epoch) private view returns (uint256) {
+        (uint256 first, uint256 last) = _leak(outage);
+        if (last <= first || epoch <= first) return 0;
+        if (epoch >= last) return outage.lost;
+        uint256 into = epoch - first;
+        uint256 span = last - first;
+        return (outage.lost * into * into) / (span * span);
+    }
+
+    function _epoch(uint256 time) private pure returns (uint256) {
+        return (time - GENESIS_TIME) / SECONDS_PER_EPOCH;
     }
 
     /// Drained to this block, by the second; what has left is floored.

@@ -517,15 +517,15 @@ contract Lens {
         for (uint256 i = 0; i < out.length; i++) out[i] = _tryRate(q.rateTokens[i], q.rateGetters[i]);
     }
 
-    /// Staked ether, exit queue, its time, fork, number of slashings; then five words of each slashing and each outage.
+    /// Staked ether, exit queue, its time, fork, number of slashings; then seven words of each slashing, six of each outage.
     function _beacon(address beacon) private view returns (uint256[] memory out) {
-        uint256[] memory slashings = _structs(beacon, IOracles.slashings.selector, 0, 5);
-        out = _structs(beacon, IOracles.outages.selector, 5 + slashings.length, 5);
+        uint256[] memory slashings = _structs(beacon, IOracles.slashings.selector, 0, 7);
+        out = _structs(beacon, IOracles.outages.selector, 5 + slashings.length, 6);
         out[0] = _tryGet(beacon, IOracles.stakedEther.selector);
         out[1] = _tryGet(beacon, IOracles.exitQueue.selector);
         out[2] = _tryGet(beacon, IOracles.exitQueueAt.selector);
         out[3] = _tryGet(beacon, IOracles.fork.selector);
-        out[4] = slashings.length / 5;
+        out[4] = slashings.length / 7;
         for (uint256 i = 0; i < slashings.length; i++) out[5 + i] = slashings[i];
     }
 

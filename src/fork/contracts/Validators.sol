@@ -9,6 +9,8 @@ interface IBeacon {
         uint256 balance;
         uint256 others;
         uint256 effectiveBalance;
+        uint256 exitsFrom;
+        uint256 exitsUntil;
         uint256 withdrawableAt;
     }
 
@@ -17,6 +19,9 @@ interface IBeacon {
     function exitChurn() external view returns (uint256);
     function fork() external view returns (uint256);
     function slashings() external view returns (Slashing[] memory);
+    function activeBalanceAt(uint256 epoch) external view returns (uint256);
+    function leaks(uint256 epoch) external view returns (bool);
+    function leakTurn(uint256 epoch, uint256 most) external view returns (uint256);
 }
 
 /// Single validators of the consensus layer, which no contract of mainnet keeps. Ours; gwei and epochs.
@@ -33,7 +38,6 @@ contract Validators {
         uint256 settledEpoch;
         uint256 offFrom;
         uint256 offUntil;
-        uint256 offLeak;
         uint256 inactivityScore;
     }
 
@@ -82,7 +86,6 @@ contract Validators {
                 0,
                 0,
                 epoch,
-                0,
                 0,
                 0,
                 0
@@ -139,7 +142,7 @@ contract Validators {
     }
 
     /// An owner's validators are off from now on, until the epoch of `until` (seconds).
-    function outage(address owner, uint256 until, bool leak) external {
+    function outage(address owner, uint256 until) external {
         onlyOracle();
         _settleAll();
         for (uint256 i = 0; i < validators.length; i++) {
@@ -147,7 +150,6 @@ contract Validators {
             if (v.owner != owner) continue;
             v.offFrom = epochNow();
             v.offUntil = (until - GENESIS_TIME) / 384;
-            v.offLeak = leak ? 1 : 0;
         }
     }
 
@@ -182,14 +184,14 @@ contract Validators {
     }
 
     /// The next epoch, `epoch` at the latest, at which what a validator does changes.
-    function _turn(Validator memory v, uint256 epoch) private pure returns (uint256 next) {
+    function _turn(Validator memory v, uint256 epoch) private view returns (uint256 next) {
         next = _nearer(v, v.activationEpoch, epoch);
         next = _nearer(v, v.exitEpoch, next);
         next = _nearer(v, v.withdrawableEpoch, next);
         next = _nearer(v, v.offFrom, next);
-        next = _nearer(v, v.offFrom + 4, next);
         next = _nearer(v, v.offUntil, next);
         if (v.slashed != 0) next = _nearer(v, v.withdrawableEpoch - 4096, next);
+        next = BEACON.leakTurn(v.settledEpoch, next);
     }
 
     function _nearer(Validator memory v, uint256 turn, uint256 next) private pure returns (uint256) {
@@ -201,12 +203,15 @@ contract Validators {
         uint256 from = v.settledEpoch;
         bool active = v.activationEpoch <= from && (v.exitEpoch == 0 || from < v.exitEpoch);
         bool off = v.offFrom <= from && from < v.offUntil;
+        bool leak = BEACON.leaks(from);
         if (v.slashed != 0 ? from < v.withdrawableEpoch : active && off) {
             if (v.slashed != 0 && from == v.withdrawableEpoch - 4096) _correlate(v, rules);
-            _miss(v, until - from, off && v.offLeak != 0 && from >= v.offFrom + 4, rules);
+            _miss(v, until - from, leak, rules);
         } else if (v.slashed == 0 && active) {
-            v.balance += (v.effectiveBalance / 1e9) * rules.perIncrement * (until - from);
-            v.inactivityScore = _less(v.inactivityScore, 17 * (until - from));
+            // In a leak attestations earn nothing; what is left is for proposals and sync committees.
+            uint256 reward = (v.effectiveBalance / 1e9) * rules.perIncrement;
+            v.balance += (leak ? (reward * 10) / 64 : reward) * (until - from);
+            v.inactivityScore = _less(v.inactivityScore, (leak ? 1 : 17) * (until - from));
         }
         _updateEffective(v);
         v.settledEpoch = until;
@@ -247,11 +252,12 @@ contract Validators {
             slashed += (all_[i].balance + all_[i].others) / 1 gwei;
         }
         uint256 adjusted = slashed * (rules.fork == 1 ? 2 : 3);
-        if (adjusted > rules.total) adjusted = rules.total;
+        uint256 total = BEACON.activeBalanceAt(v.settledEpoch);
+        if (adjusted > total) adjusted = total;
         uint256 increments = v.effectiveBalance / 1e9;
         uint256 penalty = rules.fork == 0 || rules.fork == 4
-            ? (adjusted / (rules.total / 1e9)) * increments
-            : ((increments * adjusted) / rules.total) * 1e9;
+            ? (adjusted / (total / 1e9)) * increments
+            : ((increments * adjusted) / total) * 1e9;
         v.balance = _less(v.balance, penalty);
     }
 

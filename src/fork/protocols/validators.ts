@@ -29,7 +29,7 @@ const ABI = parseAbi([
   'function exitFirst(uint256 count)',
   'function settle()',
   'function slash(address owner)',
-  'function outage(address owner, uint256 until, bool leak)',
+  'function outage(address owner, uint256 until)',
   'function sweep(address owner)',
 ])
 
@@ -44,7 +44,7 @@ const READS = (['entryQueue', 'entryQueueEpoch', 'all'] as const).map(functionNa
   data: encodeFunctionData({ abi: ABI, functionName }),
 }))
 
-const WIDTH = 13
+const WIDTH = 12
 
 const validatorAt = (words: Words, at: number): Validator => ({
   owner: key(words.address(at)),
@@ -58,8 +58,7 @@ const validatorAt = (words: Words, at: number): Validator => ({
   settledEpoch: words.number(at + 8),
   offFrom: words.number(at + 9),
   offUntil: words.number(at + 10),
-  offLeak: words.number(at + 11) !== 0,
-  inactivityScore: words.big(at + 12),
+  inactivityScore: words.big(at + 11),
 })
 
 const decode = (answers: readonly Words[]): ValidatorsState => {
@@ -103,10 +102,10 @@ export const validatorsChain: ChainProtocol<ValidatorsState, ValidatorsAction> =
       step({ target: VALIDATORS, data: encodeFunctionData({ abi: ABI, functionName: 'settle' }) }),
     ],
     'validators.slash': ({ owner }) => [call('slash', owner)],
-    'validators.outage': ({ owner, until, leak }) => [
+    'validators.outage': ({ owner, until }) => [
       step({
         target: VALIDATORS,
-        data: encodeFunctionData({ abi: ABI, functionName: 'outage', args: [owner, BigInt(until), leak] }),
+        data: encodeFunctionData({ abi: ABI, functionName: 'outage', args: [owner, BigInt(until)] }),
       }),
     ],
     'validators.sweep': ({ owner }) => [call('sweep', owner)],

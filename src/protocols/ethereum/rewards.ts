@@ -26,10 +26,17 @@ export const integerSquareRoot = (n: bigint): bigint => {
   return x
 }
 
+/** The last root taken: epochs are walked one by one at the same stake. */
+let lastRoot = { total: 0n, root: 0n }
+
+const rootOf = (total: Gwei): bigint => {
+  if (lastRoot.total !== total) lastRoot = { total, root: integerSquareRoot(total) }
+  return lastRoot.root
+}
+
 /** Altair `get_base_reward_per_increment`: gwei per whole ether and epoch, floored. */
 export const getBaseRewardPerIncrement = (total: Gwei): Gwei =>
-  (EFFECTIVE_BALANCE_INCREMENT * BASE_REWARD_FACTOR) /
-  integerSquareRoot(max(total, EFFECTIVE_BALANCE_INCREMENT))
+  (EFFECTIVE_BALANCE_INCREMENT * BASE_REWARD_FACTOR) / rootOf(max(total, EFFECTIVE_BALANCE_INCREMENT))
 
 /** Altair `get_base_reward` of one validator: gwei an epoch. */
 const getBaseReward = (effectiveBalance: Gwei, total: Gwei): Gwei =>

@@ -24,6 +24,8 @@ describe('a slashing', () => {
         balance: 1_024n * WAD,
         others: 0n,
         effectiveBalance: EFFECTIVE_BALANCE,
+        exitsFrom: startOfEpoch(400_005),
+        exitsUntil: startOfEpoch(400_008),
         withdrawableAt: startOfEpoch(408_192),
       },
     ])
@@ -75,7 +77,7 @@ describe('a slashing', () => {
 
 describe('an outage', () => {
   it('is noted from now on', () => {
-    const off = { until: NOW + 86_400, offline: WAD, others: 2n * WAD, leak: true }
+    const off = { until: NOW + 86_400, offline: WAD, others: 2n * WAD, leakUntil: NOW + 80_000, lost: WAD }
     expect(beginOutage(state, { ...off, now: NOW }).outages).toEqual([{ from: NOW, ...off }])
   })
 })

@@ -20,7 +20,7 @@ export type SlashingOrder = {
 }
 
 /** A part of a slashing that becomes withdrawable together. */
-export type SlashingPart = Pick<Slashing, 'balance' | 'others' | 'effectiveBalance' | 'withdrawableAt'>
+export type SlashingPart = Omit<Slashing, 'at'>
 
 /** Ether slashed in one epoch that the queue lets out before the 8,192 epochs are over, in wei. */
 const outInTime = (ethereum: EthereumState, now: number): bigint => {
@@ -62,6 +62,8 @@ export const slashingParts = (ethereum: EthereumState, order: SlashingOrder): re
         balance,
         others,
         effectiveBalance,
+        exitsFrom: startOfEpoch(exitEpochAt(ethereum, { ether: min(end, before + 1n), now })),
+        exitsUntil: startOfEpoch(exitEpoch),
         withdrawableAt: startOfEpoch(withdrawableEpochOf(epochAt(now), exitEpoch)),
       }
     })

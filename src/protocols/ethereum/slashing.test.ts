@@ -96,6 +96,9 @@ describe('slashings of the state', () => {
     balance: validators * 32n * WAD,
     others: 0n,
     effectiveBalance: 32n * WAD,
+    // Still in the exit queue when the penalty falls.
+    exitsFrom: startOfEpoch(epoch + 5_000),
+    exitsUntil: startOfEpoch(epoch + 6_000),
     withdrawableAt: startOfEpoch(epoch + 8192),
     ...more,
   })
@@ -112,7 +115,8 @@ describe('slashings of the state', () => {
   })
   it('pay for the slashings of others after them, 18.2 days on', () => {
     const first = slashing(10_000, 50n)
-    expect(correlationTime(first) - first.at).toBe(4096 * SECONDS_PER_EPOCH)
+    // At the end of epoch 4,096.
+    expect(correlationTime(first) - first.at).toBe(4097 * SECONDS_PER_EPOCH)
     const alone = slashingCorrelationPenalty(ethereum([first]), first)
     const joined = slashingCorrelationPenalty(ethereum([first, slashing(14_096, 50n)]), first)
     const tooLate = slashingCorrelationPenalty(ethereum([first, slashing(14_097, 50n)]), first)

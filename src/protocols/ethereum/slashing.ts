@@ -1,4 +1,5 @@
 import { max, min } from '../../units/fixed.js'
+import { activeBalanceAt } from './active.js'
 import {
   type ConsensusFork,
   EFFECTIVE_BALANCE_INCREMENT,
@@ -107,9 +108,13 @@ export const processSlashings = (
 export const withdrawableEpochOf = (epoch: number, exitEpoch: number): number =>
   Math.max(exitEpoch + MIN_VALIDATOR_WITHDRAWABILITY_DELAY, epoch + EPOCHS_PER_SLASHINGS_VECTOR)
 
-/** When the correlation penalty of a slashing falls: `withdrawable_epoch − 4096`, as Unix time in seconds. */
+/** The epoch at whose end the correlation penalty of a slashing falls: `withdrawable_epoch − 4096`. */
+export const correlationEpochOf = ({ withdrawableAt }: Slashing): number =>
+  epochAt(withdrawableAt) - EPOCHS_PER_SLASHINGS_VECTOR / 2
+
+/** When that epoch ends, as Unix time in seconds. */
 export const correlationTime = (slashing: Slashing): number =>
-  slashing.withdrawableAt - (EPOCHS_PER_SLASHINGS_VECTOR / 2) * SECONDS_PER_EPOCH
+  slashing.withdrawableAt - (EPOCHS_PER_SLASHINGS_VECTOR / 2 - 1) * SECONDS_PER_EPOCH
 
 /** `sum(state.slashings)` in `epoch`: the slashings of it and of the 8,191 epochs before it, others' too, gwei. */
 export const slashedInWindow = (ethereum: EthereumState, epoch: number): Gwei =>
@@ -123,15 +128,25 @@ export const slashedInWindow = (ethereum: EthereumState, epoch: number): Gwei =>
 export const slashedValidators = ({ balance, effectiveBalance }: Slashing): bigint =>
   balance / effectiveBalance
 
+/** The correlation penalty that falls at the end of `epoch` on one validator of `effectiveBalance` gwei, in gwei. */
+export const correlationPenaltyAt = (
+  ethereum: EthereumState,
+  at: { readonly epoch: number; readonly effectiveBalance: Gwei },
+): Gwei =>
+  correlationPenalty(ethereum.fork, {
+    effectiveBalance: at.effectiveBalance,
+    slashed: slashedInWindow(ethereum, at.epoch),
+    total: activeBalanceAt(ethereum, at.epoch),
+  })
+
 /**
- * The whole correlation penalty of one slashing, in gwei, from all slashings known so far, with the stake as it is.
- * Counted validator by validator, each floored, and summed.
+ * The whole correlation penalty of one slashing, in gwei, from all slashings known so far, as if its validators had kept
+ * their effective balance: what lido-oracle expects. Counted validator by validator, each floored, and summed.
  */
 export const slashingCorrelationPenalty = (ethereum: EthereumState, slashing: Slashing): Gwei => {
   const effectiveBalance = slashing.effectiveBalance / WEI_PER_GWEI
-  const slashed = slashedInWindow(ethereum, epochAt(correlationTime(slashing)))
-  const total = ethereum.stakedEther / WEI_PER_GWEI
-  return slashedValidators(slashing) * correlationPenalty(ethereum.fork, { effectiveBalance, slashed, total })
+  const at = { epoch: correlationEpochOf(slashing), effectiveBalance }
+  return slashedValidators(slashing) * correlationPenaltyAt(ethereum, at)
 }
 
 /** The initial penalties of one slashing, in gwei. */

@@ -10,6 +10,9 @@ export type Slashing = {
   readonly others: bigint
   /** Effective balance of one of Lido's, wei. */
   readonly effectiveBalance: bigint
+  /** Seconds; exit epochs of the first and of the last of them, as time: the exit queue lets them out evenly between. */
+  readonly exitsFrom: number
+  readonly exitsUntil: number
   /** Seconds; `withdrawable_epoch` as time. */
   readonly withdrawableAt: number
 }
@@ -24,8 +27,10 @@ export type Outage = {
   readonly offline: bigint
   /** Effective balance of other stakers' validators that are off, wei. */
   readonly others: bigint
-  /** Whether finality is lost meanwhile: the chain leaks. */
-  readonly leak: boolean
+  /** Seconds; until when the chain leaks because of it, or 0 where finality is kept. */
+  readonly leakUntil: number
+  /** Effective balance that all who are off have lost by then, wei. */
+  readonly lost: bigint
 }
 
 /** What Plimsoll follows of the consensus layer. It is not on the execution layer; a contract of ours keeps it for both worlds. */

@@ -17,6 +17,8 @@ const slashing = (validators: bigint, more: Partial<Slashing> = {}): Slashing =>
   balance: validators * 32n * WAD,
   others: 0n,
   effectiveBalance: 32n * WAD,
+  exitsFrom: NOW - 3_600 + 5 * 384,
+  exitsUntil: NOW + 30 * DAY,
   withdrawableAt: NOW - 3_600 + 8192 * 384,
   ...more,
 })
@@ -80,7 +82,7 @@ describe('the end of bunker mode', () => {
     const one = slashing(2_800n)
     expect(bunkerEnds(view({}, [one]))).toEqual({ likely: NOW, latest: NOW })
     const on = view({ lido: lidoState({ lastReport: LAST, bunkerSince: LAST }) }, [one])
-    expect(bunkerEnds(on)).toEqual({ likely: one.withdrawableAt - 4096 * 384, latest: one.withdrawableAt })
+    expect(bunkerEnds(on)).toEqual({ likely: one.withdrawableAt - 4095 * 384, latest: one.withdrawableAt })
     const noSlashing = view({ lido: lidoState({ lastReport: LAST, bunkerSince: LAST }) })
     expect(bunkerEnds(noSlashing)).toEqual({ likely: NOW, latest: NOW + 6 * DAY })
   })

@@ -1,6 +1,6 @@
 import { sqrtFloor } from '../../units/fixed.js'
 import { EPOCHS_PER_DAY, epochAt, startOfEpoch, WEI_PER_GWEI } from '../ethereum/forks.js'
-import { correlationTime, slashingCorrelationPenalty } from '../ethereum/slashing.js'
+import { correlationEpochOf, correlationTime, slashingCorrelationPenalty } from '../ethereum/slashing.js'
 import type { EthereumState, Slashing } from '../ethereum/state.js'
 import { REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
 import type { LidoState } from './state.js'
@@ -40,10 +40,10 @@ const lidoSlashings = ({ ethereum, now }: Pick<BunkerView, 'ethereum' | 'now'>):
 const highestMidtermPenalty = (view: Pick<BunkerView, 'ethereum' | 'now'>): bigint => {
   const frames = new Map<number, bigint>()
   for (const slashing of lidoSlashings(view)) {
-    const time = correlationTime(slashing)
-    if (time <= view.now) continue
+    if (correlationTime(slashing) <= view.now) continue
     const penalty = slashingCorrelationPenalty(view.ethereum, slashing) * WEI_PER_GWEI
-    frames.set(frameOf(time), (frames.get(frameOf(time)) ?? 0n) + penalty)
+    const frame = Math.floor(correlationEpochOf(slashing) / EPOCHS_PER_FRAME)
+    frames.set(frame, (frames.get(frame) ?? 0n) + penalty)
   }
   return [...frames.values()].reduce((most, sum) => (sum > most ? sum : most), 0n)
 }

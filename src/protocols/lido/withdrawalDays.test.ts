@@ -120,6 +120,8 @@ describe('withdrawalDays', () => {
         balance: 32_000n * WAD,
         others: 0n,
         effectiveBalance: 32n * WAD,
+        exitsFrom: NOW - DAY + 5 * 384,
+        exitsUntil: NOW,
         withdrawableAt: NOW - DAY + 8192 * 384,
       },
     ]

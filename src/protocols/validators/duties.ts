@@ -1,8 +1,9 @@
 import { max, min } from '../../units/fixed.js'
+import { isLeaking, leaksOf } from '../ethereum/active.js'
 import { EFFECTIVE_BALANCE_INCREMENT, EPOCHS_PER_SLASHINGS_VECTOR, WEI_PER_GWEI } from '../ethereum/forks.js'
-import { MIN_EPOCHS_TO_INACTIVITY_PENALTY, missEpochs } from '../ethereum/inactivity.js'
+import { missEpochs } from '../ethereum/inactivity.js'
 import { getBaseRewardPerIncrement } from '../ethereum/rewards.js'
-import { correlationPenalty, slashedInWindow } from '../ethereum/slashing.js'
+import { correlationPenaltyAt } from '../ethereum/slashing.js'
 import type { EthereumState } from '../ethereum/state.js'
 import type { Validator, ValidatorsState } from './state.js'
 
@@ -12,8 +13,12 @@ export type Epoch = { readonly epoch: number; readonly ethereum: EthereumState }
 /** `HYSTERESIS_*`: a quarter down, five quarters up, of one increment. */
 const DOWN = EFFECTIVE_BALANCE_INCREMENT / 4n
 const UP = (EFFECTIVE_BALANCE_INCREMENT * 5n) / 4n
-/** A score falls by one where the target is met, and by `INACTIVITY_SCORE_RECOVERY_RATE` outside a leak. */
+/** A score falls by one where the target is met, and by `INACTIVITY_SCORE_RECOVERY_RATE` more outside a leak. */
 const RECOVERY = 17n
+const RECOVERY_IN_LEAK = 1n
+/** Of 64 parts of a reward, those of proposals and sync committees: a leak leaves no other. */
+const PARTS_IN_LEAK = 10n
+const PARTS = 64n
 
 const totalOf = (ethereum: EthereumState): bigint => ethereum.stakedEther / WEI_PER_GWEI
 
@@ -26,8 +31,6 @@ const effective = ({ balance, effectiveBalance, maxEffectiveBalance }: Validator
 /** The epoch at whose end the correlation penalty of a slashed validator falls. */
 export const correlationEpoch = ({ withdrawableEpoch }: Validator): number =>
   withdrawableEpoch - EPOCHS_PER_SLASHINGS_VECTOR / 2
-
-const leakEpoch = ({ offFrom }: Validator): number => offFrom + MIN_EPOCHS_TO_INACTIVITY_PENALTY
 
 const isActive = ({ activationEpoch, exitEpoch }: Validator, epoch: number): boolean =>
   activationEpoch <= epoch && (exitEpoch === 0 || epoch < exitEpoch)
@@ -43,11 +46,13 @@ const isMissing = (validator: Validator, epoch: number): boolean =>
     : isActive(validator, epoch) && isOff(validator, epoch)
 
 /** Epochs up to `epoch` at which what a validator does changes, and `epoch` itself. */
-const turns = (validator: Validator, epoch: number): readonly number[] => {
+const turns = (validator: Validator, { epoch, ethereum }: Epoch): readonly number[] => {
   const { activationEpoch, exitEpoch, withdrawableEpoch, offFrom, offUntil, settledEpoch } = validator
-  const all = [activationEpoch, exitEpoch, withdrawableEpoch, offFrom, leakEpoch(validator), offUntil]
+  const all = [activationEpoch, exitEpoch, withdrawableEpoch, offFrom, offUntil]
   const due = validator.slashed ? [correlationEpoch(validator)] : []
-  const inside = [...all, ...due].filter(turn => turn > settledEpoch && turn < epoch)
+  const inside = [...all, ...due, ...leaksOf(ethereum).flat()].filter(
+    turn => turn > settledEpoch && turn < epoch,
+  )
   return [...inside.sort((a, b) => a - b), epoch]
 }
 
@@ -55,17 +60,12 @@ const turns = (validator: Validator, epoch: number): readonly number[] => {
 const correlated = (validator: Validator, ethereum: EthereumState): Validator => {
   const { slashed, settledEpoch, effectiveBalance, balance } = validator
   if (!slashed || settledEpoch !== correlationEpoch(validator)) return validator
-  const at = {
-    effectiveBalance,
-    slashed: slashedInWindow(ethereum, settledEpoch),
-    total: totalOf(ethereum),
-  }
-  return { ...validator, balance: max(0n, balance - correlationPenalty(ethereum.fork, at)) }
+  const penalty = correlationPenaltyAt(ethereum, { epoch: settledEpoch, effectiveBalance })
+  return { ...validator, balance: max(0n, balance - penalty) }
 }
 
 const missed = (validator: Validator, epochs: number, ethereum: EthereumState): Validator => {
-  const { settledEpoch } = validator
-  const leak = validator.offLeak && isOff(validator, settledEpoch) && settledEpoch >= leakEpoch(validator)
+  const leak = isLeaking(leaksOf(ethereum), validator.settledEpoch)
   return {
     ...validator,
     ...missEpochs(validator, epochs, { fork: ethereum.fork, total: totalOf(ethereum), leak }),
@@ -74,9 +74,12 @@ const missed = (validator: Validator, epochs: number, ethereum: EthereumState): 
 
 const rewarded = (validator: Validator, epochs: number, ethereum: EthereumState): Validator => {
   const increments = validator.effectiveBalance / EFFECTIVE_BALANCE_INCREMENT
-  const reward = increments * getBaseRewardPerIncrement(totalOf(ethereum)) * BigInt(epochs)
-  const inactivityScore = max(0n, validator.inactivityScore - RECOVERY * BigInt(epochs))
-  return { ...validator, balance: validator.balance + reward, inactivityScore }
+  const leak = isLeaking(leaksOf(ethereum), validator.settledEpoch)
+  const full = increments * getBaseRewardPerIncrement(totalOf(ethereum))
+  const reward = leak ? (full * PARTS_IN_LEAK) / PARTS : full
+  const recovery = (leak ? RECOVERY_IN_LEAK : RECOVERY) * BigInt(epochs)
+  const inactivityScore = max(0n, validator.inactivityScore - recovery)
+  return { ...validator, balance: validator.balance + reward * BigInt(epochs), inactivityScore }
 }
 
 /** One stretch in which it does the same in every epoch. After rewards the effective balance follows once, at the end. */
@@ -96,6 +99,6 @@ const stretch = (validator: Validator, until: number, ethereum: EthereumState): 
 export const settle = (state: ValidatorsState, { epoch, ethereum }: Epoch): ValidatorsState => ({
   ...state,
   validators: state.validators.map(validator =>
-    turns(validator, epoch).reduce((now, until) => stretch(now, until, ethereum), validator),
+    turns(validator, { epoch, ethereum }).reduce((now, until) => stretch(now, until, ethereum), validator),
   ),
 })

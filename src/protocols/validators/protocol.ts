@@ -23,7 +23,6 @@ export type ValidatorsAction =
       readonly kind: 'validators.outage'
       readonly owner: Address
       readonly until: number
-      readonly leak: boolean
     }
   | { readonly kind: 'validators.sweep'; readonly owner: Address }
 
@@ -78,7 +77,6 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
         settledEpoch: 'number',
         offFrom: 'number',
         offUntil: 'number',
-        offLeak: 'boolean',
         inactivityScore: 'bigint',
       }),
     ),
@@ -119,9 +117,9 @@ export const validators: Protocol<ValidatorsState, ValidatorsAction> = {
     },
     'validators.outage': {
       gas: 155_000n,
-      apply(host, { owner, until, leak }) {
+      apply(host, { owner, until }) {
         requireOracle(host)
-        const order = { owner: owner.toLowerCase() as Address, until: epochAt(until), leak }
+        const order = { owner: owner.toLowerCase() as Address, until: epochAt(until) }
         host.state = turnOff(host.state, { ...epochOfAll(host), ...order })
       },
     },

@@ -17,8 +17,6 @@ export type Validator = {
   /** An outage: from this epoch until before that one it does not attest. 0: none; a later one takes its place. */
   readonly offFrom: number
   readonly offUntil: number
-  /** Whether finality is lost in that time. */
-  readonly offLeak: boolean
   readonly inactivityScore: bigint
 }
 

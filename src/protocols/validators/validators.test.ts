@@ -86,7 +86,10 @@ describe('a validator of one’s own', () => {
       balance: 0n,
       others: 1_700_000n * WAD,
       effectiveBalance: 32n * WAD,
-      withdrawableAt: 0,
+      // They wait in the exit queue until after the penalty.
+      exitsFrom: startOfEpoch(1_106 + 5_000),
+      exitsUntil: startOfEpoch(1_106 + 9_000),
+      withdrawableAt: startOfEpoch(1_106 + 9_256),
     }
     const at = { ...ethereum, slashings: [slashing] }
     const due = correlationEpoch(first(state))
@@ -105,19 +108,21 @@ describe('a validator of one’s own', () => {
   })
 
   it('loses while it is off what the spec says, and earns again after', () => {
-    const off = turnOff(one(), { owner, epoch: 1_206, ethereum, until: 1_306, leak: false })
+    const off = turnOff(one(), { owner, epoch: 1_206, ethereum, until: 1_306 })
     const back = first(settle(off, { epoch: 1_406, ethereum }))
     expect(back.balance).toBe(PLAIN + 200n * 32n * 347n - 100n * 6_940n)
   })
 
   it('loses more with every epoch of a leak, from its fifth epoch on; in one settlement or in many', () => {
-    const order = { owner, epoch: 1_106, ethereum, until: 1_106 + 675, leak: true }
-    const off = turnOff(one(), order)
-    const few = settle(off, { epoch: 1_106 + 24, ethereum })
+    const [from, until] = [startOfEpoch(1_106), startOfEpoch(1_106 + 675)]
+    const gone = { from, until, offline: 0n, others: 0n, leakUntil: until, lost: 0n }
+    const leaking = { ...ethereum, outages: [gone] }
+    const off = turnOff(one(), { owner, epoch: 1_106, ethereum: leaking, until: 1_106 + 675 })
+    const few = settle(off, { epoch: 1_106 + 24, ethereum: leaking })
     const leaked = Array.from({ length: 20 }, (_, i) => (PLAIN * 4n * BigInt(i + 1)) / (4n * 2n ** 24n))
     expect(PLAIN - first(few).balance).toBe(24n * 6_940n + leaked.reduce((sum, each) => sum + each, 0n))
-    const whole = settle(off, { epoch: 1_800, ethereum })
-    expect(settle(few, { epoch: 1_800, ethereum })).toEqual(whole)
+    const whole = settle(off, { epoch: 1_800, ethereum: leaking })
+    expect(settle(few, { epoch: 1_800, ethereum: leaking })).toEqual(whole)
     // Three days cost more than a percent, and a whole ether of effective balance.
     expect(Number(PLAIN - first(whole).balance) / 1e9).toBeCloseTo(0.43, 1)
     expect(first(whole).effectiveBalance).toBe(31n * 10n ** 9n)

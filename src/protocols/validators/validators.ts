@@ -51,7 +51,6 @@ export const deposit = (
     settledEpoch: epoch,
     offFrom: 0,
     offUntil: 0,
-    offLeak: false,
     inactivityScore: 0n,
   }
   return { validators: [...state.validators, validator], entryQueue: queue, entryQueueEpoch: epoch }
@@ -116,15 +115,15 @@ export const slashOwner = (state: ValidatorsState, order: Order): ValidatorsStat
   return { ...settled, validators }
 }
 
-/** An owner's validators, settled until now, go off until `until`; in a leak with finality lost. */
+/** An owner's validators, settled until now, go off until the epoch `until`. */
 export const turnOff = (
   state: ValidatorsState,
-  order: Epoch & { readonly owner: Address; readonly until: number; readonly leak: boolean },
+  order: Epoch & { readonly owner: Address; readonly until: number },
 ): ValidatorsState => {
-  const { owner, epoch, until, leak } = order
+  const { owner, epoch, until } = order
   const settled = settle(state, order)
   const validators = settled.validators.map(validator =>
-    validator.owner === owner ? { ...validator, offFrom: epoch, offUntil: until, offLeak: leak } : validator,
+    validator.owner === owner ? { ...validator, offFrom: epoch, offUntil: until } : validator,
   )
   return { ...settled, validators }
 }

@@ -231,8 +231,16 @@ const feeds: Quantity['read'] = ({ chainlink, shareRates }, add) => {
   each(shareRates, (asset, rate) => add(`rate of ${asset}`, rate))
 }
 
-const SLASHING_FIELDS = ['at', 'balance', 'others', 'effectiveBalance', 'withdrawableAt'] as const
-const OUTAGE_FIELDS = ['from', 'until', 'offline', 'others', 'leak'] as const
+const SLASHING_FIELDS = [
+  'at',
+  'balance',
+  'others',
+  'effectiveBalance',
+  'exitsFrom',
+  'exitsUntil',
+  'withdrawableAt',
+] as const
+const OUTAGE_FIELDS = ['from', 'until', 'offline', 'others', 'leakUntil', 'lost'] as const
 
 const ethereum: Quantity['read'] = ({ ethereum: state }, add) => {
   fields('ethereum', state, ['stakedEther', 'exitQueue', 'exitQueueAt'], add)
