@@ -33,7 +33,6 @@ await run({
   params: strategy.params.parse({ size: 10_000, leverage: 4 }),
   scenario: crunch,
   actors: cast(),
-  exits: 'skipped',
   onFrame({ at }, now) {
     seen.push(now)
     return at >= DAY * SECONDS_PER_DAY ? 'stop' : undefined

@@ -39,7 +39,6 @@ const steps = async (start: Market, scenario: Scenario): Promise<readonly number
     params: strategy.params.parse({}),
     scenario,
     actors: cast(),
-    exits: 'skipped',
     onFrame() {
       times.push(performance.now() - last)
       last = performance.now()

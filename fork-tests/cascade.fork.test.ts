@@ -54,7 +54,6 @@ const play = async (name: string, severity: number, without: readonly ActorName[
     params: strategy.params.parse({}),
     scenario: scenarioOf(name, severity),
     actors: cast(without),
-    exits: 'skipped',
     onFrame: (_, market) => void markets.push(market),
   })
   return { frames: done.frames, markets, events: done.frames.flatMap(frame => frame.events) }

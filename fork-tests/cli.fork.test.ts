@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { USUAL_EXIT_LIMITS } from '../src/analysis/loadLine.js'
+import { USUAL_EXIT_LIMITS } from '../src/analysis/illiquid.js'
 import { openForkWorld } from '../src/analysis/simulate.js'
 import { type EmbeddedMainnet, embeddedMainnet } from '../src/fork/genesis.js'
 import { marketToJson } from '../src/market/json.js'
@@ -349,9 +349,9 @@ describe('run', () => {
     expect(code).toBe(0)
     expect(readdirSync(join(folder, 'lines'))).toEqual(['wsteth-usdc.eth-crash.json'])
     const { loadLine } = documentIn(readFileSync(join(folder, 'lines/wsteth-usdc.eth-crash.json'), 'utf8'))
-    expect(loadLine?.eligible.severity).toBeGreaterThan(0.5)
-    expect(loadLine?.eligible.proof).toBeNull()
-    expect(out).toContain(`eligible at ${loadLine?.eligible.severity}`)
+    expect(loadLine?.liquidatable.severity).toBeGreaterThan(0.5)
+    expect(loadLine?.liquidatable.proof).toBeNull()
+    expect(out).toContain(`liquidatable at ${loadLine?.liquidatable.severity}`)
   })
 })
 
@@ -361,7 +361,7 @@ describe('load-line', () => {
     const { code, out } = await plimsoll(...args)
     expect(code).toBe(0)
     const { loadLine } = documentIn(out)
-    for (const fate of ['eligible', 'liquidated'] as const) {
+    for (const fate of ['liquidatable', 'liquidated'] as const) {
       const { severity, proof } = loadLine?.[fate] ?? {}
       expect(proof).toEqual({ survives: expect.any(Number), sinks: severity, agrees: true })
       expect(proof?.survives).toBeLessThan(severity ?? 0)
@@ -383,9 +383,9 @@ describe('load-line', () => {
       ],
     )
     expect(code).toBe(0)
-    expect(out).toMatch(/eligible +none up to 1: the health factor stays at/)
+    expect(out).toMatch(/liquidatable +none up to 1: the health factor stays at/)
     expect(out).toMatch(
-      /stuck +0: already without any of it: no route stays within the limits of 0 bps and 0 days/,
+      /illiquid +0: already without any of it: no way out keeps to 0 bps and 0 days on day 0/,
     )
   })
 })

@@ -34,7 +34,6 @@ const play = async (scenario: Scenario): Promise<readonly Frame[]> => {
     params: strategy.params.parse({ ltv: 0.2 }),
     scenario,
     actors: cast(),
-    exits: 'skipped',
   })
   return frames
 }

@@ -102,7 +102,6 @@ const framesOf = async (start: Market, of: Case, lastDay: number): Promise<reado
     params: of.strategy.params.parse(of.set),
     scenario: scenarioOf(of.scenario),
     actors: cast(),
-    exits: 'skipped',
     onFrame({ at, gasPriceWei }, market) {
       seen.push({ at, market, gasPriceWei })
       return at >= lastDay * SECONDS_PER_DAY ? 'stop' : undefined

@@ -25,7 +25,7 @@ test('frames each week change nothing but what is looked at: the frames that bot
   const play = async (scenario: Scenario) => {
     const world = createModelWorld(start)
     const request = { world, strategy, params: strategy.params.parse({}), scenario, actors: cast() }
-    const { frames } = await run({ ...request, exits: 'skipped' })
+    const { frames } = await run({ ...request })
     return { frames, market: await world.market() }
   }
   const { frameEveryDays, ...daily } = { ...missedRewards, days: 30 }

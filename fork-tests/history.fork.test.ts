@@ -14,6 +14,7 @@ import type { Scenario } from '../src/scenario/scenario.js'
 import { cast } from '../src/simulation/actors/cast.js'
 import type { Frame } from '../src/simulation/frame.js'
 import { createModelWorld } from '../src/simulation/model/modelWorld.js'
+import { isAtOnce } from '../src/simulation/patience.js'
 import { run } from '../src/simulation/run.js'
 import { WAD } from '../src/units/fixed.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
@@ -28,8 +29,8 @@ const play = async (scenario: Scenario, params: Record<string, unknown> = {}): P
   const { world: fork } = await openForkWorld({ kind: 'embedded' }, () => undefined)
   const model = createModelWorld(await fork.market())
   const request = { strategy: loop as never, params: loop.params.parse(params), scenario }
-  const done = await run({ ...request, world: fork, actors: cast(), exits: 'skipped' })
-  await run({ ...request, world: model, actors: cast(), exits: 'skipped' })
+  const done = await run({ ...request, world: fork, actors: cast() })
+  await run({ ...request, world: model, actors: cast() })
   expectAgreement(await model.market(), await fork.market())
   await fork.close()
   return done.frames
@@ -104,10 +105,10 @@ describe('history on the market of its day', () => {
         for (const pool of STAKED) expect(Math.abs(priceIn(before, pool) - price), pool).toBeLessThan(0.0006)
         const feed = Number(before.chainlink.feeds['stETH/ETH'].answer) / 1e18
         expect(Math.abs(feed - price)).toBeLessThan(0.0006)
-        const quick = frame.exits.filter(exit => exit.route !== 'queue')
-        expect(quick.some(exit => exit.possible)).toBe(true)
-        for (const exit of frame.exits)
-          if (exit.possible) expect(Number(exit.proceedsWei) / 1e18, exit.route).toBeLessThan(1_000)
+        const { ways } = frame.exits.frontier('full')
+        expect(ways.some(isAtOnce)).toBe(true)
+        for (const { way, proceedsWei } of ways)
+          expect(Number(proceedsWei) / 1e18, way.kind).toBeLessThan(1_000)
       },
     )
 
@@ -126,9 +127,9 @@ describe('history on the market of its day', () => {
         if (!scenario) throw new Error('no such scenario')
         const { market, frame } = await opened(scenario)
         expect(market.lido.queue.paused).toBe(true)
-        const queue = frame.exits.find(({ route }) => route === 'queue')
-        expect(queue).toMatchObject({ possible: false })
-        expect(queue && !queue.possible && queue.reason).toContain('Lido’s withdrawal queue is closed')
+        const { ways, closed } = frame.exits.frontier('full')
+        expect(ways.some(({ way }) => way.kind === 'queue')).toBe(false)
+        expect(closed.find(({ way }) => way.kind === 'queue')?.refusal.code).toBe('queuePaused')
         expect(scenario.assumed.join(' ')).not.toContain('is open here')
       },
     )

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../src/analysis/simulate.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import type { Frame } from '../src/simulation/frame.js'
+import { isAtOnce } from '../src/simulation/patience.js'
 import { strategy } from '../strategies/wsteth-loop-morpho.js'
 
 type Oracle = 'exchange-rate' | 'market-price'
@@ -61,8 +62,8 @@ describe('a loop of twelve on Morpho, under depeg', () => {
     expect(liquidationsOf(frames)).toEqual([])
     // Leaving by a market costs all the same.
     const last = frames.at(-1)
-    const costs = last?.exits.flatMap(exit => (exit.possible && exit.route !== 'queue' ? [exit.costBps] : []))
-    expect(Math.min(...(costs ?? []))).toBeGreaterThan(5_000)
+    const now = last?.exits.frontier('full').ways.find(isAtOnce)
+    expect(now?.costBps ?? Number.POSITIVE_INFINITY).toBeGreaterThan(5_000)
   })
 })
 
@@ -75,7 +76,7 @@ describe('a loop of four on Morpho', () => {
   ] as const)('agrees to the wei under %s in the market-price market too', async (scenario, oracle) => {
     const simulation = await play(scenario, { oracle, leverage: 4 })
     expectAgreement(simulation)
-    expect(framesOf(simulation)[0]?.exits.every(exit => exit.possible)).toBe(true)
+    expect(framesOf(simulation)[0]?.exits.frontier().closed).toEqual([])
   })
 
   it('liquidity-crunch: the rate rises past anything Aave charges, and the collateral can still be flash-loaned', async () => {
@@ -83,7 +84,7 @@ describe('a loop of four on Morpho', () => {
     const frames = framesOf(simulation)
     const [first, last] = [frames[0], frames.at(-1)]
     expect(Number(last?.equityWei) / Number(first?.equityWei)).toBeLessThan(0.95)
-    const methods = last?.exits.flatMap(exit => (exit.possible ? [exit.method] : []))
-    expect(methods).toContain('Morpho’s flash loan of wstETH')
+    const now = last?.exits.frontier().ways.find(isAtOnce)
+    expect(now?.plan.method).toMatchObject({ lender: 'morpho', assets: ['wstETH'] })
   })
 })

@@ -4,6 +4,7 @@ import { type Simulation, simulate } from '../src/analysis/simulate.js'
 import { combine } from '../src/scenario/combine.js'
 import { SCENARIOS } from '../src/scenario/library.js'
 import type { Frame } from '../src/simulation/frame.js'
+import { isAtOnce, wayWithin } from '../src/simulation/patience.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as dollars } from '../strategies/wsteth-usdc.js'
 
@@ -53,7 +54,7 @@ const healthFactors = (frames: readonly Frame[]): readonly number[] =>
   frames.map(frame => Number(frame.healthFactorWad) / 1e18)
 
 const cheapestMarketExit = (frame: Frame): number =>
-  Math.min(...frame.exits.flatMap(exit => (exit.possible && exit.route !== 'queue' ? [exit.costBps] : [])))
+  frame.exits.frontier('full').ways.find(isAtOnce)?.costBps ?? Number.POSITIVE_INFINITY
 
 describe('wsteth-loop', () => {
   it('calm: earns, and its health factor rises', async () => {
@@ -152,12 +153,13 @@ describe('wsteth-loop', () => {
     const simulation = await play(loop, 'liquidity-crunch', { params: { leverage: 9 } })
     expectAgreement(simulation)
     const [first, last] = ends(framesOf(simulation))
-    const method = (frame: Frame) => frame.exits.flatMap(exit => (exit.possible ? [exit.method] : []))
-    expect(method(first)).toContain('flash loan of WETH')
-    expect(method(last)).not.toContain('flash loan of WETH')
-    expect(method(last)).toContain('flash loan of wstETH')
-    const queue = last.exits.find(exit => exit.route === 'queue')
-    expect(queue?.possible && queue.days).toBeGreaterThan(50)
+    const loaned = (frame: Frame) => {
+      const method = frame.exits.frontier('full').ways.find(isAtOnce)?.plan.method
+      return typeof method === 'object' && 'assets' in method ? method.assets : []
+    }
+    expect(loaned(first)).toContain('WETH')
+    expect(loaned(last)).toEqual(['wstETH'])
+    expect(wayWithin(last.exits.frontier('full').ways, null)?.medianDays).toBeGreaterThan(40)
     expect(Number(last.wethUtilisationRay) / 1e27).toBeGreaterThan(0.999)
   })
 
@@ -178,7 +180,7 @@ describe('depth bands', () => {
       const { runs } = await play(loop, name, { worlds: 'model' })
       const banded = runs
         .flatMap(({ frames }) => frames)
-        .flatMap(({ exits }) => exits.flatMap(exit => (exit.possible && exit.band ? [exit] : [])))
+        .flatMap(({ exits }) => exits.frontier().ways.filter(({ band }) => band !== null))
       expect(banded.length).toBeGreaterThan(3)
       for (const { costBps, band } of banded) {
         expect(band?.halfDepthBps).toBeGreaterThanOrEqual(costBps)

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { USUAL_EXIT_LIMITS } from '../src/analysis/illiquid.js'
 import { isAnyOfIt } from '../src/analysis/leastSeverity.js'
-import { findLoadLine, type Tries, USUAL_EXIT_LIMITS } from '../src/analysis/loadLine.js'
+import { findLoadLine, type Tries } from '../src/analysis/loadLine.js'
 import { openForkWorld, type Simulation, simulate } from '../src/analysis/simulate.js'
 import { stopAllAnvils } from '../src/fork/anvil.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
@@ -184,9 +185,9 @@ describe('shocks reach validators of one’s own, 0 wei apart', () => {
       onTry: now => void tries.push(now),
     })
     // The slashed are held for 36 days, however few others are slashed with them; with nobody slashed they leave in time.
-    expect(line.stuck.survives).toBe(0)
-    expect(isAnyOfIt(line.stuck.severity)).toBe(true)
-    expect(line.eligible).toMatchObject({ severity: null, reason: 'the position has no debt' })
+    expect(line.illiquid.survives).toBe(0)
+    expect(isAnyOfIt(line.illiquid.severity)).toBe(true)
+    expect(line.liquidatable).toMatchObject({ severity: null, reason: 'the position has no debt' })
     // Once without debt at all, none and a quarter of it, and from there 8 halvings down to less than a thousandth.
     expect(tries.map(({ begun }) => begun)).toEqual(Array.from({ length: 11 }, (_, i) => i + 1))
     for (const { begun, most } of tries) expect(begun).toBeLessThanOrEqual(most)

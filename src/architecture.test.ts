@@ -38,7 +38,6 @@ const BACKWARD = [
   'src/routing/tokenSales.ts → src/simulation/actors/actor.ts',
   'src/scenario/lower.ts → src/exit/options/lidoQueue.ts',
   'src/scenario/schema.ts → src/report/sections/shocks.ts',
-  'src/simulation/run.ts → src/exit/exits.ts',
   'src/simulation/actors/arbitrageur.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/issuers.ts → src/exit/options/etherfiQueue.ts',
   'src/simulation/liquidations/bids.ts → src/exit/options/lidoQueue.ts',

@@ -14,11 +14,11 @@
  * console.log(report.measures.minHealthFactor)
  * await stopAllAnvils()
  */
+export { USUAL_EXIT_LIMITS } from './analysis/illiquid.js'
 export {
   findLoadLine,
   type LoadLine,
   type LoadLineRequest,
-  USUAL_EXIT_LIMITS,
 } from './analysis/loadLine.js'
 export type { Cell, Measure, Unit } from './analysis/measures/measure.js'
 export { MEASURES, measureRun } from './analysis/measures/measures.js'

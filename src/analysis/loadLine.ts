@@ -1,22 +1,18 @@
+import { exitPlanner } from '../exit/frontier.js'
 import type { Market } from '../market/market.js'
 import type { Strategy } from '../position/strategy.js'
 import { type Scenario, scaleScenario } from '../scenario/scenario.js'
 import { type ActorName, cast } from '../simulation/actors/cast.js'
-import type { Frame } from '../simulation/frame.js'
+import type { ExitLimits } from '../simulation/exitPlanner.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
 import type { Management } from '../simulation/policies/policy.js'
-import { type Run, run } from '../simulation/run.js'
+import { type Run, type RunRequest, run } from '../simulation/run.js'
 import type { World } from '../simulation/world.js'
+import { SECONDS_PER_DAY } from '../units/fixed.js'
 import { isAnyOfIt } from './leastSeverity.js'
 
 /** Ways to go under. */
-export type Fate = 'eligible' | 'liquidated' | 'stuck'
-
-/** What an owner accepts when leaving; beyond either, the position is stuck. */
-export type ExitLimits = { readonly costBps: number; readonly days: number }
-
-/** Unless said otherwise: a twentieth of net worth, and a month. */
-export const USUAL_EXIT_LIMITS: ExitLimits = { costBps: 500, days: 30 }
+export type Fate = 'liquidatable' | 'liquidated' | 'illiquid'
 
 export type Crossing = {
   /** Smallest severity found at which it happens; null where it does not, up to `searchedTo`. */
@@ -47,20 +43,17 @@ export type Tries = { readonly begun: number; readonly most: number }
 
 const WAD = 10n ** 18n
 
-const leaves = (frame: Frame, limits: ExitLimits): boolean =>
-  frame.exits.some(exit => exit.possible && exit.costBps <= limits.costBps && exit.days <= limits.days)
-
 /** Whether a run ended in a fate. */
 export const meets = (fate: Fate, done: Run, limits: ExitLimits): boolean => {
   switch (fate) {
-    case 'eligible':
+    case 'liquidatable':
       return done.frames.some(
         frame => frame.lowestHealthFactorWad !== null && frame.lowestHealthFactorWad < WAD,
       )
     case 'liquidated':
       return done.frames.some(frame => frame.events.some(event => event.kind === 'liquidation'))
-    case 'stuck':
-      return done.frames.some(frame => !leaves(frame, limits))
+    case 'illiquid':
+      return done.frames.some(frame => frame.exits.keeping(limits) === undefined)
   }
 }
 
@@ -74,7 +67,7 @@ const HALVINGS = 15
 /** Runs one severity in a world. */
 export const runAt = (
   request: Pick<LoadLineRequest, 'strategy' | 'params' | 'scenario' | 'management' | 'without'>,
-  at: { readonly world: World; readonly severity: number; readonly exits: 'quoted' | 'skipped' },
+  at: { readonly world: World; readonly severity: number; readonly onFrame?: RunRequest['onFrame'] },
 ): Promise<Run> =>
   run({
     world: at.world,
@@ -83,11 +76,12 @@ export const runAt = (
     scenario: scaleScenario(request.scenario, at.severity),
     actors: cast(request.without),
     management: request.management,
-    exits: at.exits,
+    planner: exitPlanner,
+    ...(at.onFrame ? { onFrame: at.onFrame } : {}),
   })
 
 /** In the order in which a position usually meets them. */
-export const FATES: readonly Fate[] = ['eligible', 'liquidated', 'stuck']
+export const FATES: readonly Fate[] = ['liquidatable', 'liquidated', 'illiquid']
 
 /** Lowest health factor at any block; infinite without debt. */
 const lowestOf = ({ frames }: Run): number =>
@@ -113,13 +107,15 @@ const sharesFell = ({ frames }: Run): string => {
     : 'Aave’s price follows the share rate, which does not fall'
 }
 
+const short = (days: number): string => String(Math.round(days * 10) / 10)
+
 const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
   const low = lowestOf(done)
-  if (fate === 'stuck') {
-    const last = done.frames.find(frame => !leaves(frame, limits))
-    return last
-      ? 'no route stays within the limits'
-      : `a route stays within ${limits.costBps} bps and ${limits.days} days throughout`
+  if (fate === 'illiquid') {
+    const first = done.frames.find(frame => frame.exits.keeping(limits) === undefined)
+    return first
+      ? `no way out keeps to ${limits.costBps} bps and ${limits.days} days on day ${short(first.at / SECONDS_PER_DAY)}`
+      : `a way out keeps to ${limits.costBps} bps and ${limits.days} days throughout`
   }
   if (low === Number.POSITIVE_INFINITY) return 'the position has no debt'
   const text = low.toFixed(4)
@@ -132,51 +128,49 @@ const why = (fate: Fate, done: Run, limits: ExitLimits): string => {
 /** The first crossing of each fate, found on the model by a scan and a bisection. */
 export const findLoadLine = async (request: LoadLineRequest): Promise<LoadLine> => {
   const { market, scenario, limits, onTry } = request
-  const known = new Map<string, Run>()
+  const known = new Map<number, Run>()
   const largest = scenario.severity.largest
   const turns = scenario.severity.turns ?? []
   const severities = [...new Set([...SCAN, ...turns, largest])]
     .filter(severity => severity <= largest)
     .sort((a, b) => a - b)
   const most = 2 * severities.length + FATES.length * HALVINGS
-  // Ways out are asked for only where the fate is about them.
-  const at = async (severity: number, fate: Fate): Promise<Run> => {
-    const exits = fate === 'stuck' ? 'quoted' : 'skipped'
-    const key = `${exits} ${severity}`
-    const seen = known.get(key)
+  // One run for all marks: its exits are asked for only where the mark is about them.
+  const at = async (severity: number): Promise<Run> => {
+    const seen = known.get(severity)
     if (seen) return seen
     await onTry?.({ begun: known.size + 1, most })
-    const done = await runAt(request, { world: createModelWorld(market), severity, exits })
-    known.set(key, done)
+    const done = await runAt(request, { world: createModelWorld(market), severity })
+    known.set(severity, done)
     return done
   }
   const find = async (fate: Fate): Promise<Crossing> => {
     let low: number | null = null
     let nearest: Run | undefined
     for (const severity of severities) {
-      const done = await at(severity, fate)
+      const done = await at(severity)
       if (meets(fate, done, limits)) return narrow(fate, low, severity)
       // No scenario and no policy borrows: whoever owes nothing is not asked again.
-      if (fate !== 'stuck' && lowestOf(done) === Number.POSITIVE_INFINITY)
+      if (fate !== 'illiquid' && lowestOf(done) === Number.POSITIVE_INFINITY)
         return { severity: null, survives: largest, searchedTo: largest, reason: why(fate, done, limits) }
       low = severity
       if (!nearest || lowestOf(done) < lowestOf(nearest)) nearest = done
     }
-    const reason = `${why(fate, nearest ?? (await at(largest, fate)), limits)}, at the ${severities.length} severities tried`
+    const reason = `${why(fate, nearest ?? (await at(largest)), limits)}, at the ${severities.length} severities tried`
     return { severity: null, survives: low, searchedTo: largest, reason }
   }
   const narrow = async (fate: Fate, from: number | null, to: number): Promise<Crossing> => {
     if (from === null) {
-      const reason = `already without any of it: ${why(fate, await at(to, fate), limits)}`
+      const reason = `already without any of it: ${why(fate, await at(to), limits)}`
       return { severity: to, survives: null, searchedTo: largest, reason }
     }
     let [low, high] = [from, to]
     while (high - low > PRECISION * high && !(low === 0 && isAnyOfIt(high))) {
       const middle = Number(((low + high) / 2).toPrecision(6))
-      if (meets(fate, await at(middle, fate), limits)) high = middle
+      if (meets(fate, await at(middle), limits)) high = middle
       else low = middle
     }
-    const reason = why(fate, await at(high, fate), limits)
+    const reason = why(fate, await at(high), limits)
     return { severity: high, survives: low, searchedTo: largest, reason }
   }
   const found: Partial<Record<Fate, Crossing>> = {}

@@ -1,5 +1,6 @@
-import { withDepthBands } from '../exit/depthBand.js'
+import { withBands } from '../exit/bands.js'
 import { exitsBySize, type SizedExits } from '../exit/exitSizes.js'
+import { exitPlanner } from '../exit/frontier.js'
 import { leavingTogether, type Together } from '../exit/together.js'
 import { seedPositions } from '../fork/build/pools.js'
 import type { Progress } from '../fork/genesis.js'
@@ -16,12 +17,16 @@ import type { Address } from '../protocols/assets.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ActorName, cast } from '../simulation/actors/cast.js'
-import type { ExitQuote, Frame, RunEvent } from '../simulation/frame.js'
+import { fixedExits, type WayOut } from '../simulation/exitPlanner.js'
+import type { Frame, RunEvent } from '../simulation/frame.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
 import { type Management, unmanaged } from '../simulation/policies/policy.js'
 import { compareMarkets, QUANTITIES } from '../simulation/reconcile/quantities.js'
 import { type Run, run } from '../simulation/run.js'
 import type { World } from '../simulation/world.js'
+import { EXIT_READINGS, worstOf } from './measures/exits.js'
+import { settleExits } from './settleExits.js'
+import { type Tried, tryWay } from './tryWay.js'
 
 /** Which worlds a run happens in. */
 export type Worlds = 'model' | 'fork' | 'both'
@@ -37,7 +42,7 @@ export type Reconciled = {
 }
 
 /** Leaving the parts of a position, apart and at once, at one frame. */
-export type TogetherAt = { readonly atSeconds: number; readonly routes: readonly Together[] }
+export type TogetherAt = { readonly atSeconds: number; readonly patiences: readonly Together[] }
 
 export type Simulation = {
   /** One per world; what measures are read from is the first. */
@@ -50,7 +55,7 @@ export type Simulation = {
   readonly without: readonly ActorName[]
   /** The same position with nobody managing it, in the model; absent where nobody does anyway. */
   readonly unmanaged?: Run
-  /** At the first frame and where leaving quickly costs most; empty for a position of one part. */
+  /** At the first frame and where leaving at once costs most; empty for a position of one part. */
   readonly together: readonly TogetherAt[]
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
@@ -115,9 +120,18 @@ export const openForkWorld = async (
   }
 }
 
-const record = async (world: World, request: SimulationRequest): Promise<Recorded> => {
+/** Ways out that were carried out on the fork, and what came of it. */
+type OnFork = ReadonlyMap<WayOut, Tried>
+
+/** `printed`: seconds of the frames whose exits are printed, as far as they are known before the run. */
+const record = async (
+  world: World,
+  request: SimulationRequest,
+  printed: ReadonlySet<number> = new Set(),
+): Promise<Recorded> => {
   const { strategy, params, scenario, management, progress } = request
   const markets: Market[] = []
+  const onFork = new Map<WayOut, Tried>()
   const done = await run({
     world,
     strategy,
@@ -125,65 +139,72 @@ const record = async (world: World, request: SimulationRequest): Promise<Recorde
     scenario,
     management,
     actors: cast(request.without),
-    onFrame(_, market, of) {
+    planner: exitPlanner,
+    async onFrame(frame, market, of) {
       markets.push(market)
       progress(`${strategy.name} × ${scenario.name} on the ${world.name}: frame ${markets.length} of ${of}`)
+      if (world.name !== 'fork') return
+      const { ways } = frame.exits.frontier(printed.has(frame.at) ? 'full' : 'frame')
+      for (const way of ways) onFork.set(way, await tryWay(world, way))
     },
   })
-  return { run: await withVerdictBands(done, markets, strategy), markets }
+  return { run: settled(done, markets, { strategy, onFork }), markets }
 }
 
-type Open = Extract<ExitQuote, { possible: true }>
+const resultOf = (tried: Tried | undefined): WayOut['onFork'] =>
+  tried ? { proceedsWei: tried.proceedsWei, gasUnits: tried.gasUnits } : null
 
-const isBetter = (a: Open, b: Open, by: 'costBps' | 'days'): boolean =>
-  a[by] === b[by] ? a.costBps < b.costBps : a[by] < b[by]
-
-/** What the cheapest, or the quickest, way out of a frame costs. */
-const costOfBest = (frame: Frame, by: 'costBps' | 'days'): number => {
-  const open = frame.exits.flatMap(exit => (exit.possible ? [exit] : []))
-  const best = open.reduce<Open | undefined>(
-    (found, exit) => (found && !isBetter(exit, found, by) ? found : exit),
-    undefined,
-  )
-  return best?.costBps ?? Number.POSITIVE_INFINITY
-}
-
-const worstFrame = (frames: readonly Frame[], by: 'costBps' | 'days'): number =>
-  frames.reduce(
-    (found, frame, i) => (costOfBest(frame, by) > costOfBest(frames[found] ?? frame, by) ? i : found),
-    0,
-  )
-
-/** The frames a verdict is spoken on: the first, the last, and those at which leaving cheaply or quickly cost most. */
-const verdictFrames = (frames: readonly Frame[]): ReadonlySet<number> =>
-  new Set([0, worstFrame(frames, 'costBps'), worstFrame(frames, 'days'), frames.length - 1])
-
-const withVerdictBands = async (done: Run, markets: readonly Market[], strategy: Strategy): Promise<Run> => {
-  const wanted = verdictFrames(done.frames)
-  const frames: Frame[] = []
-  for (const [i, frame] of done.frames.entries()) {
+/** The run with its exits worked out: in full and with bands where they are printed. */
+const settled = (
+  done: Run,
+  markets: readonly Market[],
+  { strategy, onFork }: { readonly strategy: Strategy; readonly onFork: OnFork },
+): Run => {
+  const printed = new Set(settleExits(done.frames))
+  const frames = done.frames.map((frame, i) => {
     const market = markets[i]
-    frames.push(
-      market && wanted.has(i) ? await withDepthBands(frame, market, { strategy, owner: OWNER }) : frame,
-    )
-  }
+    const found = frame.exits.frontier()
+    const tried = { ...found, ways: found.ways.map(way => ({ ...way, onFork: resultOf(onFork.get(way)) })) }
+    const leaving = market && {
+      market,
+      owner: OWNER,
+      unwind: strategy.unwind,
+      gasPriceWei: frame.gasPriceWei,
+    }
+    const exits = leaving && printed.has(i) ? withBands(leaving, tried) : tried
+    return { ...frame, exits: fixedExits(frame.exits, exits) }
+  })
   return { ...done, frames }
 }
 
-const togetherAt = async (
-  recorded: Recorded | undefined,
-  strategy: Strategy,
-): Promise<readonly TogetherAt[]> => {
-  const found: TogetherAt[] = []
+/** Seconds of the frames whose exits are planned in full. */
+const printedIn = ({ run: { frames } }: Recorded): ReadonlySet<number> =>
+  new Set(frames.flatMap(({ at, exits }) => (exits.frontier().effort === 'full' ? [at] : [])))
+
+/** The frame at which leaving at once costs most. */
+const worstNow = (frames: readonly Frame[]): number =>
+  EXIT_READINGS[0] === undefined ? 0 : worstOf(frames, EXIT_READINGS[0])
+
+const togetherAt = (recorded: Recorded | undefined, strategy: Strategy): readonly TogetherAt[] => {
   const { markets = [], run: { frames = [] } = {} } = recorded ?? {}
-  for (const i of new Set([0, worstFrame(frames, 'days')])) {
+  return [...new Set([0, worstNow(frames)])].flatMap(i => {
     const [frame, market] = [frames[i], markets[i]]
-    if (!frame || !market) continue
+    if (!frame || !market) return []
     const { gasPriceWei, at } = frame
-    const routes = await leavingTogether({ market, strategy, owner: OWNER, gasPriceWei })
-    if (routes.length > 0) found.push({ atSeconds: at, routes })
-  }
-  return found
+    const patiences = leavingTogether({ market, strategy, owner: OWNER, gasPriceWei })
+    return patiences.length > 0 ? [{ atSeconds: at, patiences }] : []
+  })
+}
+
+/** What each way brings: on the fork where it was carried out there. */
+const exitNumbers = ({ exits }: Frame): readonly (readonly [string, bigint])[] => {
+  const { ways, closed } = exits.frontier()
+  return [
+    ...ways.map(
+      ({ way, onFork, proceedsWei }) => [JSON.stringify(way), onFork?.proceedsWei ?? proceedsWei] as const,
+    ),
+    ...closed.map(({ way, refusal }) => [`${JSON.stringify(way)} is closed: ${refusal.code}`, 1n] as const),
+  ]
 }
 
 /** Numbers of a frame that are no part of a market: what leaving brings, and what liquidations took. */
@@ -206,13 +227,10 @@ const frameQuantities: readonly {
     ],
   },
   { name: 'equity', read: frame => [['equityWei', frame.equityWei]] },
-  { name: 'exit proceeds', read: frame => frame.exits.flatMap(exitNumbers) },
+  { name: 'exit proceeds', read: exitNumbers },
   { name: 'liquidation amounts', read: frame => frame.events.flatMap(liquidationNumbers) },
   { name: 'cascade', read: frame => cascadeNumbers(frame) },
 ]
-
-const exitNumbers = (exit: ExitQuote): readonly (readonly [string, bigint])[] =>
-  exit.possible ? [[exit.route, exit.proceedsWei]] : [[`${exit.route} is closed: ${exit.reason}`, 1n]]
 
 const cascadeNumbers = ({ cascade, borrowers }: Frame): readonly (readonly [string, bigint])[] => [
   ...(cascade?.liquidations ?? []).flatMap(
@@ -331,7 +349,8 @@ const fittedFor = async (request: SimulationRequest): Promise<Population> => {
   return fitted.population
 }
 
-const onFork = async (request: SimulationRequest) => {
+/** The model runs first where both do: it knows which exits are printed, so that the fork carries out those. */
+const fromChain = async (request: SimulationRequest) => {
   // The model takes a population of any size without a chain that holds it.
   const inMemory = request.worlds === 'model'
   const seeded = inMemory ? NO_POPULATION : await fittedFor(request)
@@ -339,9 +358,15 @@ const onFork = async (request: SimulationRequest) => {
   try {
     const read = await world.market()
     const known = await runsKnownCode(chain)
-    if (!inMemory) return { start: read, known, population: seeded, recorded: await record(world, request) }
-    const fitted = await fitPopulation(read, request.population ?? NO_POPULATION, request.scenario)
-    return { start: peopled(read, fitted), known, population: fitted.population, recorded: undefined }
+    if (inMemory) {
+      const fitted = await fitPopulation(read, request.population ?? NO_POPULATION, request.scenario)
+      const start = peopled(read, fitted)
+      const model = await record(createModelWorld(start), request)
+      return { start, known, population: fitted.population, model, fork: undefined }
+    }
+    const model = request.worlds === 'both' ? await record(createModelWorld(read), request) : undefined
+    const fork = await record(world, request, model ? printedIn(model) : new Set([0]))
+    return { start: read, known, population: seeded, model, fork }
   } finally {
     await world.close()
   }
@@ -349,7 +374,7 @@ const onFork = async (request: SimulationRequest) => {
 
 const sizedExits = ({ runs: [first], start }: Managed, request: SimulationRequest) => {
   const frames = first?.frames ?? []
-  const worst = frames[worstFrame(frames, 'days')]?.at ?? 0
+  const worst = frames[worstNow(frames)]?.at ?? 0
   const { strategy, params, scenario, management, without } = request
   const actors = () => cast(without)
   const moments = [...new Set([0, worst])]
@@ -382,22 +407,21 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
       without: request.without ?? [],
       opened: recorded.markets[0] ?? start,
       start,
-      together: await togetherAt(recorded, request.strategy),
+      together: togetherAt(recorded, request.strategy),
       reconciliation: [],
       origin: 'file',
       aave: aaveWords(true),
       verified: true,
     }
   }
-  const { start, recorded: fork, known, population } = await onFork(request)
-  const model = request.worlds === 'fork' ? undefined : await record(createModelWorld(start), request)
+  const { start, model, fork, known, population } = await fromChain(request)
   const reconciliation = model && fork ? reconcile(model, fork) : []
   const runs = [fork, model].flatMap(recorded => (recorded ? [recorded.run] : []))
   const aave = aaveWords(known)
   const opened = (fork ?? model)?.markets[0] ?? start
   const origin = originName(request.origin)
   const without = request.without ?? []
-  const together = await togetherAt(fork ?? model, request.strategy)
+  const together = togetherAt(fork ?? model, request.strategy)
   const told = { origin, aave, verified: known, population, without }
   return { runs, start, opened, together, reconciliation, ...told }
 }

@@ -35,5 +35,5 @@ export const loadLineOf = async (search: Search, session: Session): Promise<Load
   const found = await searchLoadLine(search, session)
   const { origin, ...rest } = search
   const proofs = origin ? await proveLoadLine(found, { ...rest, origin, progress: session.meter.say }) : {}
-  return loadLineJson(found, search.limits, proofs)
+  return loadLineJson(found, proofs)
 }

@@ -1,18 +1,13 @@
 import { CROWD } from '../market/crowd.js'
 import type { Market, Wallet } from '../market/market.js'
 import type { Action, Tx } from '../position/action.js'
-import { equityWei } from '../position/holdings.js'
-import type { ExitRoute, Strategy } from '../position/strategy.js'
-import type { Address } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
 import { leavePools } from '../scenario/lower.js'
-import type { ExitQuote, Frame } from '../simulation/frame.js'
-import { createModelWorld, runBlock } from '../simulation/model/modelWorld.js'
-import { attempt, cheapestFirst, costBps, type ExitContext, gasUnits } from './exits.js'
+import { runBlock } from '../simulation/model/modelWorld.js'
 
 /** Liquidity of the pools, as it is or moved by those who provide it. */
 export type Depth = 'half' | 'twice'
@@ -76,46 +71,3 @@ export const atDepth = (market: Market, depth: Depth): Market =>
   depth === 'half'
     ? moved(market, leavePools(market, POOLS, 5_000))
     : moved(withMeans(market), doublePools(market))
-
-/** What a route costs `there`, of the net worth that is `fair`. */
-const bandCost = async (there: ExitContext, route: ExitRoute, fair: bigint): Promise<number | null> => {
-  const { strategy, market, owner, gasPriceWei } = there
-  for (const plan of cheapestFirst(there, strategy.unwind(market, owner, route))) {
-    const { reason, proceeds } = await attempt(there, plan)
-    if (reason === undefined) return costBps(fair, proceeds - gasUnits(plan, owner) * gasPriceWei)
-  }
-  return null
-}
-
-/** Pools' depth is assumed only where the provider of the embedded mainnet stands for everyone. */
-const depthIsAssumed = (market: Market, quote: ExitQuote): boolean =>
-  quote.route !== 'queue' && lpBalanceOf(market.curve, CROWD.provider) > 0n
-
-/**
- * The frame with the band of each exit whose cost rests on an assumed depth: what it would cost at half and at twice the
- * liquidity. Worked out by the model on the frame's own market.
- */
-export const withDepthBands = async (
-  frame: Frame,
-  market: Market,
-  { strategy, owner }: { readonly strategy: Strategy; readonly owner: Address },
-): Promise<Frame> => {
-  const isBanded = (quote: ExitQuote): boolean => quote.possible && depthIsAssumed(market, quote)
-  if (!frame.exits.some(isBanded)) return frame
-  const at = (depth: Depth): ExitContext => {
-    const there = atDepth(market, depth)
-    return { world: createModelWorld(there), market: there, strategy, owner, gasPriceWei: frame.gasPriceWei }
-  }
-  const [half, twice] = [at('half'), at('twice')]
-  const fair = equityWei(market, owner)
-  const exits: ExitQuote[] = []
-  for (const quote of frame.exits) {
-    if (!quote.possible || !isBanded(quote)) exits.push(quote)
-    else {
-      const halfDepthBps = await bandCost(half, quote.route, fair)
-      const twiceDepthBps = await bandCost(twice, quote.route, fair)
-      exits.push({ ...quote, band: { halfDepthBps, twiceDepthBps } })
-    }
-  }
-  return { ...frame, exits }
-}

@@ -4,12 +4,13 @@ import { equityWei } from '../position/holdings.js'
 import type { Strategy } from '../position/strategy.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Actor } from '../simulation/actors/actor.js'
-import type { ExitQuote, Frame } from '../simulation/frame.js'
+import type { Frontier } from '../simulation/exitPlanner.js'
+import type { Frame } from '../simulation/frame.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
 import { OpeningError } from '../simulation/opening.js'
 import type { Management } from '../simulation/policies/policy.js'
 import { run } from '../simulation/run.js'
-import { quoteExits } from './exits.js'
+import { exitPlanner } from './frontier.js'
 
 /** What leaving a position of another size would bring at one moment of a scenario. */
 export type SizedExits = {
@@ -20,7 +21,8 @@ export type SizedExits = {
   readonly equityWei: bigint | null
   /** Why it could not be opened. */
   readonly refused: string | null
-  readonly exits: readonly ExitQuote[]
+  /** At effort `full`; no ways where it could not be opened. */
+  readonly exits: Frontier
 }
 
 export type SizesRequest = {
@@ -56,7 +58,6 @@ const momentsOf = async (request: SizesRequest, params: unknown): Promise<readon
     scenario: request.scenario,
     management: request.management,
     actors: request.actors(),
-    exits: 'skipped',
     onFrame: (frame, market) => {
       if (request.moments.includes(frame.at)) seen.push({ frame, market })
     },
@@ -64,22 +65,22 @@ const momentsOf = async (request: SizesRequest, params: unknown): Promise<readon
   return seen
 }
 
-const quoted = async ({ strategy }: SizesRequest, factor: number, seen: Seen): Promise<SizedExits> => {
-  const { frame, market } = seen
-  const { gasPriceWei } = frame
-  const world = createModelWorld(market)
+const sized = ({ strategy }: SizesRequest, factor: number, { frame, market }: Seen): SizedExits => {
+  const moment = { market, strategy, owner: OWNER, gasPriceWei: frame.gasPriceWei }
   return {
     atSeconds: frame.at,
     factor,
     equityWei: equityWei(market, OWNER),
     refused: null,
-    exits: await quoteExits({ world, market, strategy, owner: OWNER, gasPriceWei }),
+    exits: exitPlanner.frontier(moment, 'full', undefined),
   }
 }
 
+const NO_WAYS: Frontier = { effort: 'full', ways: [], closed: [] }
+
 /**
- * What leaving costs by size: the position is opened so many times as large, the scenario happens to it, and each route
- * is asked. By the model; at factor 1 it equals the run. Empty for a strategy whose parameters have no `size`.
+ * What leaving costs by size: the position is opened so many times as large, the scenario happens to it, and its exit
+ * is planned. By the model; at factor 1 it equals the run. Empty for a strategy whose parameters have no `size`.
  */
 export const exitsBySize = async (request: SizesRequest): Promise<readonly SizedExits[]> => {
   const size = sizeOf(request.params)
@@ -88,10 +89,10 @@ export const exitsBySize = async (request: SizesRequest): Promise<readonly Sized
   for (const factor of SIZE_FACTORS) {
     const params = { ...(request.params as object), size: size * factor }
     try {
-      for (const seen of await momentsOf(request, params)) all.push(await quoted(request, factor, seen))
+      for (const seen of await momentsOf(request, params)) all.push(sized(request, factor, seen))
     } catch (error) {
       if (!(error instanceof OpeningError)) throw error
-      const refused = { factor, equityWei: null, refused: error.message, exits: [] }
+      const refused = { factor, equityWei: null, refused: error.message, exits: NO_WAYS }
       all.push(...request.moments.map(atSeconds => ({ atSeconds, ...refused })))
     }
   }

@@ -4,9 +4,10 @@ import type { Refusal, Refused } from '../position/refusal.js'
 import type { ExitPlan, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import { etherOf, playPlan } from '../simulation/model/play.js'
+import type { By } from '../simulation/patience.js'
+import type { Way } from '../simulation/way.js'
 import { max, min, WAD, type Wad } from '../units/fixed.js'
 import { type Dependency, dependenciesOf } from './dependencies.js'
-import { costBps } from './exits.js'
 import type { Rates } from './forecast/borrowRates.js'
 import { allAt, type Pace, type Paces, pacesOf } from './forecast/cases.js'
 import { dollarSwingWei, rewardsPart, withRates } from './forecast/rateCases.js'
@@ -16,8 +17,7 @@ import type { Move } from './options/refinance.js'
 import type { WaitOut } from './options/waitForPeg.js'
 import { keptEtherWei, playPart, skimmedWei } from './part/fixAmounts.js'
 import { type Kept, keptOf, partOfMarket } from './part/subposition.js'
-import { type Leaving, measured, type Quote } from './quote.js'
-import type { Way } from './way.js'
+import { costBps, type Leaving, measured, type Quote } from './quote.js'
 
 /** What to leave, and what its owner accepts. */
 export type ExitRequest = {
@@ -31,6 +31,8 @@ export type ExitRequest = {
   readonly patienceDays: number | null
   /** Basis points of what leaves; null is whatever it costs. */
   readonly maxCostBps: number | null
+  /** Which days the patience is held against; the median unless said otherwise. */
+  readonly by?: By
 }
 
 /** A way out that can be carried out as it stands: `quote.plan` has the transactions. */

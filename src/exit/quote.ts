@@ -7,7 +7,6 @@ import type { Sold } from '../routing/resale.js'
 import { gasOfTx } from '../simulation/gas.js'
 import { etherOf, type Played } from '../simulation/model/play.js'
 import { SECONDS_PER_DAY } from '../units/fixed.js'
-import { costBps } from './exits.js'
 import { leftBehind } from './leftBehind.js'
 
 /** Who wants to leave what, on which market. */
@@ -47,6 +46,10 @@ const daysOf = (plan: ExitPlan) => {
     waits.reduce((sum, wait) => sum + pick(wait) - wait.medianDays, medianDays)
   return { earlyDays: apart(wait => wait.earlyDays), medianDays, badDays: apart(wait => wait.badDays) }
 }
+
+/** What is lost of `fair`, in 1e-4 of it, to two digits. */
+export const costBps = (fair: bigint, received: bigint): number =>
+  Number(((fair - received) * 1_000_000n) / fair) / 100
 
 /** A plan that went through in the model, and what it sold where. */
 type Carried = Played & { readonly sold: readonly Sold[] }

@@ -1,11 +1,11 @@
 import type { Market } from '../market/market.js'
 import { equityWei, layersOf } from '../position/holdings.js'
-import { EXIT_ROUTES, type ExitRoute, type Strategy } from '../position/strategy.js'
+import type { Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import type { UniswapPool, UniswapPoolName } from '../protocols/uniswap/state.js'
-import { createModelWorld } from '../simulation/model/modelWorld.js'
-import { quoteExits } from './exits.js'
+import { PATIENCES, type PatienceId, wayWithin } from '../simulation/patience.js'
+import { exitPlanner } from './frontier.js'
 
 /** A part of a position that can be left while the rest stays. */
 export type PartName = 'held' | 'on Aave' | 'in Uniswap' | 'in Curve'
@@ -13,9 +13,9 @@ export type PartName = 'held' | 'on Aave' | 'in Uniswap' | 'in Curve'
 /** What leaving one part costs while the others stay, wei of ether; null where there is no way. */
 export type PartCost = { readonly part: PartName; readonly valueWei: bigint; readonly costWei: bigint | null }
 
-/** Leaving by one route: each part on its own, and all of it at once. */
+/** Leaving within one patience: each part on its own, and all of it together. */
 export type Together = {
-  readonly route: ExitRoute
+  readonly patience: PatienceId
   readonly parts: readonly PartCost[]
   readonly togetherWei: bigint | null
 }
@@ -84,14 +84,17 @@ export type TogetherRequest = {
   readonly gasPriceWei: bigint
 }
 
-type Costs = ReadonlyMap<ExitRoute, bigint | null>
+type Costs = ReadonlyMap<PatienceId, bigint | null>
 
-const costsOf = async (request: TogetherRequest): Promise<Costs> => {
+const costsOf = (request: TogetherRequest): Costs => {
   const { market, owner } = request
   const fair = equityWei(market, owner)
-  const quotes = await quoteExits({ ...request, world: createModelWorld(market) })
+  const { ways } = exitPlanner.frontier(request, 'full', undefined)
   return new Map(
-    quotes.map(quote => [quote.route, quote.possible ? fair - quote.proceedsWei + quote.gasWei : null]),
+    PATIENCES.map(({ id, days }) => {
+      const way = wayWithin(ways, days)
+      return [id, way ? fair - way.proceedsWei + way.gasWei : null]
+    }),
   )
 }
 
@@ -105,23 +108,25 @@ const LEAST = 10n ** 15n
  * one moves the price for the others. In the model, on one moment's market. Empty for a position of one part, or with
  * parts that cannot be told apart.
  */
-export const leavingTogether = async (request: TogetherRequest): Promise<readonly Together[]> => {
+export const leavingTogether = (request: TogetherRequest): readonly Together[] => {
   const { market, owner } = request
   if (isOther(market, owner)) return []
   const parts = PARTS.map(({ part }) => ({ part, market: only(market, owner, part) }))
     .map(one => ({ ...one, valueWei: equityWei(one.market, owner) }))
     .filter(one => one.valueWei > LEAST)
   if (parts.length < 2) return []
-  const whole = await costsOf(request)
-  const alone: { readonly part: PartName; readonly valueWei: bigint; readonly costs: Costs }[] = []
-  for (const { part, valueWei, market: left } of parts)
-    alone.push({ part, valueWei, costs: await costsOf({ ...request, market: left }) })
-  // What is held belongs to the loan where no route sells it alone: dollars borrowed and kept pay their own debt.
+  const whole = costsOf(request)
+  const alone = parts.map(({ part, valueWei, market: left }) => ({
+    part,
+    valueWei,
+    costs: costsOf({ ...request, market: left }),
+  }))
+  // What is held belongs to the loan where no way sells it alone: dollars borrowed and kept pay their own debt.
   const belongs = alone.some(({ part, costs }) => part === 'held' && [...costs.values()].every(isClosed))
   if (belongs) return []
-  return EXIT_ROUTES.map(route => ({
-    route,
-    parts: alone.map(({ part, valueWei, costs }) => ({ part, valueWei, costWei: costs.get(route) ?? null })),
-    togetherWei: whole.get(route) ?? null,
+  return PATIENCES.map(({ id }) => ({
+    patience: id,
+    parts: alone.map(({ part, valueWei, costs }) => ({ part, valueWei, costWei: costs.get(id) ?? null })),
+    togetherWei: whole.get(id) ?? null,
   }))
 }

@@ -130,7 +130,7 @@ const smallest = (line_: Document['loadLine']) => {
   if (!line_) return none('not asked for')
   const found = Object.values(line_).flatMap(entry => (entry.severity === null ? [] : [entry.severity]))
   if (found.length > 0) return { ok: true, value: Math.min(...found), unit: 'severity' } as const
-  return none(`none up to ${line_.eligible.searchedTo}: ${line_.eligible.reason}`)
+  return none(`none up to ${line_.liquidatable.searchedTo}: ${line_.liquidatable.reason}`)
 }
 
 /** Of one, to six digits. */
@@ -163,10 +163,10 @@ const exposuresOf = ({ simulation, marketShares = DATED_SHARES }: ReportRequest)
 }
 
 const togetherOf = ({ together }: Simulation): Document['together'] =>
-  together.map(({ atSeconds, routes }) => ({
+  together.map(({ atSeconds, patiences }) => ({
     atSeconds,
-    routes: routes.map(({ route, parts, togetherWei }) => ({
-      route,
+    patiences: patiences.map(({ patience, parts, togetherWei }) => ({
+      patience,
       parts: parts.map(({ part, valueWei, costWei }) => ({
         part,
         valueWei: String(valueWei),

@@ -7,7 +7,7 @@ const integer = z.string().regex(/^-?\d+$/)
 
 const cell = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), value: z.number(), unit: z.string() }),
-  z.strictObject({ ok: z.literal(false), reason: z.string() }),
+  z.strictObject({ ok: z.literal(false), value: z.null(), reason: z.string() }),
 ])
 
 const valueWei = integer.describe('fair value in wei of ether; of a debt negative')
@@ -41,39 +41,40 @@ const layer = z.discriminatedUnion('kind', [
   }),
 ])
 
-const through = z
-  .string()
-  .optional()
-  .describe('what the route is called where it is not one that every position has')
+const way = z.strictObject({
+  kind: z.enum(['venue', 'split', 'queue', 'mix']),
+  name: z.string(),
+  method: z.string(),
+  proceedsWei: integer.describe('all that is in the wallet in the end, before gas, at fair value'),
+  costBps: z.number().describe('of net worth at fair value, gas included'),
+  earlyDays: z.number().describe('one case in twenty is shorter'),
+  medianDays: z.number(),
+  badDays: z.number().describe('one case in twenty is longer'),
+  soldShare: z.number().nullable().describe('of what can be sold, what is sold at once; null: no choice'),
+  gasUnits: integer,
+  gasWei: integer,
+  band: z
+    .strictObject({ halfDepthBps: z.number().nullable(), twiceDepthBps: z.number().nullable() })
+    .nullable()
+    .describe('cost at half and at twice an assumed depth; null where none was asked, or none is assumed'),
+  onFork: z
+    .strictObject({ proceedsWei: integer, gasUnits: integer })
+    .nullable()
+    .describe('what carrying the plan out on the fork brought and used; null where it was not tried there'),
+  assumed: z.array(z.string()),
+})
 
-const exit = z.discriminatedUnion('possible', [
-  z.strictObject({
-    route: z.enum(['curve', 'uniswap', 'queue']),
-    through,
-    possible: z.literal(true),
-    method: z.string(),
-    proceedsWei: integer,
-    costBps: z.number(),
-    days: z.number().describe('median'),
-    daysBadCase: z.number().describe('one case in twenty is longer'),
-    gasUnits: integer,
-    gasWei: integer,
-    measuredGasUnits: integer,
-    band: z
-      .strictObject({ halfDepthBps: z.number().nullable(), twiceDepthBps: z.number().nullable() })
-      .nullable()
-      .describe(
-        'cost at half and at twice an assumed depth, worked out by the model; null where none was asked',
-      ),
-    assumed: z.array(z.string()),
-  }),
-  z.strictObject({
-    route: z.enum(['curve', 'uniswap', 'queue']),
-    through,
-    possible: z.literal(false),
-    reason: z.string(),
-  }),
-])
+const exits = z
+  .strictObject({
+    effort: z
+      .enum(['frame', 'full'])
+      .describe('full where the report prints it; frame elsewhere: planned in haste, for charts'),
+    ways: z
+      .array(way)
+      .describe('from the quickest to the cheapest: each costs less than all that are quicker'),
+    closed: z.array(z.strictObject({ kind: way.shape.kind, name: z.string(), reason: z.string() })),
+  })
+  .describe('ways to leave all of it, planned by the model')
 
 const event = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -123,7 +124,10 @@ const frame = z.strictObject({
   exitQueueWei: integer,
   gasPriceWei: integer,
   ownGasWei: integer.describe('gas that managing the position cost since the frame before'),
-  exits: z.array(exit),
+  soldNowWei: integer
+    .nullable()
+    .describe('what selling everything at once leaves, gas paid; null where that cannot be done'),
+  exits,
   events: z.array(event),
   borrowers: borrowersSchema,
   cascade: cascadeSchema,
@@ -266,7 +270,7 @@ export const documentSchema = z.strictObject({
         factor: z.number().describe('times the size that was run'),
         equityWei: integer.nullable(),
         refused: z.string().nullable().describe('why a position of this size could not be opened'),
-        exits: z.array(exit),
+        exits,
       }),
     )
     .describe('what leaving would bring at other sizes, at the start and when leaving at once cost most'),
@@ -297,9 +301,9 @@ export const documentSchema = z.strictObject({
     .array(
       z.strictObject({
         atSeconds: z.number(),
-        routes: z.array(
+        patiences: z.array(
           z.strictObject({
-            route: z.enum(['curve', 'uniswap', 'queue']),
+            patience: z.enum(['now', 'days7', 'days14', 'days30', 'any']),
             parts: z.array(
               z.strictObject({
                 part: z.enum(['held', 'on Aave', 'in Uniswap', 'in Curve']),
@@ -313,7 +317,9 @@ export const documentSchema = z.strictObject({
       }),
     )
     .describe('leaving the parts of a position apart and at once, in the model; empty for one part'),
-  loadLine: z.strictObject({ eligible: threshold, liquidated: threshold, stuck: threshold }).nullable(),
+  loadLine: z
+    .strictObject({ liquidatable: threshold, liquidated: threshold, illiquid: threshold })
+    .nullable(),
   reconciliation: z.strictObject({
     quantities: z.array(
       z.strictObject({

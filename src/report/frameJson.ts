@@ -1,10 +1,14 @@
 import type { SizedExits } from '../exit/exitSizes.js'
 import { OWNER } from '../market/crowd.js'
-import type { ExitQuote, Frame, RunEvent, ValuedLayer } from '../simulation/frame.js'
+import type { Frontier, WayOut } from '../simulation/exitPlanner.js'
+import type { Frame, RunEvent, ValuedLayer } from '../simulation/frame.js'
+import { isAtOnce } from '../simulation/patience.js'
 import type { Run } from '../simulation/run.js'
 import { borrowersJson, cascadeJson } from './cascadeJson.js'
 import type { Document } from './document.js'
-import { methodWords, throughWords } from './words/methods.js'
+import { methodWords } from './words/methods.js'
+import { refusalWords } from './words/refusals.js'
+import { kindOf, wayName } from './words/ways.js'
 
 const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][number]['layers'][number] => {
   const value = { valueWei: String(entry.valueWei) }
@@ -28,21 +32,41 @@ const layerJson = (entry: ValuedLayer): Document['runs'][number]['frames'][numbe
   }
 }
 
-const called = ({ through }: ExitQuote) => (through === undefined ? {} : { through: throughWords(through) })
+type ExitsJson = Document['runs'][number]['frames'][number]['exits']
 
-const exitJson = (quote: ExitQuote): Document['runs'][number]['frames'][number]['exits'][number] =>
-  quote.possible
-    ? {
-        ...quote,
-        ...called(quote),
-        method: methodWords(quote.method),
-        proceedsWei: String(quote.proceedsWei),
-        gasUnits: String(quote.gasUnits),
-        gasWei: String(quote.gasWei),
-        measuredGasUnits: String(quote.measuredGasUnits),
-        assumed: [...quote.assumed],
-      }
-    : { ...quote, ...called(quote) }
+const wayJson = (found: WayOut): ExitsJson['ways'][number] => {
+  const { plan, sold: _, onFork, band, way: kind, ...way } = found
+  return {
+    ...way,
+    kind: kindOf(kind),
+    name: wayName(kind),
+    method: methodWords(plan.method),
+    proceedsWei: String(way.proceedsWei),
+    gasUnits: String(way.gasUnits),
+    gasWei: String(way.gasWei),
+    band: band && { ...band },
+    onFork: onFork && { proceedsWei: String(onFork.proceedsWei), gasUnits: String(onFork.gasUnits) },
+    assumed: [...way.assumed],
+  }
+}
+
+const exitsJson = ({ effort, ways, closed }: Frontier): ExitsJson => ({
+  effort,
+  ways: ways.map(wayJson),
+  closed: closed.map(({ way, refusal }) => ({
+    kind: kindOf(way),
+    name: wayName(way),
+    reason: refusalWords(refusal),
+  })),
+})
+
+/** No exits were asked for. */
+const NOT_ASKED: Frontier = { effort: 'frame', ways: [], closed: [] }
+
+const soldNow = ({ ways }: Frontier): string | null => {
+  const now = ways.find(isAtOnce)
+  return now ? String(now.proceedsWei - now.gasWei) : null
+}
 
 const eventJson = (happened: RunEvent): Document['runs'][number]['frames'][number]['events'][number] => {
   if (happened.kind === 'transaction') return { ...happened, block: String(happened.block) }
@@ -60,8 +84,14 @@ const eventJson = (happened: RunEvent): Document['runs'][number]['frames'][numbe
 
 const orNull = (value: bigint | null): string | null => (value === null ? null : String(value))
 
-/** A frame as it stands in a report. Apart from the schema, because the report's page makes frames too. */
-export const frameJson = (seen: Frame): Document['runs'][number]['frames'][number] => ({
+/**
+ * A frame as it stands in a report, with the exits that were asked for. Apart from the schema, because the report's page
+ * makes frames too.
+ */
+export const frameJson = (
+  seen: Frame,
+  exits: Frontier = NOT_ASKED,
+): Document['runs'][number]['frames'][number] => ({
   atSeconds: seen.at,
   block: String(seen.block),
   timestamp: seen.timestamp,
@@ -92,7 +122,8 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
   exitQueueWei: String(seen.exitQueueWei),
   gasPriceWei: String(seen.gasPriceWei),
   ownGasWei: String(seen.ownGasWei),
-  exits: seen.exits.map(exitJson),
+  soldNowWei: soldNow(exits),
+  exits: exitsJson(exits),
   events: seen.events.map(eventJson),
   borrowers: borrowersJson(seen.borrowers),
   cascade: cascadeJson(seen.cascade, OWNER),
@@ -102,12 +133,12 @@ export const frameJson = (seen: Frame): Document['runs'][number]['frames'][numbe
 export const runJson = (done: Run): Document['runs'][number] => ({
   world: done.world,
   openingCostWei: String(done.openingCostWei),
-  frames: done.frames.map(frameJson),
+  frames: done.frames.map(frame => frameJson(frame, frame.exits.frontier())),
 })
 
 /** What leaving at another size brings, as it stands in a report. */
 export const sizedExitsJson = (sized: SizedExits): Document['exitsBySize'][number] => ({
   ...sized,
   equityWei: orNull(sized.equityWei),
-  exits: sized.exits.map(exitJson),
+  exits: exitsJson(sized.exits),
 })

@@ -38,7 +38,7 @@ const sunk = (): Document =>
       }),
       frame(2),
     ],
-    loadLine: { eligible: line(0.8), liquidated: line(0.9), stuck: line(null) },
+    loadLine: { liquidatable: line(0.8), liquidated: line(0.9), illiquid: line(null) },
   })
 
 const pageOf = (documents: readonly Document[]) => parseHTML(renderHtml(documents)).document
@@ -108,9 +108,9 @@ test('the verdict of one report is the Markdown’s two sentences; of several, o
 
 test('the mark: water at the severity, a letter at each crossing, and what was not found', () => {
   const [mark] = all(pageOf([sunk()]), '#load-line-mark')
-  expect(mark?.textContent).toContain('E × 0.8')
+  expect(mark?.textContent).toContain('A × 0.8')
   expect(mark?.textContent).toContain('L × 0.9')
-  expect(mark?.textContent).toContain('S: none up to × 10')
+  expect(mark?.textContent).toContain('I: none up to × 10')
   expect(all(pageOf([document()]), '#load-line-mark')).toEqual([])
 })
 

@@ -1,9 +1,7 @@
 import { knownShareRateWad, trueShareRateWad } from '../market/consensus.js'
 import type { Market } from '../market/market.js'
 import { type Layer, layersOf, layerValueWei } from '../position/holdings.js'
-import type { Method, Through } from '../position/method.js'
 import type { LiquidityValue } from '../position/provided.js'
-import type { ExitRoute } from '../position/strategy.js'
 import { getNormalizedDebt } from '../protocols/aave/reserve.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { exitQueueNow } from '../protocols/ethereum/churn.js'
@@ -11,37 +9,9 @@ import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import type { Health } from '../protocols/protocol.js'
 import { uniswapPriceWad } from '../routing/marketPrice.js'
 import { mulDivHalfUp, RAY } from '../units/fixed.js'
+import type { FrameExits } from './exitPlanner.js'
 import { type Cascade, type Standing, standingOf } from './liquidations/cascade.js'
 import type { Answers } from './world.js'
-
-/** What leaving by one route would have brought at a moment. `proceedsWei` is all that is in the wallet then, before gas. */
-export type ExitQuote =
-  | {
-      readonly route: ExitRoute
-      /** What the route is called where it is not one that every position has. */
-      readonly through?: Through
-      readonly possible: true
-      readonly method: Method
-      readonly proceedsWei: bigint
-      /** Fair value of the position less proceeds less gas, of fair value; 1e-4. */
-      readonly costBps: number
-      /** From the decision to ether in the wallet. */
-      readonly days: number
-      /** The same in a bad case, one in twenty. */
-      readonly daysBadCase: number
-      readonly gasUnits: bigint
-      readonly gasWei: bigint
-      readonly measuredGasUnits: bigint
-      /** Costs at half and at twice the liquidity, where the depth is assumed; null: not possible. */
-      readonly band: { readonly halfDepthBps: number | null; readonly twiceDepthBps: number | null } | null
-      readonly assumed: readonly string[]
-    }
-  | {
-      readonly route: ExitRoute
-      readonly through?: Through
-      readonly possible: false
-      readonly reason: string
-    }
 
 /** Something that happened between the frame before and this one. */
 export type RunEvent =
@@ -105,7 +75,8 @@ export type Frame = {
   readonly gasPriceWei: bigint
   /** Gas that managing the position cost its owner since the frame before, wei; from the table of units. */
   readonly ownGasWei: bigint
-  readonly exits: readonly ExitQuote[]
+  /** Worked out when they are read. */
+  readonly exits: FrameExits
   readonly events: readonly RunEvent[]
   /** Where everyone on Aave stands; null without background borrowers. */
   readonly borrowers: Standing | null

@@ -1,4 +1,3 @@
-import { quoteExits } from '../exit/exits.js'
 import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { fairValueWei } from '../position/holdings.js'
@@ -10,6 +9,7 @@ import type { Scenario, Step } from '../scenario/scenario.js'
 import { min, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { Actor, Deed, Move } from './actors/actor.js'
 import { atTime, bringBack, lowerStep } from './applyShocks.js'
+import { type ExitMoment, type ExitPlanner, type FrameExits, lazyExits, NO_EXITS } from './exitPlanner.js'
 import { type Frame, observe, type RunEvent } from './frame.js'
 import { gasOfTx } from './gas.js'
 import { type Cascade, cascadeOf, joined } from './liquidations/cascade.js'
@@ -32,8 +32,8 @@ export type RunRequest = {
   readonly actors: readonly Actor[]
   /** How the owner manages the position; nobody does unless said. */
   readonly management?: Management | undefined
-  /** Whether each frame asks what leaving would bring; 'quoted' unless said otherwise. */
-  readonly exits?: 'quoted' | 'skipped'
+  /** Plans the exits of a frame when someone reads them; without it a frame has none. */
+  readonly planner?: ExitPlanner | undefined
   /**
    * Called after each frame, with the market it was taken from, and awaited: whoever listens may make blocks of their own
    * before time goes on, or answer 'stop' when the run is over.
@@ -226,6 +226,9 @@ const gasPriceAfter = (shocks: Step['shocks'], before: bigint): bigint =>
     before,
   )
 
+const exitsOf = ({ planner }: RunRequest, moment: ExitMoment, before: FrameExits | undefined): FrameExits =>
+  planner ? lazyExits(planner, moment, before) : NO_EXITS
+
 /** Opens the position, lets the scenario happen, and records a frame a day. The same loop for every world. */
 export const run = async (request: RunRequest): Promise<Run> => {
   const { world, strategy, scenario, onFrame } = request
@@ -243,8 +246,7 @@ export const run = async (request: RunRequest): Promise<Run> => {
   const record = async (at: number, settled: Settled): Promise<boolean> => {
     const market = await world.market()
     const seen = observe(market, await world.ask(owner), owner)
-    const exits =
-      request.exits === 'skipped' ? [] : await quoteExits({ world, market, strategy, owner, gasPriceWei })
+    const exits = exitsOf(request, { market, strategy, owner, gasPriceWei }, frames.at(-1)?.exits)
     const low = lowest(settled.lowest, seen.healthFactorWad ?? undefined) ?? null
     const ownGasWei = settled.ownGasUnits * gasPriceWei
     const frame = {

@@ -1,67 +1,126 @@
-import { EXIT_ROUTES, type ExitRoute } from '../../position/strategy.js'
-import type { ExitQuote, Frame } from '../../simulation/frame.js'
+import type { Frontier, WayOut } from '../../simulation/exitPlanner.js'
+import type { Frame } from '../../simulation/frame.js'
+import { PATIENCES, type PatienceId, quickWay, wayWithin } from '../../simulation/patience.js'
+import type { Run } from '../../simulation/run.js'
 import { SECONDS_PER_DAY } from '../../units/fixed.js'
-import { type Cell, type Measure, none, value } from './measure.js'
-
-type Possible = Extract<ExitQuote, { possible: true }>
-type Quantity = 'costBps' | 'days'
-
-const possible = (frame: Frame): readonly Possible[] => frame.exits.filter(exit => exit.possible === true)
-
-/** The best of a frame's routes by one quantity; undefined where no route is open. */
-const bestExit = (frame: Frame, by: Quantity): Possible | undefined =>
-  possible(frame).reduce<Possible | undefined>(
-    (best, exit) => (best && best[by] <= exit[by] ? best : exit),
-    undefined,
-  )
+import { isIlliquid } from '../illiquid.js'
+import { type Cell, type Measure, none, toNumber, type Unit, value } from './measure.js'
 
 const day = (frame: Frame): string => `day ${Math.round((frame.at / SECONDS_PER_DAY) * 10) / 10}`
 
-const worst = (
-  frames: readonly Frame[],
-  unit: 'bps' | 'days',
-  read: (frame: Frame) => number | string,
-): Cell => {
-  let highest = Number.NEGATIVE_INFINITY
-  for (const frame of frames) {
-    const found = read(frame)
-    if (typeof found === 'string') return none(`${day(frame)}: ${found}`)
-    highest = Math.max(highest, found)
-  }
-  return value(unit, highest)
+/** A number of a frontier that a measure takes the worst of; undefined where no way is open. */
+export type ExitReading = {
+  readonly name: string
+  readonly about: string
+  readonly unit: Unit
+  readonly worse: Measure['worse']
+  read(frontier: Frontier): number | undefined
+  /** Why there is none. */
+  why(frontier: Frontier): string
 }
 
-const byRoute = (route: ExitRoute, quantity: Quantity, unit: 'bps' | 'days', about: string): Measure => ({
-  name: `${quantity === 'costBps' ? 'exitCostBps' : 'exitDays'}.${route}`,
-  about: `${about} by ${route}, worst over the run`,
-  unit,
+/** Waiting for a peg is no way of a frontier: it stands apart. */
+const longest = (pick: (way: WayOut) => number) => (frontier: Frontier) => {
+  const way = quickWay(frontier.ways)
+  return way && pick(way)
+}
+
+const NO_WAY = 'no way out is open'
+
+const costWithin = (name: string, id: PatienceId): ExitReading => {
+  const patience = PATIENCES.find(known => known.id === id)
+  const [days, words] = [patience?.days ?? null, patience?.name ?? '']
+  return {
+    name,
+    about: `cost of the cheapest way out ${words}, of net worth at fair value, at the worst moment for it`,
+    unit: 'bps',
+    worse: 'higher',
+    read: ({ ways }) => wayWithin(ways, days)?.costBps,
+    why: ({ ways }) => (ways.length > 0 ? `no way out ends ${words}` : NO_WAY),
+  }
+}
+
+const exitNow = costWithin('exitNowBps', 'now')
+
+/** Every number of exits that is the worst over a run. */
+export const EXIT_READINGS: readonly ExitReading[] = [
+  exitNow,
+  costWithin('exitWithin7dBps', 'days7'),
+  costWithin('exitWithin14dBps', 'days14'),
+  costWithin('exitWithin30dBps', 'days30'),
+  costWithin('exitEverBps', 'any'),
+  {
+    name: 'longestExitDays',
+    about:
+      'days of the quickest way out that costs at most 10 bps of net worth more than the cheapest, at the longest',
+    unit: 'days',
+    worse: 'higher',
+    read: longest(way => way.medianDays),
+    why: () => NO_WAY,
+  },
+  {
+    name: 'longestExitDaysBad',
+    about: 'the same in a bad case: one in twenty is longer',
+    unit: 'days',
+    worse: 'higher',
+    read: longest(way => way.badDays),
+    why: () => NO_WAY,
+  },
+  {
+    name: 'soldNowEth',
+    about: 'what selling everything at once would leave in ether, gas paid, at the worst moment for it',
+    unit: 'ETH',
+    worse: 'lower',
+    read(frontier) {
+      const way = wayWithin(frontier.ways, PATIENCES[0]?.days ?? 0)
+      return way && toNumber(way.proceedsWei - way.gasWei)
+    },
+    why: exitNow.why,
+  },
+]
+
+/** The frame at which a reading is worst, the first of equally bad ones; no way out is worse than any number. */
+export const worstOf = (frames: readonly Frame[], { read, worse }: ExitReading): number => {
+  const sign = worse === 'higher' ? 1 : -1
+  const badness = (frame: Frame): number => {
+    const found = read(frame.exits.frontier())
+    return found === undefined ? Number.POSITIVE_INFINITY : sign * found
+  }
+  const all = frames.map(badness)
+  return all.reduce((worst, found, i) => (found > (all[worst] ?? 0) ? i : worst), 0)
+}
+
+const cellOf = (run: Run, reading: ExitReading): Cell => {
+  const frame = run.frames[worstOf(run.frames, reading)]
+  if (!frame) return none('the run has no frames')
+  const frontier = frame.exits.frontier()
+  const found = reading.read(frontier)
+  return found === undefined ? none(`${day(frame)}: ${reading.why(frontier)}`) : value(reading.unit, found)
+}
+
+const illiquidDays: Measure = {
+  name: 'illiquidDays',
+  about: 'days looked at on which no way out keeps to the limits of cost and days',
+  unit: 'days',
   worse: 'higher',
-  compute: run =>
-    worst(run.frames, unit, frame => {
-      const exit = frame.exits.find(quote => quote.route === route)
-      if (!exit) return 'not asked'
-      return exit.possible ? exit[quantity] : exit.reason
+  compute: ({ frames }) =>
+    value(
+      'days',
+      new Set(frames.filter(frame => isIlliquid(frame)).map(({ at }) => Math.floor(at / SECONDS_PER_DAY)))
+        .size,
+    ),
+}
+
+/** What leaving costs and how long it takes, at the worst moment of a run for each patience. */
+export const exitMeasures: readonly Measure[] = [
+  ...EXIT_READINGS.map(
+    ({ name, about, unit, worse, ...reading }): Measure => ({
+      name,
+      about,
+      unit,
+      worse,
+      compute: run => cellOf(run, { name, about, unit, worse, ...reading }),
     }),
-})
-
-const overRoutes = (quantity: Quantity, unit: 'bps' | 'days', about: string): Measure => ({
-  name: quantity === 'costBps' ? 'exitCostBps' : 'exitDays',
-  about,
-  unit,
-  worse: 'higher',
-  compute: run =>
-    worst(run.frames, unit, frame => bestExit(frame, quantity)?.[quantity] ?? 'no route was open'),
-})
-
-export const exitCostBps = overRoutes(
-  'costBps',
-  'bps',
-  'cost of the cheapest route at the worst moment, of net worth at fair value',
-)
-export const exitDays = overRoutes('days', 'days', 'days by the fastest route at the worst moment')
-
-/** The same by route. */
-export const exitsByRoute: readonly Measure[] = EXIT_ROUTES.flatMap(route => [
-  byRoute(route, 'costBps', 'bps', 'cost of leaving'),
-  byRoute(route, 'days', 'days', 'days to leave'),
-])
+  ),
+  illiquidDays,
+]

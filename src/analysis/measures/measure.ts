@@ -3,7 +3,7 @@ import type { Run } from '../../simulation/run.js'
 /** A value, or why there is none. A measure never gives NaN and never throws. */
 export type Cell =
   | { readonly ok: true; readonly value: number; readonly unit: Unit }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly value: null; readonly reason: string }
 
 export type Unit = 'ratio' | 'flag' | 'ETH' | 'bps' | 'days' | 'per year' | 'severity'
 
@@ -18,11 +18,9 @@ export type Measure = {
 }
 
 export const value = (unit: Unit, amount: number): Cell =>
-  Number.isFinite(amount)
-    ? { ok: true, value: amount, unit }
-    : { ok: false, reason: 'the value is not finite' }
+  Number.isFinite(amount) ? { ok: true, value: amount, unit } : none('the value is not finite')
 
-export const none = (reason: string): Cell => ({ ok: false, reason })
+export const none = (reason: string): Cell => ({ ok: false, value: null, reason })
 
 /** Wei or any 18 decimals to a number. */
 export const toNumber = (wad: bigint): number => Number(wad) / 1e18

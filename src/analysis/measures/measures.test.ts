@@ -1,32 +1,37 @@
 import { describe, expect, test } from 'vitest'
 import { smallMarket } from '../../market/market.fixture.js'
+import { refusal } from '../../position/refusal.js'
 import { calm } from '../../scenario/library/calm.js'
-import type { ExitQuote, Frame } from '../../simulation/frame.js'
+import type { FrameExits, WayOut } from '../../simulation/exitPlanner.js'
+import type { Frame } from '../../simulation/frame.js'
 import type { Run } from '../../simulation/run.js'
 import { measureRun } from './measures.js'
 
 const WAD = 10n ** 18n
 
-const exit = (route: 'curve' | 'uniswap' | 'queue', costBps: number, days: number): ExitQuote => ({
-  route,
-  possible: true,
-  method: 'sold',
-  proceedsWei: 1n,
+const way = (costBps: number, medianDays: number, badDays = medianDays): WayOut => ({
+  way: { kind: 'split' },
+  plan: { method: 'sold', legs: [], assumed: [] },
+  proceedsWei: 100n * WAD - (BigInt(costBps) * WAD) / 100n,
   costBps,
-  days,
-  daysBadCase: days,
-  gasUnits: 1n,
-  gasWei: 1n,
-  measuredGasUnits: 1n,
+  earlyDays: medianDays,
+  medianDays,
+  badDays,
+  soldShare: null,
+  sold: [],
+  gasUnits: 0n,
+  gasWei: 0n,
   band: null,
+  onFork: null,
   assumed: [],
 })
 
-const closed = (route: 'curve' | 'uniswap' | 'queue', reason: string): ExitQuote => ({
-  route,
-  possible: false,
-  reason,
-})
+/** Exits that are planned in full already; with nothing cheaper to ask. */
+const exitsOf = (...ways: readonly WayOut[]): FrameExits => {
+  const closed =
+    ways.length === 0 ? [{ way: { kind: 'split' }, refusal: refusal('noVenue', {}) } as const] : []
+  return { frontier: () => ({ effort: 'full', ways, closed }), keeping: () => undefined }
+}
 
 const frame = (overrides: Partial<Frame> = {}): Frame => ({
   at: 0,
@@ -55,7 +60,7 @@ const frame = (overrides: Partial<Frame> = {}): Frame => ({
   liquidity: null,
   ownGasWei: 0n,
   gasPriceWei: 0n,
-  exits: [exit('curve', 60, 0), exit('uniswap', 40, 0), exit('queue', -1, 5)],
+  exits: exitsOf(way(40, 0), way(-1, 5, 8)),
   events: [],
   borrowers: null,
   cascade: null,
@@ -86,7 +91,11 @@ describe('measures', () => {
 
   test('minHealthFactor says why there is none', () => {
     const cells = measured(frame({ healthFactorWad: null, lowestHealthFactorWad: null }))
-    expect(cells['minHealthFactor']).toEqual({ ok: false, reason: 'the position never had debt' })
+    expect(cells['minHealthFactor']).toEqual({
+      ok: false,
+      value: null,
+      reason: 'the position never had debt',
+    })
   })
 
   test('liquidated and its loss add up over all events', () => {
@@ -101,23 +110,44 @@ describe('measures', () => {
     expect(cells['liquidationLossEth']).toEqual({ ok: true, value: 0, unit: 'ETH' })
   })
 
-  test('exitCostBps is the cheapest route at the worst frame, exitDays the fastest', () => {
-    const worse = frame({ exits: [exit('curve', 900, 0), closed('uniswap', 'dry'), exit('queue', 12, 50)] })
-    const cells = measured(frame(), worse)
-    expect(cells['exitCostBps']).toEqual({ ok: true, value: 12, unit: 'bps' })
-    expect(cells['exitDays']).toEqual({ ok: true, value: 0, unit: 'days' })
-    expect(cells['exitCostBps.curve']).toEqual({ ok: true, value: 900, unit: 'bps' })
-    expect(cells['exitDays.queue']).toEqual({ ok: true, value: 50, unit: 'days' })
+  test('each patience has its own worst moment', () => {
+    const dear = frame({ exits: exitsOf(way(900, 0), way(12, 20)) })
+    const cells = measured(frame(), dear)
+    expect(cells['exitNowBps']).toEqual({ ok: true, value: 900, unit: 'bps' })
+    expect(cells['exitWithin7dBps']).toEqual({ ok: true, value: 900, unit: 'bps' })
+    expect(cells['exitWithin30dBps']).toEqual({ ok: true, value: 12, unit: 'bps' })
+    expect(cells['soldNowEth']).toEqual({ ok: true, value: 91, unit: 'ETH' })
   })
 
-  test('a route that closes at any frame is no number, and says when and why', () => {
-    const shut = frame({
-      at: 3 * 86_400,
-      exits: [closed('curve', 'a'), closed('uniswap', 'dry'), closed('queue', 'b')],
+  test('the longest exit is of the quickest way that costs little more than the cheapest', () => {
+    const slow = frame({ exits: exitsOf(way(60, 0), way(20, 10, 12), way(11, 40, 50)) })
+    const cells = measured(frame(), slow)
+    expect(cells['longestExitDays']).toEqual({ ok: true, value: 10, unit: 'days' })
+    expect(cells['longestExitDaysBad']).toEqual({ ok: true, value: 12, unit: 'days' })
+  })
+
+  test('where no way ends in time there is no number, and never 0: when and why', () => {
+    const late = frame({ at: 3 * 86_400, exits: exitsOf(way(12, 50)) })
+    const cells = measured(frame(), late)
+    const why = (patience: string) => ({
+      ok: false,
+      value: null,
+      reason: `day 3: no way out ends ${patience}`,
     })
-    const cells = measured(frame(), shut)
-    expect(cells['exitCostBps.uniswap']).toEqual({ ok: false, reason: 'day 3: dry' })
-    expect(cells['exitCostBps']).toEqual({ ok: false, reason: 'day 3: no route was open' })
+    expect(cells['exitNowBps']).toEqual(why('at once'))
+    expect(cells['soldNowEth']).toEqual(why('at once'))
+    expect(cells['exitWithin30dBps']).toEqual(why('within 30 days'))
+    expect(cells['exitEverBps']).toEqual({ ok: true, value: 12, unit: 'bps' })
+    const shut = measured(frame(), frame({ at: 4 * 86_400, exits: exitsOf() }))
+    expect(shut['exitEverBps']).toEqual({ ok: false, value: null, reason: 'day 4: no way out is open' })
+    expect(shut['longestExitDays']).toEqual({ ok: false, value: null, reason: 'day 4: no way out is open' })
+  })
+
+  test('illiquidDays counts the days on which no way keeps to 500 bps and 30 days', () => {
+    const dear = (at: number) => frame({ at: at * 86_400, exits: exitsOf(way(501, 0), way(2, 31)) })
+    const cells = measured(frame(), dear(1), dear(1.5), dear(2))
+    expect(cells['illiquidDays']).toEqual({ ok: true, value: 2, unit: 'days' })
+    expect(measured(frame())['illiquidDays']).toEqual({ ok: true, value: 0, unit: 'days' })
   })
 
   test('equityChangeEth and netApy compare the last frame with the first', () => {
@@ -158,7 +188,11 @@ describe('the rate that is known', () => {
   })
 
   test('without a frame there is no rate', () => {
-    expect(measured()['rateKnownWrongBps']).toEqual({ ok: false, reason: 'no frame was recorded' })
+    expect(measured()['rateKnownWrongBps']).toEqual({
+      ok: false,
+      value: null,
+      reason: 'no frame was recorded',
+    })
   })
 })
 
@@ -173,6 +207,10 @@ describe('liquidity', () => {
   })
 
   test('none where nothing was provided', () => {
-    expect(at(null)['againstHoldingEth']).toEqual({ ok: false, reason: 'no liquidity was provided' })
+    expect(at(null)['againstHoldingEth']).toEqual({
+      ok: false,
+      value: null,
+      reason: 'no liquidity was provided',
+    })
   })
 })

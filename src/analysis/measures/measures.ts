@@ -1,6 +1,6 @@
 import type { Run } from '../../simulation/run.js'
 import { equityChangeEth } from './equityChangeEth.js'
-import { exitCostBps, exitDays, exitsByRoute } from './exits.js'
+import { exitMeasures } from './exits.js'
 import { liquidated } from './liquidated.js'
 import { liquidationLossEth } from './liquidationLossEth.js'
 import { liquidityMeasures } from './liquidity.js'
@@ -14,14 +14,12 @@ export const MEASURES: readonly Measure[] = [
   minHealthFactor,
   liquidated,
   liquidationLossEth,
-  exitCostBps,
-  exitDays,
   equityChangeEth,
   netApy,
   daysRateKnownWrong,
   rateKnownWrongBps,
   ...liquidityMeasures,
-  ...exitsByRoute,
+  ...exitMeasures,
 ]
 
 export const measureRun = (run: Run): Readonly<Record<string, Cell>> =>

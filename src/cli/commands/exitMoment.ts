@@ -51,7 +51,6 @@ export const framesOf = async (job: ExitJob, start: Market, scenario: Scenario):
     params,
     scenario: job.moment.kind === 'day' ? { ...scenario, frameEveryDays: 1 } : scenario,
     actors: cast(),
-    exits: 'skipped',
     onFrame({ at, gasPriceWei }, market) {
       frames.push({ at, market, gasPriceWei })
       return at >= last * SECONDS_PER_DAY ? 'stop' : undefined

@@ -32,7 +32,10 @@ const compose = async (
   const part = { ...leaving, market: partOfMarket(market, OWNER, report.shareWad) }
   const wanted = report.options.filter(option => option.possible && option.way.kind !== 'queue')
   const bands = new Map(
-    wanted.map(option => [option, option.possible ? bandOf(part, option) : null] as const),
+    wanted.map(
+      option =>
+        [option, option.possible ? bandOf(part, { ...option, sold: option.quote.sold }) : null] as const,
+    ),
   )
   const { name, about } = strategy
   const { chosen } = job

@@ -1,9 +1,10 @@
 import { isAnyOfIt } from '../../analysis/leastSeverity.js'
-import type { ExitLimits, Fate } from '../../analysis/loadLine.js'
+import type { Fate } from '../../analysis/loadLine.js'
 import type { Population } from '../../market/population.js'
 import type { Document } from '../../report/document.js'
 import type { LoadLineJson } from '../../report/loadLine.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
+import type { ExitLimits } from '../../simulation/exitPlanner.js'
 import { explained, loadSimulator } from '../chain.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
@@ -36,7 +37,7 @@ const readLimit = (options: Options, flag: string, name: string, usual: number):
 }
 
 const readLimits = async (options: Options): Promise<ExitLimits> => {
-  const { USUAL_EXIT_LIMITS } = await import('../../analysis/loadLine.js')
+  const { USUAL_EXIT_LIMITS } = await import('../../analysis/illiquid.js')
   return {
     costBps: readLimit(options, '--max-cost', 'maxCost', USUAL_EXIT_LIMITS.costBps),
     days: readLimit(options, '--max-days', 'maxDays', USUAL_EXIT_LIMITS.days),
@@ -112,7 +113,7 @@ const proofText = (proof: LoadLineJson[Fate]['proof']): string => {
 }
 
 const lineOf = (fate: Fate, { severity, searchedTo, reason, proof }: LoadLineJson[Fate]): string => {
-  const head = `  ${fate.padEnd(10)}`
+  const head = `  ${fate.padEnd(12)}`
   if (severity === null) return `${head}  none up to ${searchedTo}: ${reason}\n`
   const at = isAnyOfIt(severity) ? `any above 0 (${severity} was tried)` : severity
   return `${head}  ${at}: ${reason}; ${proofText(proof)}\n`
@@ -123,9 +124,9 @@ const textFor = (plan: Plan, { loadLine }: Document): string => {
   const { costBps, days } = plan.limits
   const head = `Load line of ${plan.ready.strategy.name} under ${scenario.name} (severity ${scenario.severity.meaning}).\n`
   const lines = loadLine
-    ? (['eligible', 'liquidated', 'stuck'] as const).map(fate => lineOf(fate, loadLine[fate]))
+    ? (['liquidatable', 'liquidated', 'illiquid'] as const).map(fate => lineOf(fate, loadLine[fate]))
     : []
-  return `${head}${lines.join('')}Stuck: no way out within ${costBps} bps of net worth and ${days} days.\n`
+  return `${head}${lines.join('')}Illiquid: no way out within ${costBps} bps of net worth and ${days} days.\n`
 }
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {

@@ -134,7 +134,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
   const { populated, simulate } = await loadSimulator(session)
   const { scaleScenario } = await import('../../scenario/scenario.js')
   const { composeDocument } = await import('../../report/compose.js')
-  const { USUAL_EXIT_LIMITS } = await import('../../analysis/loadLine.js')
+  const { USUAL_EXIT_LIMITS } = await import('../../analysis/illiquid.js')
   const { management } = plan
   const marketShares = plan.refresh ? await refreshedShares() : undefined
   const lineOf = ({ start: market, population }: Simulation, { strategy, params, scenario }: Job) => {

@@ -30,8 +30,9 @@ const HEADINGS = [
   'min HF',
   'liquidated',
   'loss ETH',
-  'exit bps',
-  'exit days',
+  'now bps',
+  '30d bps',
+  'longest days',
   'change ETH',
   'apart',
 ]
@@ -43,8 +44,9 @@ const rowOf = (document: Document): readonly string[] => {
     number(measures['minHealthFactor'], 4),
     liquidated(document),
     number(measures['liquidationLossEth'], 2),
-    number(measures['exitCostBps'], 1),
-    number(measures['exitDays'], 1),
+    number(measures['exitNowBps'], 1),
+    number(measures['exitWithin30dBps'], 1),
+    number(measures['longestExitDays'], 1),
     number(measures['equityChangeEth'], 2),
     apart(document),
   ]

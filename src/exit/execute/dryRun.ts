@@ -1,9 +1,9 @@
 import { OWNER } from '../../market/crowd.js'
 import { equityWei } from '../../position/holdings.js'
 import { etherOf } from '../../simulation/model/play.js'
+import type { Way } from '../../simulation/way.js'
 import type { Outcome, World } from '../../simulation/world.js'
 import type { ExitReport, OpenOption } from '../option.js'
-import type { Way } from '../way.js'
 
 /** A prompt plan tried on the world when the decision was made; nothing happened. */
 export type Tried = {

@@ -202,7 +202,6 @@ export const executeExit = async (request: ExecutionRequest): Promise<Execution>
     // Whoever leaves looks every day.
     scenario: { ...scenario, days, frameEveryDays: 1 },
     actors: cast(),
-    exits: 'skipped',
     onFrame: hear,
   })
   if (!state) throw new RangeError('the scenario ended before the day of the plan')

@@ -1,10 +1,11 @@
+import { wayWithin } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import { decimal, short } from '../text.js'
+import { patienceKeys } from './patiences.js'
 import { type Drawn, draw, type Page, Plot } from './plot.js'
-import { routesOf } from './routes.js'
 import { colour } from './theme.js'
 
-type Exit = Document['runs'][number]['frames'][number]['exits'][number]
+type Exits = Document['runs'][number]['frames'][number]['exits']
 
 /** Round costs, the roundest first: an axis takes as many of them as it has room for. */
 const COST_TICKS = [
@@ -38,24 +39,19 @@ const costAxis = (costs: readonly number[]): Plot.ScaleOptions => {
   }
 }
 
-const openCosts = (exits: readonly Exit[]): readonly number[] =>
-  exits.flatMap(exit => (exit.possible ? [exit.costBps] : []))
-
 type Point = { readonly size: number; readonly cost: number; readonly stroke: string }
 
-const sizePoints = (document: Document, atSeconds: number): readonly Point[] => {
-  const known = routesOf(document)
-  return document.exitsBySize
+const sizePoints = (document: Document, atSeconds: number): readonly Point[] =>
+  document.exitsBySize
     .filter(sized => sized.atSeconds === atSeconds)
     .flatMap(({ equityWei, exits }) =>
-      exits.flatMap(exit => {
-        const found = known.find(({ route }) => route === exit.route)
-        return exit.possible && equityWei !== null && found
-          ? [{ size: Number(equityWei) / 1e18, cost: exit.costBps, stroke: colour(found.colour) }]
+      patienceKeys(document).flatMap(({ days, colour: name }) => {
+        const way = wayWithin(exits.ways, days)
+        return way && equityWei !== null
+          ? [{ size: Number(equityWei) / 1e18, cost: way.costBps, stroke: colour(name) }]
           : []
       }),
     )
-}
 
 const EVERY_POWER = [0.01, 0.1, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
@@ -67,12 +63,13 @@ export const costBySize = (
 ): Drawn => {
   const points = sizePoints(document, chart.atSeconds)
   const sizes = points.map(({ size }) => size)
-  const all = document.exitsBySize.flatMap(({ exits }) => openCosts(exits))
+  const all = document.exitsBySize.flatMap(({ exits }) => exits.ways.map(({ costBps }) => costBps))
   const span = [Math.min(...sizes), Math.max(...sizes)] as const
   return draw(page, {
     id: chart.id,
     title: chart.title,
-    description: 'A line for each way out that is open at that size; both scales grow by tens.',
+    description:
+      'A line for each patience, where a way out ends in time at that size; both scales grow by tens.',
     options: {
       x: {
         type: 'log',
@@ -93,21 +90,17 @@ export const costBySize = (
   })
 }
 
-type Way = {
+type FrontierPoint = {
   readonly days: number
   readonly cost: number
   readonly stroke: string
   readonly fill: string
 }
 
-const waysOf = (document: Document, exits: readonly Exit[], isFilled: 'filled' | 'hollow'): readonly Way[] =>
-  exits.flatMap(exit => {
-    const found = routesOf(document).find(({ route }) => route === exit.route)
-    if (!exit.possible || !found) return []
-    const stroke = colour(found.colour)
-    return [
-      { days: exit.days, cost: exit.costBps, stroke, fill: isFilled === 'filled' ? stroke : colour('paper') },
-    ]
+const pointsOf = (ways: Exits['ways'], isFilled: 'filled' | 'hollow'): readonly FrontierPoint[] =>
+  ways.map(({ medianDays, costBps }) => {
+    const stroke = colour('blue')
+    return { days: medianDays, cost: costBps, stroke, fill: isFilled === 'filled' ? stroke : colour('paper') }
   })
 
 const DAY_TICKS = [0, 1, 5, 20, 50, 100, 200, 500]
@@ -115,15 +108,14 @@ const DAY_TICKS = [0, 1, 5, 20, 50, 100, 200, 500]
 /** Cost against days by each way out, at the start (hollow) and at a worst moment (filled). */
 export const costByDays = (
   page: Page,
-  document: Document,
   chart: {
     readonly id: string
     readonly title: string
-    readonly start: readonly Exit[]
-    readonly worst: readonly Exit[]
+    readonly start: Exits['ways']
+    readonly worst: Exits['ways']
   },
 ): Drawn => {
-  const ways = [...waysOf(document, chart.start, 'hollow'), ...waysOf(document, chart.worst, 'filled')]
+  const ways = [...pointsOf(chart.start, 'hollow'), ...pointsOf(chart.worst, 'filled')]
   const last = Math.max(1, ...ways.map(({ days }) => days)) * 1.08
   return draw(page, {
     id: chart.id,

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { Band } from '../../exit/bands.js'
 import type { SizePoint, SizeRow } from '../../exit/bySize.js'
 import type { Execution } from '../../exit/execute/execute.js'
 import { PACES_ASSUMED } from '../../exit/forecast/cases.js'
 import { RATES_ASSUMED } from '../../exit/forecast/rateCases.js'
 import type { ExitReport, OpenOption, Option } from '../../exit/option.js'
 import type { Method } from '../../exit/options/candidates.js'
-import type { Way } from '../../exit/way.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
+import type { DepthBand } from '../../simulation/exitPlanner.js'
 import { moveJson } from '../sections/exit/move.js'
 import { VERSION } from '../version.js'
 import { methodWords } from '../words/methods.js'
 import { refusalWords } from '../words/refusals.js'
-import { venueName, wayName } from '../words/ways.js'
+import { kindOf, venueName, wayName } from '../words/ways.js'
 import { type ExecutionJson, type ExitDocument, type ExitOptionJson, exitSchema } from './document.js'
 
 export type ExitDocumentRequest = {
@@ -26,7 +25,7 @@ export type ExitDocumentRequest = {
   /** On which the plan was made. */
   readonly market: Market
   readonly report: ExitReport
-  readonly bands: ReadonlyMap<Option, Band | null>
+  readonly bands: ReadonlyMap<Option, DepthBand | null>
   readonly asked: string
   readonly limits: ExitDocument['limits']
   readonly bySize: readonly SizeRow[]
@@ -40,17 +39,13 @@ const ASSUMED: readonly string[] = [
   'gas is charged from a table of units at the day’s price; the chain runs at zero fees',
 ]
 
-/** A market on which nothing is to be split is told as a split over one. */
-const kindOf = ({ kind }: Way): ExitOptionJson['kind'] =>
-  kind === 'market' || kind === 'refinance' ? 'split' : kind
-
 const methodJson = ({ method, result }: Method) => ({
   method: methodWords(method),
   costBps: result.ok ? result.costBps : null,
   reason: result.ok ? null : refusalWords(result.refusal),
 })
 
-const openJson = (option: OpenOption, band: Band | null, owner: string): ExitOptionJson => {
+const openJson = (option: OpenOption, band: DepthBand | null, owner: string): ExitOptionJson => {
   const { quote } = option
   return {
     possible: true,
@@ -85,7 +80,7 @@ const salesOf = ({ quote }: OpenOption) => {
   return [...sums.values()].map(({ sold, ...rest }) => ({ ...rest, soldUnits: String(sold) }))
 }
 
-const optionJson = (option: Option, band: Band | null, owner: string): ExitOptionJson =>
+const optionJson = (option: Option, band: DepthBand | null, owner: string): ExitOptionJson =>
   option.possible
     ? openJson(option, band, owner)
     : {

@@ -1,10 +1,9 @@
-import { quoteExits } from '../../exit/exits.js'
-import { OWNER } from '../../market/crowd.js'
+import { exitPlanner } from '../../exit/frontier.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import { type Scenario, type Shock, scaleKinds } from '../../scenario/scenario.js'
 import { type ActorName, cast } from '../../simulation/actors/cast.js'
-import type { ExitQuote, Frame } from '../../simulation/frame.js'
+import type { Frame } from '../../simulation/frame.js'
 import { createModelWorld } from '../../simulation/model/modelWorld.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { run } from '../../simulation/run.js'
@@ -26,7 +25,7 @@ export type Settings = {
   readonly without?: readonly ActorName[]
 }
 
-/** One run of the exact model, without ways out: those are asked for one frame at a time. */
+/** One run of the exact model; ways out are worked out for the frames that are asked for them. */
 export type Explored = {
   readonly openingCostWei: bigint
   readonly frames: readonly Frame[]
@@ -34,7 +33,7 @@ export type Explored = {
   readonly markets: readonly Market[]
 }
 
-/** Runs the exact model from `market`: the code of the report's own model run, ways out left aside. */
+/** Runs the exact model from `market`: the code of the report's own model run. */
 export const explore = async (market: Market, settings: Settings): Promise<Explored> => {
   const { strategy, params, scenario, severities, management } = settings
   const markets: Market[] = []
@@ -45,24 +44,12 @@ export const explore = async (market: Market, settings: Settings): Promise<Explo
     scenario: scaleKinds(scenario, kind => severities[kind] ?? 1),
     management,
     actors: cast(settings.without),
-    exits: 'skipped',
+    planner: exitPlanner,
     onFrame(_, seen) {
       markets.push(seen)
     },
   })
   return { openingCostWei: done.openingCostWei, frames: done.frames, markets }
-}
-
-/** What leaving by each route would have brought at one frame of a run. */
-export const exitsAt = async (
-  explored: Explored,
-  strategy: Strategy,
-  index: number,
-): Promise<readonly ExitQuote[]> => {
-  const [frame, market] = [explored.frames[index], explored.markets[index]]
-  if (!frame || !market) return []
-  const { gasPriceWei } = frame
-  return quoteExits({ world: createModelWorld(market), market, strategy, owner: OWNER, gasPriceWei })
 }
 
 /** Kinds of shock in a scenario, in the order in which they strike. */

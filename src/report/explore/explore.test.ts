@@ -12,21 +12,18 @@ const frame = (at: number, health: string | null, equity: bigint): FrameJson =>
     healthFactorWad: health,
     lowestHealthFactorWad: health,
     equityWei: String(equity),
-    exits: [],
+    exits: exitsOf(),
     events: [],
   }) as unknown as FrameJson
 
-const exit = (route: string, costBps: number, days: number) =>
-  ({
-    route,
-    possible: true,
-    method: 'sold',
-    costBps,
-    days,
-    proceedsWei: '1',
-  }) as unknown as Seen['exits'][number]
+type Way = Seen['exits']['ways'][number]
 
-const seen = (health: string | null, equity = 1_000n * WAD, exits: Seen['exits'] = []): Seen => ({
+const way = (name: string, costBps: number, medianDays: number) =>
+  ({ name, method: 'sold', costBps, medianDays, badDays: medianDays, proceedsWei: '1' }) as unknown as Way
+
+const exitsOf = (...ways: readonly Way[]): Seen['exits'] => ({ effort: 'full', ways: [...ways], closed: [] })
+
+const seen = (health: string | null, equity = 1_000n * WAD, exits: Seen['exits'] = exitsOf()): Seen => ({
   openingCostWei: WAD,
   frames: [frame(0, health, 1_000n * WAD), frame(1, health, equity)],
   chosen: 1,
@@ -81,11 +78,11 @@ describe('what changed', () => {
 
   test('a way out that closed: there is no difference to state', () => {
     const [was, is] = [
-      seen(null, WAD, [exit('curve', 10, 0)]),
-      seen(null, WAD, [{ route: 'curve', possible: false, reason: 'no WETH' }]),
+      seen(null, WAD, exitsOf(way('Curve', 10, 0), way('queue', 3, 20))),
+      seen(null, WAD, exitsOf(way('queue', 3, 20))),
     ]
-    expect(compare(was, is).find(({ name }) => name === 'Leaving through Curve: cost')).toEqual({
-      name: 'Leaving through Curve: cost',
+    expect(compare(was, is).find(({ name }) => name === 'Leaving at once: cost')).toEqual({
+      name: 'Leaving at once: cost',
       measured: '10.0 bps',
       yours: 'none',
       difference: '',
@@ -94,9 +91,13 @@ describe('what changed', () => {
   })
 
   test('the outcome in words: a gain is called one, a closed door too', () => {
-    const open = seen(String((WAD * 12n) / 10n), WAD, [exit('queue', -1.4, 5), exit('curve', 63.3, 0)])
+    const open = seen(
+      String((WAD * 12n) / 10n),
+      WAD,
+      exitsOf(way('Curve', 63.3, 0), way('Lido’s queue', -1.4, 5)),
+    )
     expect(outcome(open)).toContain(
-      'Leaving on day 1: a gain of 1.4 bps through Lido’s queue in 5.0 days at the cheapest; 63.3 bps through Curve in one block at the quickest.',
+      'Leaving on day 1: 63.3 bps by Curve in one block at once; a gain of 1.4 bps by Lido’s queue in 5.0 days for those who wait.',
     )
     expect(outcome(seen(null))).toMatch(/^There is no debt.* On day 1 no way out is open\.$/)
     expect(outcome(seen(String(WAD - 1n)))).toContain('falls to 0.9999 (day 0): below 1 anyone may liquidate')

@@ -4,7 +4,7 @@ import type { Scenario } from '../../scenario/scenario.js'
 import { POLICIES } from '../../simulation/policies/policies.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { frameJson } from '../frameJson.js'
-import { type Explored, exitsAt, explore, kindsOf, type Severities } from './engine.js'
+import { type Explored, explore, kindsOf, type Severities } from './engine.js'
 import type { Case, Managing, Measured, Payload } from './payload.js'
 import type { Seen } from './summary.js'
 
@@ -67,11 +67,22 @@ const managementOf = (managing: Managing | null): Management | undefined => {
   return { policy, settings: managing.settings }
 }
 
+/** No frame is chosen. */
+const NO_EXITS: Seen['exits'] = { effort: 'frame', ways: [], closed: [] }
+
 const measuredSeen = ({ openingCostWei, frames }: Measured, chosen: number): Seen => ({
   openingCostWei: BigInt(openingCostWei),
   frames,
   chosen,
-  exits: frames[chosen]?.exits ?? [],
+  exits: frames[chosen]?.exits ?? NO_EXITS,
+})
+
+/** The choice with the report's own settings. */
+const asReported = (choice: Choice): Choice => ({
+  ...choice,
+  params: {},
+  severities: {},
+  managing: undefined,
 })
 
 /** The explorer without a page: it starts from what a report carries and runs the exact model. */
@@ -135,14 +146,18 @@ export const createExplorer = (
   const yours = async (choice: Choice): Promise<Result> => {
     try {
       const explored = await runOf(choice)
-      const exits = await exitsAt(explored, strategyOf(choice), choice.chosen)
       const frames = explored.frames.map((frame, i) =>
-        frameJson(i === choice.chosen ? { ...frame, exits } : frame),
+        i === choice.chosen ? frameJson(frame, frame.exits.frontier('full')) : frameJson(frame),
       )
       const { openingCostWei } = explored
       return {
         ok: true,
-        seen: { openingCostWei, frames, chosen: choice.chosen, exits: frames[choice.chosen]?.exits ?? [] },
+        seen: {
+          openingCostWei,
+          frames,
+          chosen: choice.chosen,
+          exits: frames[choice.chosen]?.exits ?? NO_EXITS,
+        },
       }
     } catch (error) {
       return { ok: false, reason: reasonOf(error) }
@@ -152,9 +167,14 @@ export const createExplorer = (
     const { scenario, measured } = caseOf(choice)
     if (scenario === choice.scenario) {
       const heading = measured.world === 'fork' ? 'Measured on the fork' : 'The report’s model run'
-      return { heading, measured: true, result: { ok: true, seen: measuredSeen(measured, choice.chosen) } }
+      const seen = measuredSeen(measured, choice.chosen)
+      if (seen.exits.effort === 'full') return { heading, measured: true, result: { ok: true, seen } }
+      // The report drew this day's exits in haste: they are planned in full, on the same run of the model.
+      const again = await yours(asReported(choice))
+      const exits = again.ok ? again.seen.exits : seen.exits
+      return { heading, measured: true, result: { ok: true, seen: { ...seen, exits } } }
     }
-    const result = await yours({ ...choice, params: {}, severities: {}, managing: undefined })
+    const result = await yours(asReported(choice))
     return { heading: 'The model at the report’s settings', measured: false, result }
   }
   return { payload, caseOf, scenarioOf, managingOf, usualSeverity, baseline, yours }

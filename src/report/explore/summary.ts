@@ -1,9 +1,8 @@
+import { isAtOnce, PATIENCES, type Patience, wayWithin } from '../../simulation/patience.js'
 import { bps, day, decimal, duration, ether, healthFactor } from '../text.js'
-import { throughWords } from '../words/methods.js'
 import type { FrameJson } from './payload.js'
 
-type ExitJson = FrameJson['exits'][number]
-type OpenExit = Extract<ExitJson, { possible: true }>
+type Way = FrameJson['exits']['ways'][number]
 
 /** What the comparison reads off one run, and one of its days. */
 export type Seen = {
@@ -12,7 +11,7 @@ export type Seen = {
   /** Index of the chosen frame. */
   readonly chosen: number
   /** Ways out at the chosen frame. */
-  readonly exits: readonly ExitJson[]
+  readonly exits: FrameJson['exits']
 }
 
 /** A line of the comparison; the texts carry their units. `changed` says that the values differ, however little. */
@@ -23,8 +22,6 @@ export type Row = {
   readonly difference: string
   readonly changed: boolean
 }
-
-const open = (seen: Seen): readonly OpenExit[] => seen.exits.filter(exit => exit.possible === true)
 
 /** Lowest health factor at any block, and the day it was; undefined without debt. */
 const lowestHealth = ({ frames }: Seen): { readonly wad: bigint; readonly at: number } | undefined =>
@@ -44,23 +41,6 @@ const lossWei = (seen: Seen): bigint =>
 const liquidated = (seen: Seen): number => liquidations(seen).length
 
 const equityAt = ({ frames }: Seen, index: number): bigint => BigInt(frames.at(index)?.equityWei ?? '0')
-
-/** The way out that costs least, or takes least time. */
-const bestExit = (seen: Seen, by: 'costBps' | 'days'): OpenExit | undefined =>
-  open(seen).reduce<OpenExit | undefined>(
-    (best, exit) => (best && best[by] <= exit[by] ? best : exit),
-    undefined,
-  )
-
-const routeNames: Readonly<Record<string, string>> = {
-  curve: 'Curve',
-  uniswap: 'Uniswap',
-  queue: 'Lido’s queue',
-}
-
-/** A route as a reader knows it: by its own name where it has one. */
-export const routeName = (exit: { readonly route: string; readonly through?: string | undefined }): string =>
-  exit.through === undefined ? (routeNames[exit.route] ?? exit.route) : throughWords(exit.through)
 
 /** One figure of the comparison: how it is read, and how it is said. */
 type Figure<T> = {
@@ -139,18 +119,18 @@ const OF_THE_RUN: readonly Compare[] = [
   etherFigure('Net worth on the chosen day', seen => equityAt(seen, seen.chosen)),
 ]
 
-const byRoute = (left: ExitJson): readonly Compare[] => {
-  const read = (quantity: 'costBps' | 'days') => (seen: Seen) => {
-    const exit = seen.exits.find(quote => quote.route === left.route)
-    return exit?.possible ? exit[quantity] : undefined
-  }
-  const name = `Leaving through ${routeName(left)}`
-  return [costFigure(`${name}: cost`, read('costBps')), daysFigure(`${name}: time`, read('days'))]
+const forPatience = ({ name, days }: Patience): readonly Compare[] => {
+  const read = (quantity: 'costBps' | 'medianDays') => (seen: Seen) =>
+    wayWithin(seen.exits.ways, days)?.[quantity]
+  return [
+    costFigure(`Leaving ${name}: cost`, read('costBps')),
+    daysFigure(`Leaving ${name}: time`, read('medianDays')),
+  ]
 }
 
 /** What changed against the measured run, figure by figure. */
 export const compare = (measured: Seen, yours: Seen): readonly Row[] =>
-  [...OF_THE_RUN, ...yours.exits.flatMap(byRoute)].map(row => row(measured, yours))
+  [...OF_THE_RUN, ...PATIENCES.flatMap(forPatience)].map(row => row(measured, yours))
 
 const healthWords = (seen: Seen): string => {
   const low = lowestHealth(seen)
@@ -165,16 +145,17 @@ const healthWords = (seen: Seen): string => {
 }
 
 /** A negative cost is called what it is. */
-const wayWords = (exit: OpenExit): string =>
-  `${exit.costBps < 0 ? `a gain of ${bps(-exit.costBps)}` : bps(exit.costBps)} bps through ${routeName(exit)} in ${duration(exit.days)}`
+const wayWords = (way: Way): string =>
+  `${way.costBps < 0 ? `a gain of ${bps(-way.costBps)}` : bps(way.costBps)} bps by ${way.name} in ${duration(way.medianDays)}`
 
-const leavingWords = (seen: Seen): string => {
-  const at = day(seen.frames[seen.chosen]?.atSeconds ?? 0)
-  const [cheap, quick] = [bestExit(seen, 'costBps'), bestExit(seen, 'days')]
-  if (!cheap || !quick) return `On ${at} no way out is open.`
-  return cheap === quick
-    ? `Leaving on ${at}: ${wayWords(cheap)}.`
-    : `Leaving on ${at}: ${wayWords(cheap)} at the cheapest; ${wayWords(quick)} at the quickest.`
+const leavingWords = ({ frames, chosen, exits }: Seen): string => {
+  const at = day(frames[chosen]?.atSeconds ?? 0)
+  const patient = wayWithin(exits.ways, null)
+  if (!patient) return `On ${at} no way out is open.`
+  const now = exits.ways.find(isAtOnce)
+  if (now === patient) return `Leaving on ${at}: ${wayWords(patient)}.`
+  const soon = now ? `${wayWords(now)} at once` : 'no way out at once'
+  return `Leaving on ${at}: ${soon}; ${wayWords(patient)} for those who wait.`
 }
 
 /** The outcome in three sentences. */
@@ -193,7 +174,7 @@ export type Agreement = {
 }
 
 /** What one world alone knows: units of gas as measured, bands, and who says what. */
-const OF_ONE_WORLD = new Set(['measuredGasUnits', 'band', 'exits'])
+const OF_ONE_WORLD = new Set(['onFork', 'band', 'exits', 'soldNowWei'])
 
 const compareInto = (table: { numbers: number; differ: number; where: string | null }) => {
   const visit = (measured: unknown, yours: unknown, path: string): void => {

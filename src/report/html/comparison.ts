@@ -3,7 +3,7 @@ import { type Spark, spark } from '../charts/spark.js'
 import { seen } from '../charts/timeline.js'
 import type { Document } from '../document.js'
 import { comparison } from '../sections/comparison.js'
-import { liquidationsOf, lowestHealth, quickest, reading, worstFrame } from '../sections/read.js'
+import { liquidationsOf, lowestHealth, patienceOf, reading, wayAt, worstFrame } from '../sections/read.js'
 import { bps, decimal, healthFactor } from '../text.js'
 import { fromMarkdown } from './fromMarkdown.js'
 import { areSeveral, labelOf, scenarioLabel } from './labels.js'
@@ -82,7 +82,8 @@ const healthCell = (document: Document): Cell => {
 }
 
 const exitCell = (document: Document): Cell => {
-  const exit = quickest(worstFrame(reading(document), quickest))
+  const now = patienceOf('now')
+  const exit = wayAt(worstFrame(reading(document), now), now)
   if (!exit) return { text: 'none', note: 'no way out', tint: 'sunk' }
   const tint = exit.costBps > 500 ? 'sunk' : exit.costBps > 100 ? 'near' : 'fine'
   return { text: bps(exit.costBps), note: '', tint }

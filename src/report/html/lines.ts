@@ -1,4 +1,5 @@
-import { routesOf } from '../charts/routes.js'
+import { wayWithin } from '../../simulation/patience.js'
+import { patienceKeys } from '../charts/patiences.js'
 import { seen, type TimeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
 import { reading } from '../sections/read.js'
@@ -108,19 +109,16 @@ export const liquidityLines = (document: Document, id: string): readonly TimeLin
         },
       ]
 
-/** What leaving costs, over the days of the scenario, by each way. */
+/** What leaving costs, over the days of the scenario, for each patience. */
 export const leavingLine = (document: Document, id: string): TimeLine => ({
   id: `${id}-leaving`,
   title: 'Cost of leaving that day, bps of net worth',
-  description: 'A line for each way out; it breaks off where a way is closed. Below zero is a gain.',
+  description: 'A line for each patience; it breaks off where no way out ends in time. Below zero is a gain.',
   unit: '',
   least: 20,
-  series: routesOf(document).map(({ route, name, colour }) => ({
+  series: patienceKeys(document).map(({ days, name, colour }) => ({
     name,
     colour,
-    of: frame => {
-      const exit = frame.exits.find(quote => quote.route === route)
-      return exit?.possible ? exit.costBps : null
-    },
+    of: frame => wayWithin(frame.exits.ways, days)?.costBps ?? null,
   })),
 })

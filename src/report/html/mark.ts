@@ -8,9 +8,9 @@ type LoadLine = NonNullable<Document['loadLine']>
 type Fate = keyof LoadLine
 
 const FATES: readonly { readonly fate: Fate; readonly letter: string; readonly says: string }[] = [
-  { fate: 'eligible', letter: 'E', says: 'eligible: may be liquidated' },
+  { fate: 'liquidatable', letter: 'A', says: 'liquidatable: anyone may liquidate it' },
   { fate: 'liquidated', letter: 'L', says: 'liquidated' },
-  { fate: 'stuck', letter: 'S', says: 'stuck: no way out within the limits' },
+  { fate: 'illiquid', letter: 'I', says: 'illiquid: no way out within the limits' },
 ]
 
 const [WIDTH, HEIGHT, DECK, KEEL, MIDDLE, POST] = [320, 330, 48, 312, 118, 184]
@@ -75,7 +75,7 @@ const ladder = (found: readonly Found[]): Html => {
 const dry = (line: LoadLine): string => {
   const absent = FATES.filter(({ fate }) => line[fate].severity === null)
   if (absent.length === 0) return ''
-  return `${absent.map(({ letter }) => letter).join(', ')}: none up to × ${short(line[absent[0]?.fate ?? 'stuck'].searchedTo)}`
+  return `${absent.map(({ letter }) => letter).join(', ')}: none up to × ${short(line[absent[0]?.fate ?? 'illiquid'].searchedTo)}`
 }
 
 const describe = (name: string, water: number, line: LoadLine): string =>
@@ -105,5 +105,5 @@ export const plimsollMark = (document: Document, name: string, id: string): Html
   const water = levelOf(scenario.severity)
   const lowest = found.at(-1)
   const sunk = lowest !== undefined && lowest.severity <= scenario.severity
-  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(Math.min(lowest?.y ?? DECK + 6, KEEL - 44))}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH / 2 + 14}" y="${waterTextY(water, lowest?.y)}" text-anchor="middle" font-size="12" fill="${colour('ink')}">water at × ${short(scenario.severity)}, as it was run</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until the position is <strong>E</strong>ligible for liquidation, really <strong>L</strong>iquidated, or <strong>S</strong>tuck. It floats while the disc is above the water.</figcaption></figure>`
+  return html`<figure class="mark"><svg id="${id}" class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><title id="${id}-title">Load line under ${name}</title><desc id="${id}-desc">${describe(name, scenario.severity, line)}</desc>${scale()}${hull()}<path d="${wave(water)}" fill="${colour(sunk ? 'sunk' : 'sea')}" fill-opacity="0.8" stroke="none"/><path d="${wave(water).replace(/L.*$/, '')}" fill="none" stroke="${colour(sunk ? 'rust' : 'blue')}" stroke-width="2"/>${disc(Math.min(lowest?.y ?? DECK + 6, KEEL - 44))}${found.length > 0 ? ladder(found) : ''}<text x="${WIDTH / 2 + 14}" y="16" text-anchor="middle" font-size="12" fill="${colour('soft')}">${dry(line)}</text><text x="${WIDTH / 2 + 14}" y="${waterTextY(water, lowest?.y)}" text-anchor="middle" font-size="12" fill="${colour('ink')}">water at × ${short(scenario.severity)}, as it was run</text></svg><figcaption><strong>Load line under ${name}.</strong> How many times as hard it would have to strike until <strong>A</strong>nyone may liquidate the position, someone really <strong>L</strong>iquidates it, or it is <strong>I</strong>lliquid. It floats while the disc is above the water.</figcaption></figure>`
 }

@@ -1,12 +1,12 @@
 import { cascadeCharts, leftLine } from '../charts/cascade.js'
 import { costByDays, costBySize } from '../charts/exits.js'
+import { patienceKeys } from '../charts/patiences.js'
 import type { Page } from '../charts/plot.js'
-import { routesOf } from '../charts/routes.js'
 import { type Mark, marksOf, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
 import { scenarioParts } from '../render/markdown.js'
 import { struckOf, totals, wrongPriceWords } from '../sections/cascade.js'
-import { liquidationsOf, quickest, type Reading, reading, worstFrame } from '../sections/read.js'
+import { liquidationsOf, patienceOf, type Reading, reading, worstFrame } from '../sections/read.js'
 import { reasons, verdictLines } from '../sections/verdict.js'
 import { day, listed, short } from '../text.js'
 import { figure } from './figure.js'
@@ -20,8 +20,8 @@ type Place = { readonly page: Page; readonly id: string }
 /** Cost against size and against days, at the start and when leaving at once cost most. */
 const leavingCharts = (document: Document, { page, id }: Place): readonly Html[] => {
   const read = reading(document)
-  const keys = routesOf(document)
-  const worst = worstFrame(read, quickest)
+  const keys = patienceKeys(document)
+  const worst = worstFrame(read, patienceOf('now'))
   const moments = [...new Set(document.exitsBySize.map(({ atSeconds }) => atSeconds))]
   const sized = moments
     .sort((a, b) => a - b)
@@ -33,13 +33,13 @@ const leavingCharts = (document: Document, { page, id }: Place): readonly Html[]
       }),
     )
   const when = worst === read.first ? 'start' : `start (hollow) and ${day(worst.atSeconds)}`
-  const days = costByDays(page, document, {
+  const days = costByDays(page, {
     id: `${id}-days`,
     title: `Cost (bps) against days: ${when}`,
-    start: read.first.exits,
-    worst: worst === read.first ? [] : worst.exits,
+    start: read.first.exits.ways,
+    worst: worst === read.first ? [] : worst.exits.ways,
   })
-  return [...sized, days].map(drawn => figure(drawn, keys, 1))
+  return [...sized.map(drawn => figure(drawn, keys, 1)), figure(days, [])]
 }
 
 const daysOf = ({ days }: Mark): string =>

@@ -1,13 +1,13 @@
+import type { Patience } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import {
-  cheapest,
   type Frame,
   liquidationsOf,
   lowestHealth,
-  type OpenExit,
-  quickest,
+  patienceOf,
   reading,
-  routeName,
+  type Way,
+  wayAt,
   worstFrame,
 } from '../sections/read.js'
 import { verdictLines } from '../sections/verdict.js'
@@ -47,13 +47,13 @@ const lowestOf = (all: readonly Of[]): Health | undefined =>
     ({ wad }) => -Number(wad),
   )
 
-type Dear = Of & { readonly frame: Frame; readonly exit: OpenExit | undefined }
+type Dear = Of & { readonly frame: Frame; readonly exit: Way | undefined }
 
-const dearest = (all: readonly Of[], pick: (frame: Frame) => OpenExit | undefined): Dear | undefined =>
+const dearest = (all: readonly Of[], patience: Patience): Dear | undefined =>
   most(
     all.map(of => {
-      const frame = worstFrame(reading(of.document), pick)
-      return { ...of, frame, exit: pick(frame) }
+      const frame = worstFrame(reading(of.document), patience)
+      return { ...of, frame, exit: wayAt(frame, patience) }
     }),
     ({ exit }) => exit?.costBps ?? Number.POSITIVE_INFINITY,
   )
@@ -69,14 +69,14 @@ const healthFigure = (all: readonly Of[]): Figure => {
 }
 
 const exitFigure = (all: readonly Of[]): Figure => {
-  const found = dearest(all, quickest)
+  const found = dearest(all, patienceOf('now'))
   const name = 'Cost of leaving at once, at the worst moment'
   if (!found) return { name, value: '–', note: '', bad: false }
   const where = at(found, all.length === 1)
   if (!found.exit) return { name, value: 'no way out', note: where, bad: true }
   const { costBps } = found.exit
   const value = Math.abs(costBps) < 100 ? `${bps(costBps)} bps` : `${decimal(costBps / 100, 1)} %`
-  return { name, value, note: `of net worth, through ${routeName(found.exit)}; ${where}`, bad: costBps > 500 }
+  return { name, value, note: `of net worth, by ${found.exit.name}; ${where}`, bad: costBps > 500 }
 }
 
 const changeOf = ({ document }: Of): number => {
@@ -125,11 +125,17 @@ const worstWords = (cost: number): string =>
   cost < 0 ? `gains at least ${bpsWords(-cost)}` : `pays at most ${bpsWords(cost)}`
 
 const exitSentence = (all: readonly Of[]): Html => {
-  const [hasty, patient] = [dearest(all, quickest), dearest(all, cheapest)]
-  const closed = [hasty, patient].find(found => found && !found.exit)
-  if (closed) return html`On ${day(closed.frame.atSeconds)} of ${isolated(closed.label)} no way out was open.`
-  if (!hasty?.exit || !patient?.exit) return html``
-  return html`Leaving at once was dearest on ${day(hasty.frame.atSeconds)} of ${isolated(hasty.label)}: ${bpsWords(hasty.exit.costBps)} of net worth through ${routeName(hasty.exit)}; who takes the cheapest single route ${worstWords(patient.exit.costBps)}, on ${day(patient.frame.atSeconds)} of ${isolated(patient.label)}, and waits ${duration(patient.exit.days)}.`
+  const [now, month] = [patienceOf('now'), patienceOf('days30')]
+  const [hasty, patient] = [dearest(all, now), dearest(all, month)]
+  if (!hasty || !patient) return html``
+  const place = ({ frame, label }: Dear): Html => html`on ${day(frame.atSeconds)} of ${isolated(label)}`
+  const quick = hasty.exit
+    ? html`Leaving at once was dearest ${place(hasty)}: ${bpsWords(hasty.exit.costBps)} of net worth by ${hasty.exit.name}`
+    : html`No way out ended at once ${place(hasty)}`
+  const slow = patient.exit
+    ? html`who leaves within 30 days ${worstWords(patient.exit.costBps)}, ${place(patient)}, and waits ${duration(patient.exit.medianDays)}`
+    : html`no way out ended within 30 days ${place(patient)}`
+  return html`${quick}; ${slow}.`
 }
 
 /** The verdict in two sentences: of the only document, or over all. */

@@ -5,8 +5,9 @@ import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'
 import { SCENARIOS } from '../../scenario/library.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import type { ExitQuote, Frame, ValuedLayer } from '../../simulation/frame.js'
-import { type Explored, exitsAt, explore, type Severities } from '../explore/engine.js'
+import type { Frontier } from '../../simulation/exitPlanner.js'
+import type { Frame, ValuedLayer } from '../../simulation/frame.js'
+import { type Explored, explore, type Severities } from '../explore/engine.js'
 
 /** A model run of the position under one scenario of the library, as it stands there. */
 export type Watched = { readonly scenario: Scenario; readonly seen: Explored }
@@ -34,8 +35,8 @@ export type Study = {
   readonly sensitivities: readonly Sensitivity[]
   /** Runs the model at other settings; undefined where the strategy or the market refuses them. */
   attempt(trial: Trial): Promise<Explored | undefined>
-  /** Ways out at a frame of a run. */
-  exits(seen: Explored, index: number): Promise<readonly ExitQuote[]>
+  /** Ways out at a frame of a run, planned in full. */
+  exits(seen: Explored, index: number): Frontier
 }
 
 export type StudyRequest = {
@@ -88,6 +89,11 @@ const named = (name: string): Scenario => {
   return found
 }
 
+const NO_FRAME: Frontier = { effort: 'full', ways: [], closed: [] }
+
+const exitsAt = ({ frames }: Explored, index: number): Frontier =>
+  frames[index]?.exits.frontier('full') ?? NO_FRAME
+
 type Watch = { readonly watched: readonly Watched[]; tell(): void | Promise<void> }
 
 /** What was watched already is not run again. */
@@ -139,7 +145,7 @@ export const study = async (request: StudyRequest): Promise<Study> => {
     watched,
     sensitivities: sensitivities(opened, OWNER),
     attempt: attempting(request, { watched, tell }),
-    exits: (seen, index) => exitsAt(seen, strategy, index),
+    exits: exitsAt,
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderCsv } from './csv.js'
-import { closed, document, frame } from './markdown.fixture.js'
+import { closed, document, exitsOf, frame } from './markdown.fixture.js'
 
 const lines = (text: string): readonly string[] => text.split('\r\n')
 
@@ -12,21 +12,26 @@ test('a line for each frame of each run, numbers exact', () => {
     world: 'fork',
     equityWei: '100000000000000000000',
     liquidations: '0',
-    'exit.queue.costBps': '-3',
+    soldNowWei: '99800000000000000000',
+    'exit.now.costBps': '20',
+    'exit.days7.costBps': '-3',
+    'exit.any.badDays': '9',
   })
   expect(rest).toHaveLength(8)
   expect(rest.at(-1)).toBe('')
 })
 
-test('a closed route and a missing debt are empty', () => {
+test('no way out and a missing debt are empty', () => {
   const only = frame(0, {
     healthFactorWad: null,
     lowestHealthFactorWad: null,
-    exits: [closed('curve', 'no')],
+    soldNowWei: null,
+    exits: exitsOf([], [closed('Curve', 'no')]),
   })
   const [header = '', first = ''] = lines(renderCsv([document({ frames: [only], worlds: 1 })]))
   const cells = first.split(',')
   expect(cells[header.split(',').indexOf('healthFactorWad')]).toBe('')
+  expect(cells[header.split(',').indexOf('soldNowWei')]).toBe('')
   expect(cells.slice(-5)).toEqual(['', '', '', '', ''])
 })
 

@@ -1,3 +1,4 @@
+import { PATIENCES, type Patience, wayWithin } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import type { Refused } from '../refused.js'
 
@@ -24,23 +25,16 @@ const FIELDS = [
   'withdrawalQueueWei',
   'exitQueueWei',
   'gasPriceWei',
+  'soldNowWei',
 ] as const satisfies readonly (keyof Frame)[]
 
 const liquidated = (frame: Frame): number => frame.events.filter(event => event.kind === 'liquidation').length
 
-const routesOf = (documents: readonly Document[]): readonly string[] => [
-  ...new Set(
-    documents.flatMap(document =>
-      document.runs.flatMap(run => run.frames.flatMap(frame => frame.exits.map(exit => exit.route))),
-    ),
-  ),
-]
+const EXIT_FIELDS = ['name', 'proceedsWei', 'costBps', 'medianDays', 'badDays', 'gasWei'] as const
 
-const EXIT_FIELDS = ['proceedsWei', 'costBps', 'days', 'gasWei'] as const
-
-const exitCells = (frame: Frame, route: string): readonly Cell[] => {
-  const exit = frame.exits.find(quote => quote.route === route)
-  return EXIT_FIELDS.map(field => (exit?.possible ? exit[field] : null))
+const exitCells = (frame: Frame, patience: Patience): readonly Cell[] => {
+  const way = wayWithin(frame.exits.ways, patience.days)
+  return EXIT_FIELDS.map(field => way?.[field] ?? null)
 }
 
 /** Text that a spreadsheet would take for a formula is marked as text. */
@@ -57,7 +51,7 @@ const cellText = (cell: Cell): string => {
   return NUMBER.test(text) ? text : quoted(guarded(text))
 }
 
-const rowsOf = (document: Document, routes: readonly string[]): readonly (readonly Cell[])[] =>
+const rowsOf = (document: Document): readonly (readonly Cell[])[] =>
   document.runs.flatMap(run =>
     run.frames.map(frame => [
       document.strategy.name,
@@ -66,17 +60,17 @@ const rowsOf = (document: Document, routes: readonly string[]): readonly (readon
       run.world,
       ...FIELDS.map(field => frame[field]),
       liquidated(frame),
-      ...routes.flatMap(route => exitCells(frame, route)),
+      frame.exits.effort,
+      ...PATIENCES.flatMap(patience => exitCells(frame, patience)),
     ]),
   )
 
 /**
  * Every frame of every run as a line of CSV (RFC 4180): fields as the JSON names them, amounts exact in their smallest
- * unit, then what leaving would bring by each route. Empty where a route was closed, or where there is no debt.
+ * unit, then the cheapest way out within each patience. Empty where there was none, or where there is no debt.
  * What did not run is a line with its reason in the last field.
  */
 export const renderCsv = (documents: readonly Document[], refused: readonly Refused[] = []): string => {
-  const routes = routesOf(documents)
   const header = [
     'strategy',
     'scenario',
@@ -84,10 +78,11 @@ export const renderCsv = (documents: readonly Document[], refused: readonly Refu
     'world',
     ...FIELDS,
     'liquidations',
-    ...routes.flatMap(route => EXIT_FIELDS.map(field => `exit.${route}.${field}`)),
+    'exit.effort',
+    ...PATIENCES.flatMap(({ id }) => EXIT_FIELDS.map(field => `exit.${id}.${field}`)),
     'refused',
   ]
-  const rows = documents.flatMap(document => rowsOf(document, routes))
+  const rows = documents.flatMap(rowsOf)
   const notRun = refused.map(({ strategy, scenario, reason }) => [
     strategy,
     scenario,

@@ -2,7 +2,8 @@ import type { Document } from '../document.js'
 
 type Run = Document['runs'][number]
 export type FrameJson = Run['frames'][number]
-export type ExitJson = FrameJson['exits'][number]
+export type WayJson = FrameJson['exits']['ways'][number]
+type ClosedJson = FrameJson['exits']['closed'][number]
 
 const DAY = 86_400
 const START = 1_765_267_796
@@ -10,30 +11,47 @@ const BLOCK = 23_975_177
 
 export const wei = (ether: number): string => String(BigInt(Math.round(ether * 1e9)) * 10n ** 9n)
 
-/** A route that is open: 40 bps within a block, unless said otherwise. */
-export const open = (
-  route: ExitJson['route'],
-  changes: Partial<Extract<ExitJson, { possible: true }>> = {},
-): ExitJson => ({
-  route,
-  possible: true,
+/** A way that is open: 20 bps within a block, unless said otherwise. */
+export const open = (changes: Partial<WayJson> = {}): WayJson => ({
+  kind: 'split',
+  name: 'split over the pools',
   method: 'flash loan of WETH',
-  proceedsWei: wei(99.6),
-  costBps: 40,
-  days: 12 / DAY,
-  daysBadCase: 12 / DAY,
+  proceedsWei: wei(99.8),
+  costBps: 20,
+  earlyDays: 12 / DAY,
+  medianDays: 12 / DAY,
+  badDays: 12 / DAY,
+  soldShare: null,
   gasUnits: '700000',
   gasWei: '0',
-  measuredGasUnits: '500000',
   band: null,
+  onFork: null,
   assumed: [],
   ...changes,
 })
 
-export const closed = (route: ExitJson['route'], reason: string): ExitJson => ({
-  route,
-  possible: false,
-  reason,
+/** A way that takes five days through Lido's queue, at a small gain. */
+export const queued = (changes: Partial<WayJson> = {}): WayJson =>
+  open({
+    kind: 'queue',
+    name: 'Lido’s queue',
+    method: '5 rounds',
+    costBps: -3,
+    proceedsWei: wei(100.03),
+    earlyDays: 5,
+    medianDays: 5,
+    badDays: 9,
+    assumed: ['rewards go on'],
+    ...changes,
+  })
+
+export const closed = (name: string, reason: string): ClosedJson => ({ kind: 'queue', name, reason })
+
+/** Exits as they are printed. */
+export const exitsOf = (ways: readonly WayJson[], shut: readonly ClosedJson[] = []): FrameJson['exits'] => ({
+  effort: 'full',
+  ways: [...ways],
+  closed: [...shut],
 })
 
 /** A loop worth 100 ether on a day without events. */
@@ -67,17 +85,14 @@ export const frame = (dayNumber: number, changes: Partial<FrameJson> = {}): Fram
   liquidity: null,
   ownGasWei: '0',
   gasPriceWei: '1000000000',
-  exits: [
-    open('curve'),
-    open('uniswap', { costBps: 20, proceedsWei: wei(99.8), band: { halfDepthBps: 31, twiceDepthBps: 15 } }),
-    open('queue', {
-      method: '5 rounds',
-      costBps: -3,
-      proceedsWei: wei(100.03),
-      days: 5,
-      assumed: ['rewards go on'],
+  soldNowWei: wei(99.8),
+  exits: exitsOf([
+    open({
+      band: { halfDepthBps: 31, twiceDepthBps: 15 },
+      onFork: { proceedsWei: wei(99.8), gasUnits: '500000' },
     }),
-  ],
+    queued(),
+  ]),
   events: [],
   borrowers: null,
   cascade: null,

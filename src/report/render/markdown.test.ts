@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Document } from '../document.js'
 import { documentSchema } from '../document.js'
-import { closed, document, type FrameJson, frame, open, wei } from './markdown.fixture.js'
+import { closed, document, exitsOf, type FrameJson, frame, open, queued, wei } from './markdown.fixture.js'
 import { renderMarkdown, verdictLines } from './markdown.js'
 
 const freeze = <T>(value: T): T => {
@@ -49,8 +49,8 @@ test('all sections, in order', () => {
 describe('verdictLines', () => {
   test('quiet days: worth, health, and a gain called a gain', () => {
     expect(verdictLines(document())).toEqual([
-      'The position is worth 100.00 ETH (300,000 USD) at fair value now and 100.00 ETH (300,000 USD) on day 3 of calm; its health factor never stood below 1.2500 (at the start), and it was not liquidated.',
-      'Leaving the cheapest way at the worst moment for it, day 0, would have been a gain of 3.0 bps (0.0300 ETH) through Lido’s queue in 5.0 days, because what is earned while waiting beats the cost; leaving the quickest way at the worst moment for that, day 0, would have cost 20.0 bps of net worth (0.2000 ETH) through Uniswap in one block, 31.0 bps at half and 15.0 bps at twice the assumed depth.',
+      'The position is worth 100.00 ETH (300,000 USD; 99.800 ETH sold at once) at fair value now and 100.00 ETH (300,000 USD; 99.800 ETH sold at once) on day 3 of calm; its health factor never stood below 1.2500 (at the start), and it was not liquidated.',
+      'Leaving. At once, the worst moment is day 0: 20.0 bps of net worth (0.2000 ETH) by split over the pools in one block, 31.0 bps at half and 15.0 bps at twice the assumed depth. Within 30 days and as long as it takes, the worst moment is day 0: a gain of 3.0 bps (0.0300 ETH) by Lido’s queue in 5.0 days; bad case 9.0 days, because what is earned while waiting beats the cost.',
     ])
   })
 
@@ -74,25 +74,31 @@ describe('verdictLines', () => {
     expect(verdictLines(document({ frames }))[0]).toContain('it has no debt, so it cannot be liquidated')
   })
 
-  test('no route open: said with the day', () => {
-    const shut = [closed('curve', 'a'), closed('uniswap', 'b'), closed('queue', 'c')]
-    expect(verdictLines(document({ frames: [frame(0), frame(1, { exits: shut })] }))[1]).toBe(
-      'Leaving: no way out was open on day 1.',
+  test('no way out: told with the day, and net worth cannot be sold at once', () => {
+    const shut = exitsOf([], [closed('split over the pools', 'a'), closed('Lido’s queue', 'c')])
+    const [first, second] = verdictLines(
+      document({ frames: [frame(0), frame(1, { exits: shut, soldNowWei: null })] }),
     )
-  })
-
-  test('cheapest and quickest at the same moment: one sentence; a depth without a band is still called assumed', () => {
-    const exits = [open('curve', { costBps: 250, proceedsWei: wei(97.5) }), closed('queue', 'too long')]
-    const [, second] = verdictLines(document({ frames: [frame(0), frame(1, { exits })] }))
     expect(second).toBe(
-      'Leaving at the worst moment, day 1, would have cost 250.0 bps (2.5 %) of net worth (2.500 ETH) through Curve in one block, at an assumed depth; no other single route was cheaper or quicker.',
+      'Leaving. At once, within 30 days and as long as it takes, no way out was open on day 1.',
+    )
+    expect(first).toContain('cannot be sold at once')
+  })
+
+  test('each patience has its own worst moment, told with cost, days and bad case', () => {
+    const dear = exitsOf([open({ costBps: 250, proceedsWei: wei(97.5) }), queued()])
+    const slow = exitsOf([
+      open(),
+      queued({ costBps: 12, proceedsWei: wei(99.88), medianDays: 40, badDays: 55 }),
+    ])
+    const frames = [frame(0), frame(1, { exits: dear }), frame(2, { exits: slow })]
+    expect(verdictLines(document({ frames }))[1]).toBe(
+      'Leaving. At once, the worst moment is day 1: 250.0 bps (2.5 %) of net worth (2.500 ETH) by split over the pools in one block. Within 30 days, the worst moment is day 2: 20.0 bps of net worth (0.2000 ETH) by split over the pools in one block. As long as it takes, the worst moment is day 2: 12.0 bps of net worth (0.1200 ETH) by Lido’s queue in 40.0 days; bad case 55.0 days.',
     )
   })
 
-  test('on a live chain no depth is assumed', () => {
-    const base = document()
-    const [, second] = verdictLines({ ...base, provenance: { ...base.provenance, origin: 'rpc' } })
-    expect(second).not.toContain('assumed')
+  test('fair value does not stand alone: what selling at once brings is beside it', () => {
+    expect(verdictLines(document())[0]).toContain('99.800 ETH sold at once')
   })
 })
 
@@ -213,8 +219,8 @@ test('several scenarios: one table first, a row each', () => {
   const crash = document({ scenario: { ...document().scenario, name: 'eth-crash', severity: 1.5 } })
   const part = between(renderMarkdown([document(), crash]), '## Verdict', '**calm.**')
   expect(tableRows(part).slice(1)).toEqual([
-    '| calm | 3 | 1.2500 | no | 0 | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 20.0 bps, Uniswap, one block (day 0) | 1.50 | 0 | 4.6 % |',
-    '| eth-crash × 1.5 | 3 | 1.2500 | no | 0 | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 20.0 bps, Uniswap, one block (day 0) | 1.50 | 0 | 4.6 % |',
+    '| calm | 3 | 1.2500 | no | 0 | 20.0 bps, split over the pools, one block (day 0) | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 1.50 | 0 | 4.6 % |',
+    '| eth-crash × 1.5 | 3 | 1.2500 | no | 0 | 20.0 bps, split over the pools, one block (day 0) | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 1.50 | 0 | 4.6 % |',
   ])
   expect(renderMarkdown([document()])).not.toContain('| Scenario |')
 })
@@ -273,7 +279,7 @@ describe('frames', () => {
       if (day === 17) return frame(day, { events: [shock] })
       if (day === 23) return frame(day, { events: [{ ...lido, refused: 'too low' }] })
       if (day === 41) return frame(day, { lowestHealthFactorWad: wei(1.1) })
-      if (day === 53) return frame(day, { exits: [open('curve', { costBps: 900 })] })
+      if (day === 53) return frame(day, { exits: exitsOf([open({ costBps: 900 })]) })
       return { ...seen, events: [lido] }
     })
     const days = shownDays(frames)
@@ -350,12 +356,15 @@ describe('events', () => {
 })
 
 describe('exits', () => {
-  const exitsOf = (frames: readonly FrameJson[], worlds: 1 | 2 = 2): string =>
-    between(renderMarkdown([document({ frames, worlds })]), '### Exits', '## Model and fork')
+  const tableOf = (frames: readonly FrameJson[]): readonly string[] =>
+    tableRows(between(renderMarkdown([document({ frames })]), '### Exits', '## Model and fork'))
 
-  test('every route, at the start, the worst moment and the end; a closed one says why', () => {
-    const exits = [open('curve', { costBps: 250, proceedsWei: wei(97.5) }), closed('queue', 'paused <now>')]
-    const rows = tableRows(exitsOf([frame(0), frame(1, { exits }), frame(2), frame(3)]))
+  test('every way, at the start, the worst moments and the end; a closed one says why', () => {
+    const exits = exitsOf(
+      [open({ costBps: 250, proceedsWei: wei(97.5) })],
+      [closed('Lido’s queue', 'paused <now>')],
+    )
+    const rows = tableOf([frame(0), frame(1, { exits }), frame(2), frame(3)])
     expect(
       rows.slice(1).map(row =>
         row
@@ -364,23 +373,31 @@ describe('exits', () => {
           .map(cell => cell.trim()),
       ),
     ).toEqual([
-      ['day 0: start', 'Curve', 'flash loan of WETH'],
-      ['', 'Uniswap', 'flash loan of WETH'],
+      ['day 0: start', 'split over the pools', 'flash loan of WETH'],
       ['', 'Lido’s queue', '5 rounds'],
-      ['day 1: worst moment', 'Curve', 'flash loan of WETH'],
+      ['day 1: worst moment', 'split over the pools', 'flash loan of WETH'],
       ['', 'Lido’s queue', '**not possible**: paused \\<now\\>'],
-      ['day 3: end', 'Curve', 'flash loan of WETH'],
-      ['', 'Uniswap', 'flash loan of WETH'],
+      ['day 3: end', 'split over the pools', 'flash loan of WETH'],
       ['', 'Lido’s queue', '5 rounds'],
     ])
-    expect(rows[2]).toBe(
-      '|  | Uniswap | flash loan of WETH | 99.800 | 20.0 | 31.0 to 15.0 | 0.2000 | one block | 700,000 | 500,000 |',
+    expect(rows[1]).toBe(
+      '| day 0: start | split over the pools | flash loan of WETH | 99.800 | 20.0 | 31.0 to 15.0 | 0.2000 | one block | 700,000 | 500,000 |',
     )
+    expect(rows[2]).toContain('| 5.0 days; bad case 9.0 days |')
+  })
+
+  test('a moment is the worst for a patience, not for another', () => {
+    const dear = exitsOf([open({ costBps: 250 }), queued()])
+    const [, start, , worst] = tableOf([frame(0), frame(1, { exits: dear }), frame(2)])
+    expect(start).toMatch(
+      /^\| day 0: start, worst within 7 days, worst within 14 days, worst within 30 days and worst as long as it takes \|/,
+    )
+    expect(worst).toMatch(/^\| day 1: worst at once \|/)
   })
 
   test('a model has no gas to measure', () => {
-    const [row] = tableRows(exitsOf([frame(0)], 1)).slice(1)
-    expect(row).toMatch(/\| 700,000 \| – \|$/)
+    const rows = tableOf([frame(0, { exits: exitsOf([open()]) })])
+    expect(rows[1]).toMatch(/\| 700,000 \| – \|$/)
   })
 })
 
@@ -394,20 +411,20 @@ describe('load line', () => {
 
   test('in words, with the proof', () => {
     const loadLine = {
-      eligible: threshold(1.8, true),
+      liquidatable: threshold(1.8, true),
       liquidated: threshold(null, null),
-      stuck: threshold(0.5, false),
+      illiquid: threshold(0.5, false),
     }
     const markdown = renderMarkdown([document({ loadLine })])
     expect(between(markdown, '### Load line', '## Model and fork').trim().split('\n').slice(2)).toEqual([
-      '- **eligible**: calm would not open this position to liquidation; one 1.8 times as hard would (because). On the fork it survives 1.79 and not 1.8.',
+      '- **liquidatable**: calm would not open this position to liquidation; one 1.8 times as hard would (because). On the fork it survives 1.79 and not 1.8.',
       '- **liquidated**: no calm would have it liquidated, up to 10 times as hard (because).',
-      '- **stuck**: calm would trap it beyond the accepted cost and days; one 0.5 times as hard already does (because). **The fork does not agree** between 1.79 and 1.8.',
+      '- **illiquid**: calm would leave it no way out within the accepted cost and days; one 0.5 times as hard already does (because). **The fork does not agree** between 1.79 and 1.8.',
     ])
     expect(markdown).not.toContain('--no-load-line')
     const least = { severity: 0.000976562, searchedTo: 10, reason: 'because', proof: null }
-    expect(renderMarkdown([document({ loadLine: { ...loadLine, stuck: least } })])).toContain(
-      '- **stuck**: however little there is of calm, it would trap it beyond the accepted cost and days (because).',
+    expect(renderMarkdown([document({ loadLine: { ...loadLine, illiquid: least } })])).toContain(
+      '- **illiquid**: however little there is of calm, it would leave it no way out within the accepted cost and days (because).',
     )
   })
 })
@@ -480,7 +497,7 @@ describe('hostile text', () => {
       { ...seizure(1, 1, 0.1), collateral: text, debt: text },
     ] as FrameJson['events']
     const layers: FrameJson['layers'] = [{ kind: 'wallet', asset: text, amountUnits: '5', valueWei: wei(1) }]
-    const exits = [open('curve', { method: text, assumed: [text] }), closed('queue', text)]
+    const exits = exitsOf([open({ name: text, method: text, assumed: [text] })], [closed(text, text)])
     const frames = [frame(0, { layers, exits }), frame(1, { events })]
     const threshold = { severity: 2, searchedTo: 3, reason: text, proof: null }
     return document({
@@ -506,7 +523,7 @@ describe('hostile text', () => {
         assumed: [text],
       },
       sensitivities: [{ factor: text, unit: text, today: 1, atLiquidation: 2, reason: text }],
-      loadLine: { eligible: threshold, liquidated: threshold, stuck: threshold },
+      loadLine: { liquidatable: threshold, liquidated: threshold, illiquid: threshold },
       reconciliation: {
         quantities: [{ name: text, maxDifference: '1', compared: 1, where: text, atSeconds: 0 }],
       },

@@ -1,17 +1,19 @@
+import type { Patience } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import { asText, bps, type Column, day, decimal, duration, fixed, healthFactor, table } from '../text.js'
 import {
-  cheapest,
   type Frame,
   lowestHealth,
-  type OpenExit,
-  quickest,
+  patienceOf,
   type Reading,
   reading,
-  routeName,
   scenarioName,
+  wayAt,
   worstFrame,
 } from './read.js'
+
+/** Patiences that stand in the table. */
+const SHOWN: readonly Patience[] = [patienceOf('now'), patienceOf('days30')]
 
 const COLUMNS: readonly Column[] = [
   { title: 'Scenario' },
@@ -19,8 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Lowest health factor', align: 'right' },
   { title: 'Liquidated' },
   { title: 'Liquidation loss, ETH', align: 'right' },
-  { title: 'Cheapest exit at its worst' },
-  { title: 'Quickest exit at its worst' },
+  ...SHOWN.map(({ name }): Column => ({ title: `Exit ${name}, at its worst` })),
   { title: 'Net worth change, ETH', align: 'right' },
   { title: 'in USD', align: 'right' },
   { title: 'Net APY, in ETH', align: 'right' },
@@ -34,10 +35,13 @@ const measure = (document: Document, name: string): number | undefined => {
 const number = (value: number | undefined, digits: number): string =>
   value === undefined ? '–' : decimal(value, digits)
 
-const exitCell = (frame: Frame, exit: OpenExit | undefined): string =>
-  exit
-    ? `${bps(exit.costBps)} bps, ${routeName(exit)}, ${duration(exit.days)} (${day(frame.atSeconds)})`
-    : `none open (${day(frame.atSeconds)})`
+const exitCell = (read: Reading, patience: Patience): string => {
+  const frame = worstFrame(read, patience)
+  const way = wayAt(frame, patience)
+  return way
+    ? `${bps(way.costBps)} bps, ${asText(way.name)}, ${duration(way.medianDays)} (${day(frame.atSeconds)})`
+    : `no way (${day(frame.atSeconds)})`
+}
 
 const inDollars = (frame: Frame): bigint =>
   (BigInt(frame.equityWei) * BigInt(frame.etherPriceBase)) / 10n ** 18n
@@ -52,7 +56,6 @@ const several = (documents: readonly Document[]): boolean =>
 const rowOf = (document: Document): readonly string[] => {
   const read = reading(document)
   const low = lowestHealth(read)
-  const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
   const apy = measure(document, 'netApy')
   const liquidated = measure(document, 'liquidated') === 1
   return [
@@ -61,8 +64,7 @@ const rowOf = (document: Document): readonly string[] => {
     low ? healthFactor(low.wad) : 'no debt',
     liquidated ? '**yes**' : 'no',
     liquidated ? number(measure(document, 'liquidationLossEth'), 2) : '0',
-    exitCell(patient, cheapest(patient)),
-    exitCell(hasty, quickest(hasty)),
+    ...SHOWN.map(patience => exitCell(read, patience)),
     number(measure(document, 'equityChangeEth'), 2),
     dollarChange(read),
     apy === undefined ? '–' : `${decimal(apy * 100, 1)} %`,

@@ -1,22 +1,11 @@
+import { PATIENCES } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import { asText, bps, type Column, day, duration, ether, fixed, listed, table } from '../text.js'
-import {
-  cheapest,
-  type Exit,
-  exitCostWei,
-  type Frame,
-  quickest,
-  type Reading,
-  reading,
-  restsOnAssumedDepth,
-  routeName,
-  unique,
-  worstFrame,
-} from './read.js'
+import { exitCostWei, type Frame, type Reading, reading, type Way, worstFrame } from './read.js'
 
 const COLUMNS: readonly Column[] = [
   { title: 'When' },
-  { title: 'Route' },
+  { title: 'Way out' },
   { title: 'How' },
   { title: 'Proceeds, ETH', align: 'right' },
   { title: 'Cost, bps', align: 'right' },
@@ -29,66 +18,60 @@ const COLUMNS: readonly Column[] = [
 
 const units = (text: string): string => fixed(BigInt(text), { decimals: 0, digits: 0 })
 
-const bandCell = (document: Document, exit: Extract<Exit, { possible: true }>): string => {
-  if (!restsOnAssumedDepth(document, exit)) return '–'
-  if (!exit.band) return 'assumed'
+const bandCell = ({ band }: Way): string => {
+  if (!band) return '–'
   const side = (cost: number | null): string => (cost === null ? 'not possible' : bps(cost))
-  return `${side(exit.band.halfDepthBps)} to ${side(exit.band.twiceDepthBps)}`
-}
-
-type Place = {
-  readonly document: Document
-  readonly read: Reading
-  readonly frame: Frame
-  readonly label: string
+  return `${side(band.halfDepthBps)} to ${side(band.twiceDepthBps)}`
 }
 
 /** The median, and where it may be longer the bad case. */
-const timeCell = ({ days, daysBadCase }: Extract<Exit, { possible: true }>): string =>
-  daysBadCase - days < 0.05 ? duration(days) : `${duration(days)}; bad case ${duration(daysBadCase)}`
+export const timeWords = ({ medianDays, badDays }: Way): string =>
+  badDays - medianDays < 0.05
+    ? duration(medianDays)
+    : `${duration(medianDays)}; bad case ${duration(badDays)}`
 
-const rowOf = ({ document, read, frame, label }: Place, exit: Exit): readonly string[] => {
-  if (!exit.possible)
-    return [label, routeName(exit), `**not possible**: ${asText(exit.reason)}`, '', '', '', '', '', '', '']
-  return [
-    label,
-    routeName(exit),
-    asText(exit.method),
-    ether(BigInt(exit.proceedsWei)),
-    bps(exit.costBps),
-    bandCell(document, exit),
-    ether(exitCostWei(frame, exit)),
-    timeCell(exit),
-    units(exit.gasUnits),
-    read.world === 'fork' ? units(exit.measuredGasUnits) : '–',
-  ]
+const rowOf = (frame: Frame, way: Way): readonly string[] => [
+  asText(way.name),
+  asText(way.method),
+  ether(BigInt(way.proceedsWei)),
+  bps(way.costBps),
+  bandCell(way),
+  ether(exitCostWei(frame, way)),
+  timeWords(way),
+  units(way.gasUnits),
+  way.onFork ? units(way.onFork.gasUnits) : '–',
+]
+
+const rowsOf = (frame: Frame, label: string): readonly (readonly string[])[] => {
+  const open = frame.exits.ways.map(way => rowOf(frame, way))
+  const closed = frame.exits.closed.map(({ name, reason }) => [
+    asText(name),
+    `**not possible**: ${asText(reason)}`,
+    ...Array<string>(COLUMNS.length - 3).fill(''),
+  ])
+  return [...open, ...closed].map((row, i) => [i === 0 ? label : '', ...row])
 }
 
-/** Start, the worst moments, end; each frame once. */
+/** Start, the worst moment for each patience, end; each frame once. */
 const moments = (read: Reading): readonly { readonly frame: Frame; readonly label: string }[] => {
-  const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
-  const wanted: readonly (readonly [Frame, string])[] = [
-    [read.first, 'start'],
-    [patient, 'cheapest way at its worst'],
-    [hasty, 'quickest way at its worst'],
-    [read.last, 'end'],
-  ]
+  const worst = PATIENCES.map(patience => [worstFrame(read, patience), patience.name] as const)
+  const wanted = [read.first, ...worst.map(([frame]) => frame), read.last]
   return read.frames
-    .filter(frame => wanted.some(([found]) => found === frame))
+    .filter(frame => wanted.includes(frame))
     .map(frame => {
-      const names = wanted.filter(([found]) => found === frame).map(([, name]) => name)
-      const both = patient === hasty && frame === patient
-      const said = both ? unique(names.map(name => (name.includes('worst') ? 'worst moment' : name))) : names
-      return { frame, label: `${day(frame.atSeconds)}: ${listed(said)}` }
+      const names = worst.filter(([found]) => found === frame).map(([, name]) => name)
+      const labels = [
+        ...(frame === read.first ? ['start'] : []),
+        ...(names.length === PATIENCES.length ? ['worst moment'] : names.map(name => `worst ${name}`)),
+        ...(frame === read.last ? ['end'] : []),
+      ]
+      return { frame, label: `${day(frame.atSeconds)}: ${listed(labels)}` }
     })
 }
 
-/** What leaving would have cost, by route, at the moments that matter. */
-export const exits = (document: Document): string => {
-  const read = reading(document)
-  const when = moments(read)
-  const rows = when.flatMap(({ frame, label }) =>
-    frame.exits.map((exit, i) => rowOf({ document, read, frame, label: i === 0 ? label : '' }, exit)),
+/** What leaving would have cost at the moments that matter: every way from the quickest to the cheapest. */
+export const exits = (document: Document): string =>
+  table(
+    COLUMNS,
+    moments(reading(document)).flatMap(({ frame, label }) => rowsOf(frame, label)),
   )
-  return table(COLUMNS, rows)
-}

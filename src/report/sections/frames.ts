@@ -1,5 +1,7 @@
+import { PATIENCES, type Patience } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import {
+  asText,
   bps,
   type Column,
   duration,
@@ -12,18 +14,16 @@ import {
   table,
 } from '../text.js'
 import {
-  cheapest,
   everHeld,
   everOwed,
   type Frame,
   liquidationsOf,
   lowestHealth,
-  type OpenExit,
-  quickest,
+  patienceOf,
   type Reading,
   reading,
-  routeName,
   transactionsOf,
+  wayAt,
   worstFrame,
 } from './read.js'
 import { isShock } from './shocks.js'
@@ -38,7 +38,7 @@ const notable = (frame: Frame): boolean =>
 const framesShown = (read: Reading): readonly Frame[] => {
   const { frames, first, last } = read
   if (frames.length <= MOST) return frames
-  const worst = [lowestHealth(read)?.frame, worstFrame(read, cheapest), worstFrame(read, quickest)]
+  const worst = [lowestHealth(read)?.frame, ...PATIENCES.map(patience => worstFrame(read, patience))]
   const shown = new Set<Frame>([first, last, ...frames.filter(notable)])
   for (const frame of worst) if (frame) shown.add(frame)
   const free = MOST - shown.size
@@ -51,12 +51,9 @@ const framesShown = (read: Reading): readonly Frame[] => {
 
 type Cell = Column & { readonly show: (frame: Frame) => string }
 
-const exitCell = (exit: OpenExit | undefined): string =>
-  exit ? `${bps(exit.costBps)} bps, ${routeName(exit)}, ${duration(exit.days)}` : 'none open'
-
-const quickestCell = (frame: Frame): string => {
-  const [cheap, quick] = [cheapest(frame), quickest(frame)]
-  return quick && cheap === quick ? 'the same' : exitCell(quick)
+const exitCell = (frame: Frame, patience: Patience): string => {
+  const way = wayAt(frame, patience)
+  return way ? `${bps(way.costBps)} bps, ${asText(way.name)}, ${duration(way.medianDays)}` : 'no way'
 }
 
 const health = (wad: string | null): string => {
@@ -64,6 +61,9 @@ const health = (wad: string | null): string => {
   const text = healthFactor(BigInt(wad))
   return BigInt(wad) < 10n ** 18n ? `**${text}**` : text
 }
+
+/** Patiences that stand in the table; the CSV has all. */
+const SHOWN: readonly Patience[] = [patienceOf('now'), patienceOf('days30')]
 
 const CELLS: readonly Cell[] = [
   {
@@ -74,6 +74,11 @@ const CELLS: readonly Cell[] = [
   { title: 'Health factor', align: 'right', show: frame => health(frame.healthFactorWad) },
   { title: 'Lowest since', align: 'right', show: frame => health(frame.lowestHealthFactorWad) },
   { title: 'Net worth, ETH', align: 'right', show: frame => ether(BigInt(frame.equityWei)) },
+  {
+    title: 'Sold at once, ETH',
+    align: 'right',
+    show: ({ soldNowWei }) => (soldNowWei === null ? 'no way' : ether(BigInt(soldNowWei))),
+  },
   { title: 'Share rate', align: 'right', show: frame => ofWad(BigInt(frame.shareRateWad), 5) },
   { title: 'stETH on Curve', align: 'right', show: frame => ofWad(BigInt(frame.curvePriceWad), 4) },
   { title: 'wstETH on Uniswap', align: 'right', show: frame => ofWad(BigInt(frame.uniswapPriceWad), 4) },
@@ -83,8 +88,12 @@ const CELLS: readonly Cell[] = [
     show: frame => `${percentOfRay(BigInt(frame.wethUtilisationRay))} %`,
   },
   { title: 'WETH rate', align: 'right', show: frame => `${percentOfRay(BigInt(frame.wethBorrowRateRay))} %` },
-  { title: 'Cheapest exit', show: frame => exitCell(cheapest(frame)) },
-  { title: 'Quickest exit', show: quickestCell },
+  ...SHOWN.map(
+    (patience): Cell => ({
+      title: `Exit ${patience.name}`,
+      show: frame => exitCell(frame, patience),
+    }),
+  ),
 ]
 
 const ETHER_PRICE: Cell = {
@@ -99,7 +108,7 @@ const OF_LIDO = ['Share rate', 'stETH on Curve', 'wstETH on Uniswap']
 const cellsFor = (read: Reading): readonly Cell[] => {
   const { frames, first } = read
   const steady = frames.every(frame => frame.etherPriceBase === first.etherPriceBase)
-  const all = steady ? CELLS : [...CELLS.slice(0, 4), ETHER_PRICE, ...CELLS.slice(4)]
+  const all = steady ? CELLS : [...CELLS.slice(0, 5), ETHER_PRICE, ...CELLS.slice(5)]
   const hidden = [...(everOwed(read) ? [] : HEALTH), ...(everHeld(read, ['stETH', 'wstETH']) ? [] : OF_LIDO)]
   return all.filter(cell => !hidden.includes(cell.title))
 }

@@ -1,13 +1,5 @@
 import type { Document } from '../document.js'
-import {
-  everHeld,
-  everOwed,
-  type Frame,
-  liquidationsOf,
-  reading,
-  restsOnAssumedDepth,
-  transactionsOf,
-} from './read.js'
+import { everHeld, everOwed, type Frame, liquidationsOf, reading, transactionsOf } from './read.js'
 
 const HEALTH =
   '*Health factor.* “Lowest since” is the lowest at any block since the frame before; below 1 the position can be liquidated.'
@@ -16,7 +8,7 @@ const FRAMES =
   '*Frames.* Curve: ether for one stETH, fee included. Uniswap: the price of wstETH over its share rate. Both are 1 at fair value.'
 
 const EXITS =
-  '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Days of waiting, in Lido’s queue or wherever the route leads, are a forecast, not a measurement: the median, and a bad case that one in twenty exceeds; of several waits in a row the bad cases are added up, so that fewer exceed them all (`plimsoll exit` carries its cases through all waits together). Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
+  '*Exits.* Cost is net worth less proceeds plus gas, over net worth; 100 bps are 1 %. A negative cost is a gain: what the position earns while waiting beats the cost. Ways are planned by the model as `plimsoll exit` plans them; the worst moment is another for each patience, and at once is within an hour. Days of waiting are a forecast, not a measurement: the median, and a bad case that one in twenty exceeds, over all waits of a plan together. Gas is charged from a table of units at the gas price of the day; what the fork measured stands beside it.'
 
 const BAND =
   '*Band.* The depth of the pools is assumed, not recorded: where a verdict rests on it, the model works out the cost with half and with twice of it.'
@@ -37,7 +29,7 @@ const REFUSALS =
 export const legend = (documents: readonly Document[]): string => {
   const frames = documents.flatMap(document => reading(document).frames)
   const banded = documents.some(document =>
-    reading(document).frames.some(frame => frame.exits.some(exit => restsOnAssumedDepth(document, exit))),
+    reading(document).frames.some(frame => frame.exits.ways.some(({ band }) => band !== null)),
   )
   const refused = frames
     .flatMap(transactionsOf)

@@ -8,9 +8,9 @@ type Threshold = LoadLine[Fate]
 
 /** What is done to the position, as a verb after `would`. */
 const FATES: readonly (readonly [Fate, string])[] = [
-  ['eligible', 'open this position to liquidation'],
+  ['liquidatable', 'open this position to liquidation'],
   ['liquidated', 'have it liquidated'],
-  ['stuck', 'trap it beyond the accepted cost and days'],
+  ['illiquid', 'leave it no way out within the accepted cost and days'],
 ]
 
 /** Severities near nothing keep two digits that say something. */

@@ -13,8 +13,9 @@ const SHOWN: readonly (readonly [string, string, number])[] = [
   ['liquidated', 'liquidated (1 is yes)', 0],
   ['liquidationLossEth', 'loss by liquidation, ETH', 3],
   ['equityChangeEth', 'change of net worth, less gas, ETH', 3],
-  ['exitCostBps', 'cheapest exit at its worst, bps', 1],
-  ['exitDays', 'quickest exit at its slowest, days', 1],
+  ['exitNowBps', 'leaving at once at the worst moment, bps', 1],
+  ['exitWithin30dBps', 'leaving within 30 days at the worst moment, bps', 1],
+  ['longestExitDays', 'longest exit, days', 1],
 ]
 
 type Cells = Document['measures']

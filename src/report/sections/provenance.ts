@@ -70,7 +70,7 @@ const exitAssumptions = (documents: readonly Document[]): readonly string[] =>
   unique(
     documents.flatMap(document =>
       document.runs.flatMap(run =>
-        run.frames.flatMap(frame => frame.exits.flatMap(exit => (exit.possible ? exit.assumed : []))),
+        run.frames.flatMap(frame => frame.exits.ways.flatMap(({ assumed }) => assumed)),
       ),
     ),
   )

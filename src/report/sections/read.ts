@@ -1,11 +1,11 @@
 import { ASSETS, type Asset } from '../../protocols/assets.js'
+import { PATIENCES, type Patience, type PatienceId, wayWithin } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import { asText, fixed, short } from '../text.js'
 
 export type Run = Document['runs'][number]
 export type Frame = Run['frames'][number]
-export type Exit = Frame['exits'][number]
-export type OpenExit = Extract<Exit, { possible: true }>
+export type Way = Frame['exits']['ways'][number]
 export type Event = Frame['events'][number]
 export type Liquidation = Extract<Event, { kind: 'liquidation' }>
 export type Transaction = Extract<Event, { kind: 'transaction' }>
@@ -31,41 +31,26 @@ export const reading = (document: Document): Reading => {
 export const scenarioName = ({ scenario }: Document): string =>
   scenario.severity === 1 ? asText(scenario.name) : `${asText(scenario.name)} × ${short(scenario.severity)}`
 
-const ROUTES: Readonly<Record<Exit['route'], string>> = {
-  curve: 'Curve',
-  uniswap: 'Uniswap',
-  queue: 'Lido’s queue',
-}
+/** The cheapest way out of a frame within a patience; undefined where there is none. */
+export const wayAt = ({ exits }: Pick<Frame, 'exits'>, { days }: Pick<Patience, 'days'>): Way | undefined =>
+  wayWithin(exits.ways, days)
 
-/** The route by its own name where it has one. */
-export const routeName = ({ route, through }: Pick<Exit, 'route' | 'through'>): string =>
-  through ?? ROUTES[route]
-
-const open = (frame: Frame): readonly OpenExit[] => frame.exits.filter(exit => exit.possible === true)
-
-const least = (exits: readonly OpenExit[], worse: (a: OpenExit, b: OpenExit) => boolean) =>
-  exits.reduce<OpenExit | undefined>((best, exit) => (best && !worse(best, exit) ? best : exit), undefined)
-
-/** The route that costs least; undefined where none is open. */
-export const cheapest = (frame: Frame): OpenExit | undefined =>
-  least(open(frame), (a, b) => a.costBps > b.costBps)
-
-/** The route that is quickest, and of equally quick ones the cheapest. */
-export const quickest = (frame: Frame): OpenExit | undefined =>
-  least(open(frame), (a, b) => a.days > b.days || (a.days === b.days && a.costBps > b.costBps))
-
-/** The first frame at which the exit that `pick` picks cost most; no open route is worse than any cost. */
-export const worstFrame = (
-  { frames, first }: Reading,
-  pick: (frame: Frame) => OpenExit | undefined,
-): Frame => {
-  const cost = (frame: Frame): number => pick(frame)?.costBps ?? Number.POSITIVE_INFINITY
+/** The first frame at which leaving within a patience costs most; no way at all is worse than any cost. */
+export const worstFrame = ({ frames, first }: Reading, patience: Pick<Patience, 'days'>): Frame => {
+  const cost = (frame: Frame): number => wayAt(frame, patience)?.costBps ?? Number.POSITIVE_INFINITY
   return frames.reduce((worst, frame) => (cost(frame) > cost(worst) ? frame : worst), first)
 }
 
-/** What an exit costs in wei: net worth less proceeds, plus gas. */
-export const exitCostWei = (frame: Frame, exit: OpenExit): bigint =>
-  BigInt(frame.equityWei) - BigInt(exit.proceedsWei) + BigInt(exit.gasWei)
+/** Patiences by what they are called in a program. */
+export const patienceOf = (id: PatienceId): Patience => {
+  const found = PATIENCES.find(patience => patience.id === id)
+  if (!found) throw new RangeError(`no patience ${id}`)
+  return found
+}
+
+/** What a way out costs in wei: net worth less proceeds, plus gas. */
+export const exitCostWei = (frame: Frame, way: Way): bigint =>
+  BigInt(frame.equityWei) - BigInt(way.proceedsWei) + BigInt(way.gasWei)
 
 /** Lowest health factor at any block, and the frame that saw it; undefined without debt. */
 export const lowestHealth = ({
@@ -112,9 +97,5 @@ export const amountOf = (asset: string, units: string): string => {
   const digits = decimals < 18 || amount >= 1_000n * 10n ** 18n ? 2 : 4
   return `${fixed(amount, { decimals, digits })} ${asset}`
 }
-
-/** Whether the pools' depth stands in for a record: on the embedded mainnet, for what is sold there. */
-export const restsOnAssumedDepth = (document: Document, exit: Exit): boolean =>
-  document.provenance.origin === 'embedded' && exit.route !== 'queue'
 
 export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

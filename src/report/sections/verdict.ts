@@ -1,42 +1,46 @@
+import type { PatienceId } from '../../simulation/patience.js'
 import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Document } from '../document.js'
 import {
+  asText,
   bps,
   bpsWords,
   counted,
   day,
   dollars,
-  duration,
   ether,
   healthFactor,
+  listed,
   ofWad,
   percentOfRay,
   percentOfWad,
 } from '../text.js'
+import { timeWords } from './exits.js'
 import {
-  cheapest,
   everHeld,
   everOwed,
   exitCostWei,
   type Frame,
   liquidationsOf,
   lowestHealth,
-  type OpenExit,
-  quickest,
+  patienceOf,
   type Reading,
   reading,
-  restsOnAssumedDepth,
-  routeName,
   scenarioName,
   transactionsOf,
+  type Way,
+  wayAt,
   worstFrame,
 } from './read.js'
 
 const WAD = 10n ** 18n
 
+const soldWords = ({ soldNowWei }: Frame): string =>
+  soldNowWei === null ? 'cannot be sold at once' : `${ether(BigInt(soldNowWei))} ETH sold at once`
+
 const worth = (frame: Frame): string => {
   const wei = BigInt(frame.equityWei)
-  return `${ether(wei)} ETH (${dollars(wei, BigInt(frame.etherPriceBase))} USD)`
+  return `${ether(wei)} ETH (${dollars(wei, BigInt(frame.etherPriceBase))} USD; ${soldWords(frame)})`
 }
 
 const liquidationWords = (read: Reading): string => {
@@ -64,49 +68,68 @@ const healthWords = (read: Reading): string => {
 const worthSentence = (document: Document, read: Reading): string =>
   `The position is worth ${worth(read.first)} at fair value now and ${worth(read.last)} on ${day(read.last.atSeconds)} of ${scenarioName(document)}; ${healthWords(read)}.`
 
-const bandWords = (document: Document, exit: OpenExit): string => {
-  if (!restsOnAssumedDepth(document, exit)) return ''
-  if (!exit.band) return ', at an assumed depth'
+const bandWords = ({ band }: Way): string => {
+  if (!band) return ''
   const side = (cost: number | null): string => (cost === null ? 'not possible' : `${bps(cost)} bps`)
-  return `, ${side(exit.band.halfDepthBps)} at half and ${side(exit.band.twiceDepthBps)} at twice the assumed depth`
+  return `, ${side(band.halfDepthBps)} at half and ${side(band.twiceDepthBps)} at twice the assumed depth`
 }
 
 /** What staying brought in the days that an exit takes, in words; empty where the run is over by then. */
-const stayingWords = (document: Document, from: Frame, { days }: OpenExit): string => {
-  const { frames } = reading(document)
-  const then = frames.find(frame => frame.atSeconds >= from.atSeconds + days * SECONDS_PER_DAY)
+const stayingWords = ({ frames }: Reading, from: Frame, { medianDays }: Way): string => {
+  const then = frames.find(frame => frame.atSeconds >= from.atSeconds + medianDays * SECONDS_PER_DAY)
   const [before, after] = [BigInt(from.equityWei), BigInt(then?.equityWei ?? '0')]
   if (!then || before <= 0n) return ''
   const earned = Number(((after - before) * 1_000_000n) / before) / 100
   return ` (staying ${earned < 0 ? 'cost' : 'earned'} ${bps(Math.abs(earned))} bps in that time)`
 }
 
-/** Cost, route and time; a negative cost is called what it is, beside what staying would have brought. */
-const leavingWords = (document: Document, frame: Frame, exit: OpenExit): string => {
-  const how = `through ${routeName(exit)} in ${duration(exit.days)}`
-  const wei = exitCostWei(frame, exit)
-  return exit.costBps < 0
-    ? `a gain of ${bps(-exit.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost${stayingWords(document, frame, exit)}`
-    : `${bpsWords(exit.costBps)} of net worth (${ether(wei)} ETH) ${how}${bandWords(document, exit)}`
+/** Cost, way and time; a negative cost is called what it is, beside what staying would have brought. */
+const leavingWords = (read: Reading, frame: Frame, way: Way): string => {
+  const how = `by ${asText(way.name)} in ${timeWords(way)}`
+  const wei = exitCostWei(frame, way)
+  return way.costBps < 0
+    ? `a gain of ${bps(-way.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost${stayingWords(read, frame, way)}`
+    : `${bpsWords(way.costBps)} of net worth (${ether(wei)} ETH) ${how}${bandWords(way)}`
 }
 
-const closedWords = (frame: Frame): string => `no way out was open on ${day(frame.atSeconds)}`
+/** Patiences that the verdict tells; the tables have all. */
+const TOLD: readonly PatienceId[] = ['now', 'days30', 'any']
 
-/** At the frame where the patient pay most, and at the one where those who leave at once do. */
-const exitSentence = (document: Document, read: Reading): string => {
-  const [patient, hasty] = [worstFrame(read, cheapest), worstFrame(read, quickest)]
-  const [cheap, quick] = [cheapest(patient), quickest(hasty)]
-  if (!cheap || !quick) return `Leaving: ${closedWords(cheap ? hasty : patient)}.`
-  const at = (frame: Frame): string => day(frame.atSeconds)
-  if (patient === hasty && cheap.route === quick.route)
-    return `Leaving at the worst moment, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; no other single route was cheaper or quicker.`
-  return `Leaving the cheapest way at the worst moment for it, ${at(patient)}, would have ${cheap.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, patient, cheap)}; leaving the quickest way at the worst moment for that, ${at(hasty)}, would have ${quick.costBps < 0 ? 'been' : 'cost'} ${leavingWords(document, hasty, quick)}.`
+type Told = { readonly names: readonly string[]; readonly frame: Frame; readonly way: Way | undefined }
+
+/** The worst moment for each patience, once where two have the same way at the same moment. */
+const worstMoments = (read: Reading): readonly Told[] => {
+  const told: Told[] = []
+  for (const patience of TOLD.map(patienceOf)) {
+    const frame = worstFrame(read, patience)
+    const way = wayAt(frame, patience)
+    const last = told.at(-1)
+    if (last?.frame === frame && last.way === way)
+      told[told.length - 1] = { ...last, names: [...last.names, patience.name] }
+    else told.push({ names: [patience.name], frame, way })
+  }
+  return told
 }
+
+const momentWords = (read: Reading, { names, frame, way }: Told): string => {
+  const who = listed(names)
+  const at = day(frame.atSeconds)
+  if (!way) return `${who}, no way out was open on ${at}`
+  return `${who}, the worst moment is ${at}: ${leavingWords(read, frame, way)}`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** For each patience, the moment at which leaving costs most, and what it costs then. */
+const exitSentence = (read: Reading): string =>
+  `Leaving. ${worstMoments(read)
+    .map(told => `${capital(momentWords(read, told))}.`)
+    .join(' ')}`
 
 /** The verdict in two sentences, as Markdown: worth and liquidation, then leaving. */
 export const verdictLines = (document: Document): readonly [string, string] => {
   const read = reading(document)
-  return [worthSentence(document, read), exitSentence(document, read)]
+  return [worthSentence(document, read), exitSentence(read)]
 }
 
 const least = (frames: readonly Frame[], value: (frame: Frame) => bigint): bigint =>

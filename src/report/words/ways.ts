@@ -1,6 +1,6 @@
 import type { Lender } from '../../exit/options/migrate.js'
-import type { Way } from '../../exit/way.js'
 import type { Venue } from '../../routing/saleCurve.js'
+import type { Way } from '../../simulation/way.js'
 import { throughWords } from './methods.js'
 
 /** What a venue is called. */
@@ -34,3 +34,7 @@ export const wayName = (way: Way): string => {
       return way.to === null ? 'moved to another lender' : `moved to ${lenderName(way.to)}`
   }
 }
+
+/** The kind of a way as reports have it: a market on which nothing is to be split is told as a split over one. */
+export const kindOf = ({ kind }: Way): 'venue' | 'split' | 'queue' | 'mix' =>
+  kind === 'market' || kind === 'refinance' ? 'split' : kind

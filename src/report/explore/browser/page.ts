@@ -5,7 +5,7 @@ import { type Chart, drawChart, type Line } from '../chart.js'
 import { kindsOf } from '../engine.js'
 import type { FrameJson } from '../payload.js'
 import type { Choice, Explorer } from '../session.js'
-import { agreementOf, compare, outcome, routeName, type Seen } from '../summary.js'
+import { agreementOf, compare, outcome, type Seen } from '../summary.js'
 import { make, svgOf } from './dom.js'
 
 const WAD = 1e18
@@ -94,17 +94,17 @@ const tableOf = (pair: Pair): HTMLElement => {
   )
 }
 
-const exitWords = (exit: Seen['exits'][number]): string =>
-  exit.possible
-    ? `${routeName(exit)}: ${bps(exit.costBps)} bps, ${duration(exit.days)}, ${exit.method}`
-    : `${routeName(exit)}: closed, because ${exit.reason}`
+const exitWords = ({ ways, closed }: Seen['exits']): readonly string[] => [
+  ...ways.map(way => `${way.name}: ${bps(way.costBps)} bps, ${duration(way.medianDays)}, ${way.method}`),
+  ...closed.map(way => `${way.name}: closed, because ${way.reason}`),
+]
 
 const exitsOf = (yours: Seen): HTMLElement =>
   make(
     'div',
     {},
     make('h4', {}, `Ways out on ${day(yours.frames[yours.chosen]?.atSeconds ?? 0)}, with your settings`),
-    make('ul', {}, ...yours.exits.map(exit => make('li', {}, exitWords(exit)))),
+    make('ul', {}, ...exitWords(yours.exits).map(words => make('li', {}, words))),
   )
 
 const proofWords = (pair: Pair, measured: boolean): string => {

@@ -1,35 +1,42 @@
-import type { ExitQuote } from '../../../simulation/frame.js'
-import { routeName } from '../../explore/summary.js'
+import type { ClosedWay, Frontier, WayOut } from '../../../simulation/exitPlanner.js'
+import { isAtOnce } from '../../../simulation/patience.js'
 import { bps, day, duration, ether } from '../../text.js'
 import { methodWords } from '../../words/methods.js'
+import { refusalWords } from '../../words/refusals.js'
+import { wayName } from '../../words/ways.js'
 import { type Block, type Chapter, list, point, source, table, text, verbatim } from '../blocks.js'
 import { familiesOf } from '../families/families.js'
 import { assetsOwed, type Study, type Watched } from '../study.js'
 
 const costWords = (cost: number): string => (cost < 0 ? `a gain of ${bps(-cost)} bps` : `${bps(cost)} bps`)
 
-const exitRow = (exit: ExitQuote): readonly string[] =>
-  exit.possible
-    ? [
-        routeName(exit),
-        verbatim(methodWords(exit.method)),
-        costWords(exit.costBps),
-        `${ether(exit.proceedsWei)} ETH`,
-        duration(exit.days),
-      ]
-    : [routeName(exit), `closed: ${verbatim(exit.reason)}`, '', '', '']
+const wayRow = (way: WayOut): readonly string[] => [
+  verbatim(wayName(way.way)),
+  verbatim(methodWords(way.plan.method)),
+  costWords(way.costBps),
+  `${ether(way.proceedsWei)} ETH`,
+  duration(way.medianDays),
+]
 
-const exitTable = (title: string, exits: readonly ExitQuote[]): Block =>
+const closedRow = ({ way, refusal }: ClosedWay): readonly string[] => [
+  verbatim(wayName(way)),
+  `closed: ${verbatim(refusalWords(refusal))}`,
+  '',
+  '',
+  '',
+]
+
+const exitTable = (title: string, { ways, closed }: Frontier): Block =>
   table(
     title,
     [
-      { title: 'Route' },
+      { title: 'Way out' },
       { title: 'How' },
       { title: 'Cost', align: 'right' },
       { title: 'Brings', align: 'right' },
       { title: 'Takes', align: 'right' },
     ],
-    exits.map(exitRow),
+    [...ways.map(wayRow), ...closed.map(closedRow)],
   )
 
 const debtWords = (study: Study): readonly Block[] =>
@@ -46,36 +53,22 @@ const debtWords = (study: Study): readonly Block[] =>
         ]),
       ]
 
-/** The day of a run on which even the cheapest way out costs most. */
-const worstDay = async (
-  study: Study,
-  { seen }: Watched,
-): Promise<{ readonly index: number; readonly exits: readonly ExitQuote[] }> => {
-  const cheapest = (exits: readonly ExitQuote[]): number =>
-    Math.min(...exits.flatMap(exit => (exit.possible ? [exit.costBps] : [])))
-  let worst = { index: 0, exits: await study.exits(seen, 0) }
-  // Liquidity changes on the days of shocks; the days between add nothing but time.
-  const last = seen.frames.length - 1
-  const days = seen.frames.flatMap((frame, i) =>
-    i === last || frame.events.some(event => event.kind === 'transaction' && !event.by.includes('lido'))
-      ? [i]
-      : [],
-  )
-  for (const index of days) {
-    const exits = await study.exits(seen, index)
-    if (cheapest(exits) > cheapest(worst.exits)) worst = { index, exits }
-  }
-  return worst
+/** The day of a run on which leaving at once costs most. */
+const worstDay = ({ frames }: Watched['seen']): number => {
+  const cost = (frame: (typeof frames)[number]): number =>
+    frame.exits.frontier().ways.find(isAtOnce)?.costBps ?? Number.POSITIVE_INFINITY
+  const costs = frames.map(cost)
+  return costs.reduce((worst, found, i) => (found > (costs[worst] ?? 0) ? i : worst), 0)
 }
 
 const crunchOf = ({ watched }: Study): Watched | undefined =>
   watched.find(({ scenario }) => scenario.name === 'liquidity-crunch')
 
-/** How one leaves, by every route, with cost and days. */
-export const leaving = async (study: Study): Promise<Chapter> => {
-  const today = await study.exits(study.calm.seen, 0)
+/** How one leaves: every way from the quickest to the cheapest. */
+export const leaving = (study: Study): Chapter => {
+  const today = study.exits(study.calm.seen, 0)
   const crunch = crunchOf(study)
-  const worst = crunch && (await worstDay(study, crunch))
+  const worst = crunch && worstDay(crunch.seen)
   const cost = 'Cost is net worth less what comes out, gas included; 100 bps are 1 %.'
   return {
     id: 'leaving',
@@ -86,21 +79,21 @@ export const leaving = async (study: Study): Promise<Chapter> => {
       ),
       ...familiesOf(study).map(family => text(family.redemption(study))),
       ...debtWords(study),
-      exitTable(`Leaving on day 0, by each route. ${cost}`, today),
-      ...(crunch && worst
+      exitTable(`Leaving on day 0, from the quickest way to the cheapest. ${cost}`, today),
+      ...(crunch && worst !== undefined
         ? [
             text(
-              `When many leave together the same doors are narrower. In the scenario \`${crunch.scenario.name}\` liquidity leaves the pools and the queues grow. The dearest day to leave by the cheapest way is ${day(crunch.seen.frames[worst.index]?.at ?? 0)}:`,
+              `When many leave together the same doors are narrower. In the scenario \`${crunch.scenario.name}\` liquidity leaves the pools and the queues grow. The dearest day to leave at once is ${day(crunch.seen.frames[worst]?.at ?? 0)}:`,
             ),
             exitTable(
-              `Leaving on ${day(crunch.seen.frames[worst.index]?.at ?? 0)} of ${crunch.scenario.name}`,
-              worst.exits,
+              `Leaving on ${day(crunch.seen.frames[worst]?.at ?? 0)} of ${crunch.scenario.name}`,
+              study.exits(crunch.seen, worst),
             ),
           ]
         : []),
       point('Patience is worth money. Whoever must leave today pays those who can wait.'),
       source(
-        'the model’s exit quotes, worked out on the exact pools of that day; days in a queue are a forecast. Pool depths of the embedded mainnet are assumed where the report says so.',
+        'the model’s exit plans, worked out on the exact pools of that day; days in a queue are a forecast. Pool depths of the embedded mainnet are assumed where the report says so.',
       ),
     ],
   }

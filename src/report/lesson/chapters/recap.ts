@@ -1,3 +1,4 @@
+import { isAtOnce } from '../../../simulation/patience.js'
 import { decimal, ether, healthFactor, listed } from '../../text.js'
 import { type Chapter, list } from '../blocks.js'
 import { familiesOf } from '../families/families.js'
@@ -34,16 +35,11 @@ const worst = (study: Study): string => {
 }
 
 /** The lesson in six lines. */
-export const recap = async (study: Study): Promise<Chapter> => {
-  const exits = await study.exits(study.calm.seen, 0)
-  const open = exits.flatMap(exit => (exit.possible ? [exit] : []))
-  const quick = open.reduce<(typeof open)[number] | undefined>(
-    (best, exit) => (best && best.days <= exit.days ? best : exit),
-    undefined,
-  )
-  const leave = quick
-    ? `Leaving at once costs ${decimal(quick.costBps / 100, 2)} % on a quiet day, and more when others leave too.`
-    : 'No way out is open on the first day.'
+export const recap = (study: Study): Chapter => {
+  const now = study.exits(study.calm.seen, 0).ways.find(isAtOnce)
+  const leave = now
+    ? `Leaving at once costs ${decimal(now.costBps / 100, 2)} % on a quiet day, and more when others leave too.`
+    : 'It cannot be left at once on the first day.'
   return {
     id: 'recap',
     title: 'What to remember',

@@ -1,3 +1,4 @@
+import { isAtOnce } from '../../../simulation/patience.js'
 import { bps, decimal, healthFactor } from '../../text.js'
 import { assetsOwed, liquidationsIn, lowestIn, number } from '../study.js'
 import type { Ask } from './question.js'
@@ -12,10 +13,10 @@ export const depegThrice: Ask = async study => {
   const [low, calm] = [seen && lowestIn(seen), lowestIn(study.calm.seen)]
   const last = (seen?.frames.length ?? 0) - 1
   if (!seen || !usual || !low || !calm) return undefined
-  const quick = (await study.exits(seen, last)).find(exit => exit.possible && exit.days < 1)
-  const cost = quick?.possible
-    ? `Leaving on the last day in one block costs ${bps(quick.costBps)} bps.`
-    : 'On the last day no way out in one block is open.'
+  const now = study.exits(seen, last).ways.find(isAtOnce)
+  const cost = now
+    ? `Leaving at once on the last day costs ${bps(now.costBps)} bps.`
+    : 'On the last day it cannot be left at once.'
   const end = liquidationsIn(seen).length > 0 ? 'It is liquidated.' : 'It is not liquidated.'
   const price = decimal(Math.min(...seen.frames.map(frame => number(frame.curvePriceWad))), 2)
   const unmoved = low.wad >= calm.wad - 10n ** 15n

@@ -1,24 +1,19 @@
-import type { ExitQuote } from '../../../simulation/frame.js'
-import { routeName } from '../../explore/summary.js'
+import type { WayOut } from '../../../simulation/exitPlanner.js'
+import { wayWithin } from '../../../simulation/patience.js'
 import { bps, day, duration } from '../../text.js'
+import { wayName } from '../../words/ways.js'
+import { verbatim } from '../blocks.js'
 import type { Ask } from './question.js'
-
-type Open = Extract<ExitQuote, { possible: true }>
 
 /** What waiting too long in a crunch costs. */
 export const waiting: Ask = async study => {
   const seen = await study.attempt({ scenario: 'liquidity-crunch' })
   if (!seen) return undefined
   const last = seen.frames.length - 1
-  const best = async (index: number) =>
-    (await study.exits(seen, index)).reduce<Open | undefined>(
-      (found, exit) => (exit.possible && (!found || exit.costBps < found.costBps) ? exit : found),
-      undefined,
-    )
-  const [early, late] = [await best(0), await best(last)]
-  const words = (found: typeof early): string =>
+  const [early, late] = [0, last].map(index => wayWithin(study.exits(seen, index).ways, null))
+  const words = (found: WayOut | undefined): string =>
     found
-      ? `${bps(found.costBps)} bps through ${routeName(found)} in ${duration(found.days)}`
+      ? `${bps(found.costBps)} bps by ${verbatim(wayName(found.way))} in ${duration(found.medianDays)}`
       : 'no way out at all'
   const at = day(seen.frames[last]?.at ?? 0)
   return {

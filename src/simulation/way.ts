@@ -1,6 +1,6 @@
 import type { Through } from '../position/method.js'
+import type { MorphoMarketName } from '../protocols/morpho/state.js'
 import type { Venue } from '../routing/saleCurve.js'
-import type { Lender } from './options/migrate.js'
 
 /** A way out by what it is; its name is made of it where it is shown. */
 export type Way =
@@ -12,4 +12,4 @@ export type Way =
   | { readonly kind: 'queue'; readonly through: Through }
   /** `share`: of what can be sold, what is sold at once. */
   | { readonly kind: 'mix'; readonly share: number; readonly waits: number }
-  | { readonly kind: 'refinance'; readonly to: Lender | null }
+  | { readonly kind: 'refinance'; readonly to: 'aave' | MorphoMarketName | null }
