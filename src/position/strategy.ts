@@ -14,8 +14,13 @@ export type Wait = {
   readonly earlyDays: number
   readonly medianDays: number
   readonly badDays: number
-  /** In Lido's queue: what is asked for, and what earlier rounds took of Lido's ether, wei. */
-  readonly asked?: { readonly stEth: bigint; readonly taken: bigint }
+  /**
+   * In Lido's queue: what is asked for, what earlier rounds took of Lido's ether, wei, and whether it stands behind those
+   * who came meanwhile, as the first round did.
+   */
+  readonly asked?: { readonly stEth: bigint; readonly taken: bigint; readonly follows: boolean }
+  /** The median if nobody came meanwhile; absent where that is no other. */
+  readonly aloneDays?: number
 }
 
 /** One way to carry a route out: what is sent when. `seconds` is the wait before a leg. */

@@ -65,9 +65,10 @@ const between = ({ earlyDays, medianDays, badDays }: Wait, luck: number): number
 const caseOf = (market: Market, waits: readonly Wait[], i: number): Pace => {
   const shared = { followers: luckOf(FOLLOWERS, i), late: luckOf(LATE, i), bunker: luckOf(BUNKER, i) }
   let elapsed = 0
+  let first = 0
   const days = waits.map((wait, round) => {
     const own = (which: number): number => luckOf(ownKind(round, which), i)
-    const took = wait.asked
+    const alone = wait.asked
       ? queueDaysIn(
           market,
           wait.asked.stEth,
@@ -75,6 +76,9 @@ const caseOf = (market: Market, waits: readonly Wait[], i: number): Pace => {
           { ...shared, frame: own(0), sweep: own(1), others: own(2), report: own(3) },
         )
       : between(wait, own(3))
+    // Those who come while the first round is paid are as many as stood before it.
+    const took = wait.asked?.follows ? Math.max(alone, first) : alone
+    if (round === 0) first = took
     elapsed += took
     return took
   })
@@ -102,5 +106,6 @@ export const pacesOf = (market: Market, { waits }: ExitPlan): Paces | undefined 
 /** What the interval takes for granted. */
 export const PACES_ASSUMED: readonly string[] = [
   'the interval of days is that of nine cases in ten: 64 cases of luck are carried through all waits; rounds share the exit queue and who follows in it, where the exits of those ahead stand in it, and how bunker mode ends; each has its own exit-bus frame and sweep',
+  'a later round stands behind those who came meanwhile: it waits no less than the first did, if the queue stands; how long it takes if nobody follows is told beside it',
   'the exits of those ahead stand evenly in the exit queue in half of the cases, later in the others; one time in ten others ask before a later round for the ether that came into Lido’s buffer meanwhile; one time in five their deposits pay a part of it sooner; one report in ten is a day late',
 ]

@@ -10,6 +10,7 @@ import {
   type Leg,
   owes,
   payFromHeld,
+  sellAll,
   unwrapWeth,
 } from '../../position/legs.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
@@ -28,7 +29,7 @@ import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { PLANNED_PRICE_BPS } from '../../routing/salePrice.js'
 import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import { sellLeftover } from './flashLoan.js'
-import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { payDown, planRounds, type Round, type RoundWait, withdrawOf } from './rounds.js'
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
 const MAX_REQUEST = 990n * WAD
@@ -62,11 +63,13 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
     const last = i === count - 1
     const seconds = last ? total - each * (count - 1) : each
     const from = i === 0 && elapsed === SECONDS_PER_SLOT ? market.lido.lastReport : start + each * i
+    const clDelta = consensusDelta(market, from, start + each * i + seconds)
+    // Lido's limit may leave as much of a report's gain in the vault: the ether that pays must come all the same.
     const report: Action = {
       kind: 'lido.report',
-      clDelta: consensusDelta(market, from, start + each * i + seconds),
+      clDelta,
       elRewards: 0n,
-      clWithdrawn: last ? ether : 0n,
+      clWithdrawn: last ? ether + 2n * max(0n, clDelta) : 0n,
       clPending: market.lido.clPendingBalance,
       exited: 0,
       finalizeUpTo: last ? finalizeUpTo : 0,
@@ -76,8 +79,15 @@ export const waiting = (market: Market, { elapsed, days, finalizeUpTo, ether }: 
   })
 }
 
-/** Where a round stands: seconds from now, and what earlier rounds already took of Lido's buffer. */
-type Standing = { readonly elapsed: number; readonly taken: bigint }
+/**
+ * Where a round stands: seconds from now, what earlier rounds already took of Lido's buffer, and the wait of the first
+ * round. Others come as it is paid: a later round stands behind as many as the first did, if the queue stands.
+ */
+type Standing = {
+  readonly elapsed: number
+  readonly taken: bigint
+  readonly first?: RoundWait | undefined
+}
 
 /** A report that pays may be a day away. */
 const REPORT_DAYS = 1
@@ -129,7 +139,7 @@ const reportOff = ({ report }: RoundLuck): number =>
 const lateness = ({ late }: RoundLuck): number => Math.max(0, 2 * late - 1)
 
 /**
- * Days that a request of `stEth` takes in one case. What comes into Lido's buffer pays a later round, unless others have
+ * Days that a request of `stEth` takes in one case, with nobody who came meanwhile before it. What comes into Lido's buffer pays a later round, unless others have
  * asked for it.
  */
 export const queueDaysIn = (market: Market, stEth: bigint, standing: Standing, luck: RoundLuck): number => {
@@ -149,7 +159,7 @@ export const queueDaysIn = (market: Market, stEth: bigint, standing: Standing, l
  * much before the median as that is after it (assumed), but not before the next report.
  */
 export const queueWait = (market: Market, wstEth: bigint, standing: Standing): Wait => {
-  const { taken } = standing
+  const { taken, first } = standing
   const stEth = mulDivCeil(wstEth, stEthPerToken(market.lido), WAD)
   const forecast = withdrawalDays(inputOf(market, stEth, standing))
   const { median, medianDays } = forecast
@@ -157,7 +167,15 @@ export const queueWait = (market: Market, wstEth: bigint, standing: Standing): W
   const covered = forecast.paidBy === 'buffer' && taken === 0n
   const badDays = Math.max(forecast.badDays, covered ? medianDays + REPORT_DAYS : behindAll(median))
   const earlyDays = Math.min(medianDays, Math.max(2 * medianDays - badDays, 0.9 * REPORT_DAYS))
-  return { earlyDays, medianDays, badDays, asked: { stEth, taken } }
+  const asked = { stEth, taken, follows: first !== undefined }
+  if (!first || first.medianDays <= medianDays) return { earlyDays, medianDays, badDays, asked }
+  return {
+    earlyDays,
+    medianDays: first.medianDays,
+    badDays: Math.max(badDays, first.badDays),
+    asked,
+    aloneDays: medianDays,
+  }
 }
 
 const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)
@@ -168,7 +186,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
   const half = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n
   const first = queueWait(market, half, { elapsed: 0, taken: 0n })
   const elapsed = Math.round(first.medianDays * SECONDS_PER_DAY)
-  const later = queueWait(market, half, { elapsed, taken: market.lido.bufferedEther })
+  const later = queueWait(market, half, { elapsed, taken: market.lido.bufferedEther, first })
   const rounds = planRounds(market, position, {
     priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
     waits: [first, later],
@@ -193,7 +211,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     const ids = amounts.map((_, i) => nextId + i)
     nextId += ids.length
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
-    const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken, first: waits[0] })
     waits.push(wait)
     const actions: readonly Action[] = [...carried, withdrawOf(round), { kind: 'lido.request', amounts }]
     legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
@@ -209,7 +227,7 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
         ether,
       }),
     )
-    carried = claimAndPay(ids, round, debt)
+    carried = claimAndPay(ids, round, position)
   }
   legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [
@@ -228,10 +246,11 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
 const claimAndPay = (
   requestIds: readonly number[],
   round: Round,
-  debt: Collateralised['debt'],
+  position: Collateralised,
 ): readonly Action[] => [
   { kind: 'lido.claim', requestIds },
   ...(round.last
-    ? [...sellLeftover(debt), unwrapWeth]
-    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
+    ? // What the collateral earned while it waited is in no request: it is sold.
+      [...sellAll('uniswap', position), ...sellLeftover(position.debt), unwrapWeth]
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(position.debt, round)]),
 ]

@@ -53,7 +53,7 @@ const legsOf = (
     const amounts = splitRequests(market, round.withdraw)
     const ids = amounts.map((_, i) => nextId + i)
     nextId += ids.length
-    const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken })
+    const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken, first: waits[0] })
     waits.push(wait)
     const actions: readonly Action[] = [...carried, takeOf(name, round), { kind: 'lido.request', amounts }]
     legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
@@ -78,6 +78,7 @@ export const morphoThroughQueue = (market: Market, position: Position): readonly
   const later = queueWait(market, held / 2n, {
     elapsed: Math.round(first.medianDays * SECONDS_PER_DAY),
     taken: market.lido.bufferedEther,
+    first,
   })
   const rounds = planMorphoRounds(market, position, {
     priceBps: 9_999n,
