@@ -225,12 +225,15 @@ export const impurities = (sources: Sources): readonly string[] =>
     ])
 
 /** Heavy packages that more than one file loads; types cost nothing and do not count. */
-export const spreadPackages = (sources: Sources): readonly string[] =>
-  HEAVY.flatMap(heavy => {
-    const files = Object.entries(sources).filter(([path, text]) =>
-      importsOf(path, text).some(
-        one => !one.typeOnly && one.specifier !== undefined && packageOf(one.specifier) === heavy,
-      ),
-    )
-    return files.length > 1 ? [`${heavy} is imported by ${files.map(([path]) => path).join(', ')}`] : []
+export const spreadPackages = (sources: Sources): readonly string[] => {
+  const loaded = Object.entries(sources).map(([path, text]) => ({
+    path,
+    packages: importsOf(path, text).flatMap(({ specifier, typeOnly }) =>
+      typeOnly || specifier === undefined ? [] : [packageOf(specifier)],
+    ),
+  }))
+  return HEAVY.flatMap(heavy => {
+    const files = loaded.filter(({ packages }) => packages.includes(heavy)).map(({ path }) => path)
+    return files.length > 1 ? [`${heavy} is imported by ${files.join(', ')}`] : []
   })
+}

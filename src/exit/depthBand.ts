@@ -6,7 +6,7 @@ import { balances } from '../protocols/curve/pool.js'
 import { getSharesByPooledEth } from '../protocols/lido/steth.js'
 import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import { leavePools } from '../scenario/lower.js'
+import { leavePools } from '../scenario/leavePools.js'
 import { runBlock } from '../simulation/model/modelWorld.js'
 
 /** Liquidity of the pools, as it is or moved by those who provide it. */

@@ -1,7 +1,7 @@
-import { type EtherAsked, joinedMarket, joinedWith } from './joined.js'
-import { levelOf, type Standing, standingAfter } from './levels.js'
-import type { Scenario, Shock, Step } from './scenario.js'
-import { scaleScenario } from './scenario.js'
+import { type Scenario, type Shock, type Step, scaleScenario } from './scenario.js'
+import type { Standing } from './shocks/define.js'
+import { changeOf, factorOf, product } from './shocks/joins.js'
+import { happensOnce, joinShock, standingOf, yieldsTo } from './shocks/registry.js'
 
 /** A scenario and how hard it strikes. */
 export type Part = { readonly scenario: Scenario; readonly severity: number }
@@ -43,26 +43,35 @@ const modeOf = (scaled: readonly Scenario[]): Pick<Scenario, 'mode'> => {
 type Asked = Map<string, Standing>
 
 const ask = (asked: Asked, at: number, shock: Shock): void => {
-  const level = levelOf(shock)
-  if (level === undefined) return
-  const before = asked.get(level)
-  const after = standingAfter(before?.shock, shock)
-  asked.set(level, before?.shock === after ? before : { shock: after, at })
+  const standing = standingOf(shock, at)
+  if (!standing) return
+  const before = asked.get(standing.level.of)
+  if (!before || !yieldsTo(shock, before)) asked.set(standing.level.of, standing)
 }
+
+/** What one scenario asks of ether: its two feeds and the dollar pool, as factors of the start. */
+type EtherAsked = { readonly ether: number; readonly dollar: number; readonly market: number }
 
 const etherOf = (asked: Asked): EtherAsked => {
   const factor = (level: string): number => {
-    const shock = asked.get(level)?.shock
-    return shock?.kind === 'price' || shock?.kind === 'etherMarket' ? 1 + shock.changeBps / 10_000 : 1
+    const shock = asked.get(level)?.shock as Shock | undefined
+    return shock?.kind === 'price' || shock?.kind === 'etherMarket' ? factorOf(shock) : 1
   }
   return { ether: factor('price ETH/USD'), dollar: factor('price USDC/USD'), market: factor('etherMarket') }
 }
 
+/** The dollar pool stands where the joined feeds put it, times how far each scenario holds it off its own feeds. */
+const joinedMarket = (asked: readonly EtherAsked[]): Shock => {
+  const feeds = product(asked.map(one => one.ether)) / product(asked.map(one => one.dollar))
+  const apart = asked.reduce((sum, { ether, dollar, market }) => sum * ((market * dollar) / ether), 1)
+  return { kind: 'etherMarket', changeBps: changeOf(feeds * apart) }
+}
+
 const joined = (shock: Shock, all: readonly Asked[], at: number): readonly Shock[] => {
   if (shock.kind === 'etherMarket') return [joinedMarket(all.map(etherOf))]
-  const level = levelOf(shock)
+  const level = standingOf(shock, at)?.level.of
   if (level === undefined) return [shock]
-  return joinedWith(
+  return joinShock(
     shock,
     all.flatMap(asked => asked.get(level) ?? []),
     at,
@@ -73,23 +82,11 @@ const joined = (shock: Shock, all: readonly Asked[], at: number): readonly Shock
 const withoutRepeats = (shocks: readonly Shock[]): readonly Shock[] => {
   const seen = new Set<string>()
   return shocks.filter(shock => {
+    if (!happensOnce(shock)) return true
     const text = JSON.stringify(shock)
-    if (!SET_ONCE.has(shock.kind)) return true
     return seen.has(text) ? false : seen.add(text)
   })
 }
-
-const SET_ONCE: ReadonlySet<Shock['kind']> = new Set([
-  'price',
-  'etherMarket',
-  'rate',
-  'exitQueue',
-  'gas',
-  'halt',
-  'freeze',
-  'pause',
-  'withdrawalsPaused',
-])
 
 /** The steps of all at once: each scenario keeps its own path, and what they ask of one thing together is joined. */
 const joinedSteps = (scaled: readonly Scenario[]): readonly Step[] => {

@@ -1,36 +1,6 @@
-import type { Asset } from '../protocols/assets.js'
-import type { FeedName } from '../protocols/chainlink/state.js'
-import type { UniswapPoolName } from '../protocols/uniswap/state.js'
-import { type FlowShock, scaleFlow } from './flows.js'
-import { type GovernanceShock, scaleGovernance } from './governance.js'
-import type { OverlayShock } from './overlay.js'
-import { scaleValidators, type ValidatorShock } from './validators.js'
+import { type Shock, type ShockKind, scaleShock } from './shocks/registry.js'
 
-/** Something that happens to the market, as data. Basis points and whole ether; times are the step's. */
-export type Shock =
-  /** A feed's answer, against its answer when the scenario began. An oracle moves; no market does. */
-  | { readonly kind: 'price'; readonly feed: FeedName; readonly changeBps: number }
-  /** Holders sell stETH and wstETH until both pools pay `discountBps` less than fair. A market moves; Aave's price does not. */
-  | { readonly kind: 'depeg'; readonly discountBps: number }
-  /** Others trade until the USDC/WETH pool's price of ether stands here, against its price when the scenario began. */
-  | { readonly kind: 'etherMarket'; readonly changeBps: number }
-  /** Lenders withdraw until this share of Aave's reserve, and of each Morpho market that lends it, is borrowed. */
-  | { readonly kind: 'drain'; readonly asset: Asset; readonly utilisationBps: number }
-  /** Liquidity providers take this share of the pools' liquidity away. */
-  | {
-      readonly kind: 'leave'
-      readonly pools: readonly (UniswapPoolName | 'curve')[]
-      readonly shareBps: number
-    }
-  /** Others ask Lido to withdraw this much ether. */
-  | { readonly kind: 'withdrawals'; readonly ether: number }
-  /** Ethereum's exit queue stands at this much ether. */
-  | { readonly kind: 'exitQueue'; readonly ether: number }
-  | { readonly kind: 'gas'; readonly gwei: number }
-  | GovernanceShock
-  | FlowShock
-  | OverlayShock
-  | ValidatorShock
+export type { Shock, ShockKind } from './shocks/registry.js'
 
 /** Seconds since the scenario began. */
 export type Step = { readonly at: number; readonly shocks: readonly Shock[] }
@@ -116,106 +86,12 @@ export type Scenario = {
   readonly parts?: readonly { readonly name: string; readonly severity: number }[]
 }
 
-const share = (bps: number, severity: number): number =>
-  Math.round(10_000 * (1 - (1 - bps / 10_000) ** severity))
-
-/** A rise is multiplied; a fall compounds, twice as hard is the same fall twice, because no price falls by more than all. */
-const priceChange = (changeBps: number, severity: number): number =>
-  changeBps >= 0 ? Math.round(changeBps * severity) : Math.max(-9_999, -share(-changeBps, severity))
-
-/** The same shock, `severity` times as hard. Shares and prices cannot pass 100 %. */
-const scaleShock = (shock: Shock, severity: number): Shock => {
-  switch (shock.kind) {
-    case 'price':
-    case 'etherMarket':
-      return { ...shock, changeBps: priceChange(shock.changeBps, severity) }
-    case 'depeg':
-      return { ...shock, discountBps: Math.min(9_999, Math.round(shock.discountBps * severity)) }
-    case 'slash':
-    case 'slashValidators':
-    case 'outage':
-    case 'consensusFork':
-    case 'lidoVersion':
-      return scaleValidators(shock, severity)
-    case 'drain':
-      return {
-        ...shock,
-        utilisationBps: severity === 0 ? 0 : Math.max(0, 10_000 - (10_000 - shock.utilisationBps) / severity),
-      }
-    case 'leave':
-      return { ...shock, shareBps: share(shock.shareBps, severity) }
-    case 'withdrawals':
-    case 'exitQueue':
-      return { ...shock, ether: shock.ether * severity }
-    case 'gas':
-      return { ...shock, gwei: shock.gwei * severity }
-    case 'halt':
-    case 'priceCap':
-    case 'priceSource':
-    case 'eModeCut':
-    case 'thresholdCut':
-    case 'eModeTerms':
-    case 'collateralTerms':
-    case 'eModeBorrow':
-    case 'rateCurve':
-    case 'freeze':
-    case 'pause':
-    case 'caps':
-    case 'capsReached':
-    case 'withdrawalsPaused':
-      return scaleGovernance(shock, severity)
-    case 'sell':
-    case 'recover':
-    case 'poolDrained':
-    case 'tokenMarket':
-    case 'rate':
-    case 'redeemed':
-    case 'mintAndBorrow':
-      return scaleFlow(shock, severity)
-    case 'curveA':
-    case 'curveBalances':
-    case 'etherAt':
-    case 'stakedEtherAt':
-    case 'wethUtilisation':
-      return shock
-  }
-}
-
-/** Shocks that are no amount: with none of a scenario they do not happen at all. */
-const SWITCHES: ReadonlySet<Shock['kind']> = new Set([
-  'halt',
-  'priceCap',
-  'priceSource',
-  'eModeTerms',
-  'collateralTerms',
-  'eModeBorrow',
-  'rateCurve',
-  'freeze',
-  'pause',
-  'caps',
-  'capsReached',
-  'withdrawalsPaused',
-  'recover',
-  'tokenMarket',
-  'mintAndBorrow',
-  'curveA',
-  'curveBalances',
-  'etherAt',
-  'stakedEtherAt',
-  'wethUtilisation',
-  'consensusFork',
-  'lidoVersion',
-] satisfies readonly Shock['kind'][])
-
-const scaled = (shock: Shock, severity: number): readonly Shock[] =>
-  severity === 0 && SWITCHES.has(shock.kind) ? [] : [scaleShock(shock, severity)]
-
 /** The scenario with each shock as many times as hard as its kind says; its timing stays. */
-export const scaleKinds = (scenario: Scenario, severityOf: (kind: Shock['kind']) => number): Scenario => ({
+export const scaleKinds = (scenario: Scenario, severityOf: (kind: ShockKind) => number): Scenario => ({
   ...scenario,
   steps: scenario.steps.map(step => ({
     ...step,
-    shocks: step.shocks.flatMap(shock => scaled(shock, severityOf(shock.kind))),
+    shocks: step.shocks.flatMap(shock => scaleShock(shock, severityOf(shock.kind))),
   })),
 })
 

@@ -1,7 +1,7 @@
 import type { Market } from '../market/market.js'
 import type { Tx } from '../position/action.js'
-import { lowerShock } from '../scenario/lower.js'
 import type { Shock, Step } from '../scenario/scenario.js'
+import { lowerShock } from '../scenario/shocks/registry.js'
 import { SECONDS_PER_SLOT } from '../units/fixed.js'
 import { runBlock } from './model/modelWorld.js'
 import type { World } from './world.js'

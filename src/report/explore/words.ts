@@ -1,51 +1,9 @@
 import type { Scenario, Shock } from '../../scenario/scenario.js'
+import { SHOCKS } from '../../scenario/shocks/registry.js'
 import { decimal, short } from '../text.js'
 
-/** Each kind of shock as a reader knows it. A new kind is a line here. */
-const LABELS: Readonly<Record<Shock['kind'], string>> = {
-  price: 'Oracle price',
-  etherMarket: 'Market price of ether',
-  tokenMarket: 'Discounts of other staking tokens',
-  depeg: 'Depeg of stETH',
-  slash: 'Slashing',
-  slashValidators: 'Validators slashed',
-  outage: 'Validators off',
-  consensusFork: 'Rules of another fork',
-  lidoVersion: 'Another version of Lido',
-  drain: 'Lenders leave Aave',
-  leave: 'Liquidity leaves the pools',
-  withdrawals: 'Others queue at Lido',
-  exitQueue: 'Ethereum’s exit queue',
-  gas: 'Gas price',
-  sell: 'A large sale',
-  recover: 'The market recovers',
-  halt: 'A feed stops',
-  priceCap: 'Aave’s price cap set wrong',
-  priceSource: 'Another price source',
-  eModeCut: 'E-mode threshold cut',
-  thresholdCut: 'Liquidation threshold cut',
-  eModeTerms: 'Terms of an e-mode',
-  collateralTerms: 'Terms of a collateral',
-  eModeBorrow: 'What an e-mode lends',
-  rateCurve: 'Another rate curve',
-  freeze: 'A reserve frozen',
-  pause: 'A reserve paused',
-  caps: 'Supply and borrow caps',
-  capsReached: 'Caps reached',
-  withdrawalsPaused: 'Lido’s withdrawals paused',
-  poolDrained: 'A pool drained',
-  rate: 'An issuer’s rate falls',
-  redeemed: 'Others redeem rETH and weETH first',
-  mintAndBorrow: 'Tokens minted without backing',
-  curveA: 'Curve’s A of that day',
-  curveBalances: 'Curve’s balances of that day',
-  etherAt: 'Ether’s price of that day',
-  stakedEtherAt: 'Staked ether’s price of that day',
-  wethUtilisation: 'Utilisation of that day',
-}
-
 /** A kind of shock as a reader knows it. */
-export const shockLabel = (kind: Shock['kind']): string => LABELS[kind]
+export const shockLabel = (kind: Shock['kind']): string => SHOCKS[kind].label
 
 /** What a switch of a shock says where it is on. */
 const SWITCHES: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ import {
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { amountToPrice, quoteExactInput } from '../../protocols/uniswap/quote.js'
-import { sqrtPriceX96 } from '../../scenario/lower.js'
+import { sqrtPriceX96 } from '../../scenario/poolPrice.js'
 import { min, mulDivFloor, SECONDS_PER_DAY, sqrtFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 import { waitingDiscountWad } from './waiting.js'

@@ -5,7 +5,7 @@ import { fairValueWei } from '../../position/holdings.js'
 import type { Asset } from '../../protocols/assets.js'
 import { amountToPrice } from '../../protocols/uniswap/quote.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
-import { sqrtPriceX96 } from '../../scenario/lower.js'
+import { sqrtPriceX96 } from '../../scenario/poolPrice.js'
 import { min, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
