@@ -4,12 +4,15 @@ import { type Flow, isPaidBy, longest, paidAfter } from './outflow.js'
 
 const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true })
 
+/** Days over which something comes: at once, or minutes at least; what is looked for is found to a millionth of a day. */
+const span = (max: number) => fc.oneof(fc.constant(0), fc.double({ min: 0.001, max, noNaN: true }))
+
 const flows: fc.Arbitrary<Flow> = fc.record({
   ahead: upTo(1_000_000),
-  aheadSpan: upTo(60),
+  aheadSpan: span(60),
   own: fc.double({ min: 0.01, max: 300_000, noNaN: true }),
   ownFrom: upTo(70),
-  ownSpan: upTo(20),
+  ownSpan: span(20),
   followersPerDay: upTo(50_000),
   rewardsPerDay: fc.double({ min: 50, max: 1_000, noNaN: true }),
   delay: fc.constant(256 / 225),
