@@ -76,6 +76,9 @@ const namesHash = ({ params }: NodeCall): boolean => typeof params.at(-1) === 'o
 const LIMIT = 'Your app has exceeded its compute units per second capacity'
 const HTML = '<html><body>Sign in</body></html>'
 
+/** Posts that go well before it goes wrong. */
+const SOME = 12
+
 /** Every way in which a node was seen, or can be thought, to misbehave. A test goes through all of them. */
 export const MOODS = {
   healthy: well,
@@ -115,12 +118,14 @@ export const MOODS = {
         ? errorOf(-32601, `the method ${method} does not exist/is not available`, id)
         : undefined,
     ),
-  silentAfterSome: async post => (post.before > 60 ? 'silence' : well(post)),
-  diesAfterSome: async post => (post.before > 60 ? 'hangUp' : well(post)),
+  silentAfterSome: async post => (post.before > SOME ? 'silence' : well(post)),
+  diesAfterSome: async post => (post.before > SOME ? 'hangUp' : well(post)),
   limitedForGood: async post =>
-    post.before > 60 ? { ...json(errorOf(429, LIMIT), 429), headers: { 'retry-after': '3600' } } : well(post),
+    post.before > SOME
+      ? { ...json(errorOf(429, LIMIT), 429), headers: { 'retry-after': '3600' } }
+      : well(post),
   prunedAfterSome: async post =>
-    post.before > 60
+    post.before > SOME
       ? failing(post, -32000, 'missing trie node abc (path ) state 0x1 is not available, not found')
       : well(post),
   pruned: async post =>
@@ -128,7 +133,7 @@ export const MOODS = {
       isState(call) ? errorOf(-32000, 'required historical state unavailable', call.id) : undefined,
     ),
   reorganised: async post =>
-    post.before > 60
+    post.before > SOME
       ? except(post, call =>
           isState(call) && namesHash(call) ? errorOf(-32000, 'header not found', call.id) : undefined,
         )
@@ -136,11 +141,11 @@ export const MOODS = {
   reorganisedByNumber: async post =>
     except(post, call => {
       if (isState(call) && namesHash(call)) return errorOf(-32602, 'invalid argument', call.id)
-      if (call.method !== 'eth_getBlockByNumber' || post.before < 60) return undefined
+      if (call.method !== 'eth_getBlockByNumber' || post.before <= SOME) return undefined
       return { jsonrpc: '2.0', id: call.id, result: { hash: `0x${'ab'.repeat(32)}` } }
     }),
   lagging: async post =>
-    post.before > 60 && post.before % 7 < 2 ? failing(post, -32001, 'Resource not found') : well(post),
+    post.before > SOME && post.before % 7 < 2 ? failing(post, -32001, 'Resource not found') : well(post),
   html: async () => ({ body: HTML }),
   login: async post =>
     post.headers.authorization === `Basic ${Buffer.from('user:pass word').toString('base64')}`

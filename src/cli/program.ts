@@ -5,18 +5,20 @@ import { explainCommand } from './commands/explain.js'
 import { listCommand } from './commands/list.js'
 import { loadLineCommand } from './commands/loadLine.js'
 import { marketCommand } from './commands/market.js'
+import { recordCommand } from './commands/record.js'
 import { runCommand } from './commands/run.js'
 import { schemaCommand } from './commands/schema.js'
 import { OptionError, UnknownNameError } from './errors.js'
 import type { Session } from './session.js'
 
 /** Every command. Adding one is a file and a line here. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   runCommand,
   loadLineCommand,
   exitCommand,
   explainCommand,
   marketCommand,
+  recordCommand,
   listCommand,
   schemaCommand,
 ]

@@ -25,7 +25,7 @@ const isWritable = (folder: string): boolean => {
 let chosen: string | undefined
 
 /** The user's cache folder, or the temporary folder where that cannot be written. */
-const cacheFolder = (): string => {
+export const cacheFolder = (): string => {
   const wanted = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll')
   chosen ??= isWritable(wanted) ? wanted : join(tmpdir(), 'plimsoll-cache')
   return chosen
@@ -39,7 +39,8 @@ const intact = (file: string): boolean => {
   }
 }
 
-const writeWhole = (file: string, text: string): void => {
+/** Writes a file under a temporary name, and renames it. */
+export const writeWhole = (file: string, text: string): void => {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     writeFileSync(temporary, text)

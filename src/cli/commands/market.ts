@@ -3,7 +3,7 @@ import { loadSimulator } from '../chain.js'
 import type { Command, Options } from '../command.js'
 import { textOf } from '../command.js'
 import { OptionError } from '../errors.js'
-import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
+import { CHAIN_OPTIONS, readStart } from '../input/origin.js'
 import { writeFiles } from '../output/files.js'
 import type { Session } from '../session.js'
 
@@ -28,9 +28,6 @@ const act = async (options: Options, session: Session): Promise<void> => {
 export const marketCommand: Command = {
   name: 'market',
   about: 'save all protocol states at one block to a file, to start from with --market',
-  options: [
-    ['--out <file>', 'where it goes'],
-    ...ORIGIN_OPTIONS.filter(([flags]) => !flags.startsWith('--market')),
-  ],
+  options: [['--out <file>', 'where it goes'], ...CHAIN_OPTIONS],
   act: (_, options, session) => act(options, session),
 }

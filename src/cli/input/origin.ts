@@ -14,14 +14,24 @@ export type Start = {
   readonly worlds: Worlds
 }
 
-/** Options of every command that needs a market. */
-export const ORIGIN_OPTIONS = [
+/** Options that name a node. */
+export const FORK_OPTIONS = [
   [
     '--fork-url <url>',
     'fork Ethereum mainnet from this node instead of the embedded mainnet; env:NAME reads the URL from the environment, env from PLIMSOLL_FORK_URL',
   ],
   ['--fork-block <number>', 'at this block; the newest if nothing is said'],
+] as const
+
+/** Options of every command that reads a chain. */
+export const CHAIN_OPTIONS = [
+  ...FORK_OPTIONS,
   ['--recording <file>', 'fork what `plimsoll record` kept of a node, with no network'],
+] as const
+
+/** Options of every command that needs a market. */
+export const ORIGIN_OPTIONS = [
+  ...CHAIN_OPTIONS,
   ['--market <file>', 'start from a saved market, on the model'],
 ] as const
 

@@ -54,8 +54,16 @@ export const questionOf = (
   return { kind: 'block', method, params: [name, full === true] }
 }
 
-/** The name of a question in a recording: `eth_getCode 0x…`. */
+/** The name of a question, as recordings have it: `eth_getCode 0x…`. */
 export const keyOf = ({ method, params }: Question): string => [method, ...params].join(' ')
+
+/** The question about state that `keyOf` named so; undefined for other texts. */
+export const questionFrom = (key: string): Question | undefined => {
+  const [method = '', ...params] = key.split(' ')
+  return isStateMethod(method) && params.length === STATE_METHODS[method]
+    ? { kind: 'state', method, params }
+    : undefined
+}
 
 const WORD = /^0x[0-9a-f]{1,64}$/i
 const BYTES = /^0x([0-9a-f]{2})*$/i

@@ -50,7 +50,7 @@ const openOn = async (
   nodes.push(node)
   const url = node.url.replace('http://', `http://${login}`)
   const patience = SILENT.includes(mood) ? IMPATIENT : PATIENT
-  const relay = openRelay({ kind: 'rpc', url, block: undefined }, () => undefined, patience)
+  const relay = openRelay({ kind: 'rpc', url, block: undefined }, () => undefined, { patience })
   relay.catch(() => undefined)
   return { node, relay, url }
 }
@@ -228,7 +228,9 @@ describe('a relay', () => {
   test('a slow node is borne with as long as it answers', async () => {
     const node = await serveBadNode(MOODS.healthy, chain, { delayMs: 100 })
     nodes.push(node)
-    const relay = await openRelay({ kind: 'rpc', url: node.url, block: 100n }, () => undefined, IMPATIENT)
+    const relay = await openRelay({ kind: 'rpc', url: node.url, block: 100n }, () => undefined, {
+      patience: IMPATIENT,
+    })
     expect(await readSlots(relay, 20)).toEqual(RIGHT.slice(0, 20))
   })
 })

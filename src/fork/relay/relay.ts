@@ -1,7 +1,9 @@
 import { numberToHex } from 'viem'
 import { EnvironmentError } from '../errors.js'
+import { type Habit, NO_HABIT, usualHabit } from './habit.js'
+import { createMemory, type Memory } from './memory.js'
 import type { Patience } from './node.js'
-import { keyOf, type PinnedBlock, type Question, questionOf } from './question.js'
+import { type PinnedBlock, questionOf } from './question.js'
 import { type Answers, readRecording } from './recording.js'
 import { type Answer, serveLocally } from './server.js'
 import { openNode, openRecording, type Source } from './source.js'
@@ -85,33 +87,7 @@ const createGuard = () => {
 const unknownMethod = (method: string): Error =>
   Object.assign(new Error(`the method ${method} is not passed on`), { code: -32_601 })
 
-/** Remembers every answer; asks the source once for each question, however many ask. */
-const createMemory = (source: Source, counted: () => void) => {
-  const answers = new Map<string, unknown>()
-  const asked = new Map<string, Promise<unknown>>()
-  const read = async (question: Question, key: string): Promise<unknown> => {
-    try {
-      const answer = await source.read(question)
-      answers.set(key, answer)
-      counted()
-      return answer
-    } finally {
-      asked.delete(key)
-    }
-  }
-  const lookUp = async (question: Question): Promise<unknown> => {
-    const key = keyOf(question)
-    if (answers.has(key)) return answers.get(key)
-    const pending = asked.get(key) ?? read(question, key)
-    asked.set(key, pending)
-    return pending
-  }
-  return { answers, lookUp, isWaiting: () => asked.size > 0 }
-}
-
-type Memory = ReturnType<typeof createMemory>
-
-const connect = async (memory: Memory, block: PinnedBlock): Promise<Line> => {
+const connect = async (memory: Memory, block: PinnedBlock, closed: () => void): Promise<Line> => {
   const { fail, guard } = createGuard()
   const answer: Answer = async (method, params) => {
     if (method === 'eth_chainId') return '0x1'
@@ -127,34 +103,57 @@ const connect = async (memory: Memory, block: PinnedBlock): Promise<Line> => {
     }
   }
   const { url, close } = await serveLocally(answer)
-  return { url, close, guard, isWaiting: memory.isWaiting }
+  return {
+    ...{ url, guard, isWaiting: memory.isWaiting },
+    close() {
+      close()
+      closed()
+    },
+  }
 }
 
 const openSource = (from: RelaySource, patience: Patience | undefined): Promise<Source> | Source =>
   from.kind === 'rpc' ? openNode(from.url, from.block, patience) : openRecording(readRecording(from.file))
 
+/** How a relay asks; the usual if nothing is said. */
+type Manner = { readonly patience?: Patience; readonly habit?: Habit }
+
 /** Opens a relay. Throws `EnvironmentError` where the source is of no use; keys are in no message. */
-export const openRelay = async (from: RelaySource, say: Say, patience?: Patience): Promise<Relay> => {
+export const openRelay = async (
+  from: RelaySource,
+  say: Say,
+  { patience, habit = NO_HABIT }: Manner = {},
+): Promise<Relay> => {
   const source = await openSource(from, patience)
   const { block, counts } = source
-  const memory = createMemory(source, from.kind === 'rpc' ? createCounter(block, say) : () => undefined)
+  const memory = createMemory(
+    source,
+    habit,
+    from.kind === 'rpc' ? createCounter(block, say) : () => undefined,
+  )
   // The block itself belongs to every recording.
   const params = [numberToHex(block.number), false] as const
   await memory.lookUp({ kind: 'block', method: 'eth_getBlockByNumber', params })
-  return { block, answers: memory.answers, counts, connect: () => connect(memory, block) }
+  return { block, answers: memory.answers, counts, connect: () => connect(memory, block, habit.save) }
 }
 
 const open = new Map<string, Promise<Relay>>()
 
+const nameOf = (from: RelaySource): string =>
+  JSON.stringify(from.kind === 'rpc' ? [from.url, String(from.block)] : [from.file])
+
 /** The relay of a source; the same one for all who ask in this process, so that nothing is read twice. */
-export const relayOf = (from: RelaySource, say: Say): Promise<Relay> => {
-  const key = JSON.stringify([from.kind, from.kind === 'rpc' ? [from.url, String(from.block)] : from.file])
-  const made =
-    open.get(key) ??
-    openRelay(from, say).catch(error => {
-      open.delete(key)
-      throw error
-    })
-  open.set(key, made)
-  return made
+export const relayOf = async (from: RelaySource, say: Say): Promise<Relay> => {
+  const habit = from.kind === 'rpc' ? usualHabit() : NO_HABIT
+  const made = open.get(nameOf(from)) ?? openRelay(from, say, { habit })
+  open.set(nameOf(from), made)
+  try {
+    const relay = await made
+    // Who names the block that was the newest means the same one.
+    if (from.kind === 'rpc') open.set(nameOf({ ...from, block: relay.block.number }), made)
+    return relay
+  } catch (error) {
+    open.delete(nameOf(from))
+    throw error
+  }
 }
