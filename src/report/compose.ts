@@ -26,6 +26,8 @@ import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
+import { LIDO_RULES, lidoVersionAt } from '../protocols/lido/rules.js'
+import { type ChosenRules, lidoVersionOf } from '../scenario/rules.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Management } from '../simulation/policies/policy.js'
 import { max } from '../units/fixed.js'
@@ -50,6 +52,7 @@ const ALWAYS_ASSUMED = [
 ]
 
 type SeedLine = Document['provenance']['seed'][number]
+type RulesJson = Document['provenance']['rules'][number]
 
 const line = (figure: string, value: string, { source, assumed }: Sourced<unknown>): SeedLine => ({
   figure,
@@ -100,6 +103,8 @@ const seedLines = (): SeedLine[] => [
 ]
 
 export type ReportRequest = {
+  /** Rules that were chosen instead of the market's own. */
+  readonly rules?: ChosenRules
   readonly simulation: Simulation
   readonly strategy: {
     readonly name: string
@@ -195,6 +200,20 @@ const managementOf = ({ simulation, management }: ReportRequest): Document['mana
   }
 }
 
+/** Whose rules Lido ran by, and what the market's day had. */
+const lidoRules = ({ simulation, scenario, rules }: ReportRequest): RulesJson => {
+  const { lido, block } = simulation.start
+  const version = lidoVersionOf(scenario, lido.version)
+  const ofDay = lidoVersionAt(block.timestamp)
+  return {
+    protocol: 'lido',
+    version: String(version),
+    since: LIDO_RULES[version].since,
+    ofDay: String(ofDay),
+    chosen: rules?.lido !== undefined,
+  }
+}
+
 /** One report, checked against its own schema. */
 export const composeDocument = (request: ReportRequest): Document => {
   const { simulation, strategy, scenario, severity, loadLine } = request
@@ -227,6 +246,7 @@ export const composeDocument = (request: ReportRequest): Document => {
       verified: simulation.verified,
       population: populationJson(simulation.population),
       without: [...simulation.without],
+      rules: [lidoRules(request)],
       seed: embedded ? seedLines() : [],
       assumed: ALWAYS_ASSUMED,
     },

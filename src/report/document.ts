@@ -225,6 +225,17 @@ export const documentSchema = z.strictObject({
       })
       .describe('background borrowers on Aave, the same in every world of the report'),
     without: z.array(z.string()).describe('actors that were switched off'),
+    rules: z
+      .array(
+        z.strictObject({
+          protocol: z.literal('lido'),
+          version: z.string().describe('whose rules ran from the start'),
+          since: z.string().describe('day since which mainnet has them'),
+          ofDay: z.string().describe('version that was in force on the day of the market'),
+          chosen: z.boolean().describe('whether --rules chose them'),
+        }),
+      )
+      .describe('rules that have versions'),
     seed: z.array(
       z.strictObject({ figure: z.string(), value: z.string(), source: z.string(), assumed: z.boolean() }),
     ),

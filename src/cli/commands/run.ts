@@ -3,6 +3,7 @@ import type { Population } from '../../market/population.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Document } from '../../report/document.js'
 import type { Refused } from '../../report/refused.js'
+import { type ChosenRules, withRules } from '../../scenario/rules.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { attemptAll, type Found, foundIn, refusedLine } from '../attempts.js'
@@ -14,6 +15,7 @@ import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
 import { parseParameters, readSettings } from '../input/parameters.js'
 import { readManagement } from '../input/policies.js'
+import { RULES_OPTION, readRules } from '../input/rules.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
 import { fileOf, loadStrategy } from '../input/strategies.js'
@@ -44,6 +46,7 @@ type Plan = {
   readonly start: Start
   readonly population: Population
   readonly without: readonly ActorName[]
+  readonly rules: ChosenRules
   /** Folder for the reports; null where none are written. */
   readonly folder: string | null
   readonly formats: readonly Format[]
@@ -111,6 +114,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     formats: () => readFormats(textOf(options, 'format')),
     folder: () => readFolder(options),
     without: () => readWithout(options),
+    rules: () => readRules(options),
   })
   const population = await readPopulation(options, checked.start)
   return {
@@ -127,8 +131,10 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
 /** One strategy under one scenario. */
 type Job = Ready & Chosen
 
-const jobsOf = ({ strategies, scenarios }: Plan): readonly Job[] =>
-  strategies.flatMap(ready => scenarios.map(chosen => ({ ...ready, ...chosen })))
+const jobsOf = ({ strategies, scenarios, rules }: Plan): readonly Job[] =>
+  strategies.flatMap(ready =>
+    scenarios.map(chosen => ({ ...ready, ...chosen, scenario: withRules(chosen.scenario, rules) })),
+  )
 
 const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
   const { populated, simulate } = await loadSimulator(session)
@@ -170,6 +176,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
       management,
       loadLine,
       marketShares,
+      rules: plan.rules,
     }
     return { document: composeDocument({ simulation, ...facts }), market: simulation.start }
   }
@@ -274,6 +281,7 @@ export const runCommand: Command = {
     ...ORIGIN_OPTIONS,
     ['--refresh', 'ask DefiLlama for today’s shares of staking, instead of the dated table'],
     ...OTHERS_OPTIONS,
+    RULES_OPTION,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'of md, json, html, pdf and csv, with commas between (default: md,json,html)'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],

@@ -31,15 +31,19 @@ const runKey = (document: Document): string =>
     document.provenance.block,
     document.provenance.population,
     document.provenance.without,
+    document.provenance.rules,
   ])
 
 /** Who else was in the market, and who did not act. */
-const othersArguments = ({ population, without }: Provenance): readonly string[] => [
+const othersArguments = ({ population, without, rules }: Provenance): readonly string[] => [
   ...(population.kind === 'none'
     ? []
     : ['--population', population.kind === 'file' ? 'FILE' : String(population.accounts)]),
   ...(population.seed === null ? [] : ['--population-seed', String(population.seed)]),
   ...(without.length === 0 ? [] : ['--without', without.join(',')]),
+  ...rules
+    .filter(({ chosen }) => chosen)
+    .flatMap(({ protocol, version }) => ['--rules', `${protocol}=${version}`]),
 ]
 
 const managementArguments = ({ management }: Document): readonly string[] => {

@@ -24,6 +24,14 @@ const populationText = ({ population: { kind, accounts, source, assumed } }: Pro
     ? '- Background borrowers: none; the crowd’s few accounts stand for everyone else'
     : `- Background borrowers, in every world: ${counted(accounts, 'account')}${assumed ? ', **ASSUMED**' : ''}: ${asText(source)}`
 
+/** Whose rules ran, since when mainnet has them, and what the market's day had where that is another version. */
+const rulesText = ({ rules }: Provenance): readonly string[] =>
+  rules.map(({ version, since, ofDay, chosen }) => {
+    const why = chosen ? ', chosen with --rules' : ''
+    const day = ofDay === version ? '' : `; on the day of this market version ${ofDay} was in force`
+    return `- Rules: Lido’s version ${version}${why}, on mainnet since ${since}${day}`
+  })
+
 const withoutText = ({ without }: Provenance): readonly string[] =>
   without.length === 0 ? [] : [`- Switched off: ${without.map(asText).join(', ')}`]
 
@@ -80,7 +88,12 @@ const originOf = (documents: readonly Document[], provenance: Provenance): strin
   const names = own.length === documents.length ? '' : `For ${listed(own.map(scenarioName))}:`
   return blocks([
     names,
-    [facts(provenance), populationText(provenance), ...withoutText(provenance)].join('\n'),
+    [
+      facts(provenance),
+      populationText(provenance),
+      ...rulesText(provenance),
+      ...withoutText(provenance),
+    ].join('\n'),
     seed(provenance),
     assumptions('Assumed in every run', provenance.assumed),
   ])

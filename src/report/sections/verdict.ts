@@ -234,9 +234,26 @@ const oracleReason = (read: Reading): string => {
   const refused = frames
     .flatMap(transactionsOf)
     .filter(sent => sent.by === 'lido oracle' && sent.refused !== null)
-  return refused.length === 0
-    ? ''
+  if (refused.length === 0) return ''
+  const last = frames.at(-1)
+  const isToTheEnd = last !== undefined && reportsOf(last).some(sent => sent.refused !== null)
+  return isToTheEnd
+    ? refusedToTheEnd(last, refused.length)
     : `Lido’s own checks refused ${counted(refused.length, 'report')}: until one passed, the old and higher share rate stood on chain.`
+}
+
+const reportsOf = (frame: Frame) => transactionsOf(frame).filter(sent => sent.by === 'lido oracle')
+
+/** By how much a rate on chain is too high against another one, of one; 18 decimals. */
+const gapTo = (frame: Frame, to: string): bigint =>
+  ((BigInt(frame.shareRateWad) - BigInt(to)) * WAD) / BigInt(frame.shareRateWad)
+
+/** Where no report passes any more: what that means for whoever lends against the rate. */
+const refusedToTheEnd = (last: Frame, count: number): string => {
+  const gap = gapTo(last, last.trueShareRateWad)
+  const high =
+    gap > 0n ? `the rate on chain is ${bpsOf(gap)} bps too high` : 'the rate on chain is not reported any more'
+  return `Lido’s own checks refused ${counted(count, 'report')}, to the end: ${high}, and nobody can be liquidated by the true one until the DAO acts.`
 }
 
 const bpsOf = (part: bigint): string => bps(Number((part * 1_000_000n) / WAD) / 100)
