@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -9,8 +9,10 @@ import { findGround, keepGround } from './arena.js'
 import { MUTATIONS, type Mutation } from './mutations.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const COPIED = ['src', 'fork-tests', 'package.json', 'tsconfig.json']
-const TSX = createRequire(import.meta.url).resolve('tsx/cli')
+const COPIED = ['src', 'fork-tests', 'package.json', 'tsconfig.json', 'vitest.config.ts']
+const require = createRequire(import.meta.url)
+const TSX = require.resolve('tsx/cli')
+const VITEST = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs')
 
 const { values } = parseArgs({
   options: {
@@ -70,7 +72,13 @@ const FIRST_DIFFERENCE = /^ {2}(?:try: )?([a-z]\S* ?[\w ]*): .*(?:model|fork).*$
 
 type Finding = { readonly caught: boolean; readonly line: string }
 
-/** Breaks one line, fuzzes, and puts the line back. */
+/** Whether a unit test fails, by an assertion and not because it could not run. */
+const failsUnit = (copy: string, test: string): boolean => {
+  const run = spawnSync(process.execPath, [VITEST, 'run', '--project', 'unit', test], { cwd: copy })
+  return run.status === 1 && String(run.stderr).includes('AssertionError')
+}
+
+/** Breaks one line, fuzzes or runs the test that judges it, and puts the line back. */
 const tryMutation = async (copy: string, ground: string, mutation: Mutation): Promise<Finding> => {
   const file = join(copy, 'src', mutation.file)
   const source = readFileSync(file, 'utf8')
@@ -81,6 +89,11 @@ const tryMutation = async (copy: string, ground: string, mutation: Mutation): Pr
     file,
     source.replace(mutation.find, () => mutation.replace),
   )
+  if (mutation.test !== undefined) {
+    const caught = failsUnit(copy, mutation.test)
+    writeFileSync(file, source)
+    return { caught, line: caught ? `caught by ${mutation.test}` : `NOT caught by ${mutation.test}` }
+  }
   const { code, output } = await runFuzz(copy, ground)
   writeFileSync(file, source)
   const sequence = SEQUENCE.exec(output)?.[1]

@@ -5,6 +5,8 @@ export type Mutation = {
   readonly file: string
   readonly find: string
   readonly replace: string
+  /** The test that must fail, where recorded answers judge the mirror; else the fuzz must notice. */
+  readonly test?: string
 }
 
 const LIQUIDATION = 'protocols/aave/seizure.ts'
@@ -185,5 +187,82 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'protocols/stakewise/controller.ts',
     find: 'toShares(state, fee, state.totalAssets + profit - fee)',
     replace: 'toShares(state, fee, state.totalAssets + profit)',
+  },
+  {
+    name: 'Lido rules: after a gap the report that is judged is its own baseline',
+    file: 'protocols/lido/sanityWindow.ts',
+    find: 'return first === last ? Math.max(0, last - 1) : first',
+    replace: 'return first',
+    test: 'src/protocols/lido/vectors.test.ts',
+  },
+  {
+    name: 'Lido rules: deposits in bunker mode',
+    file: 'protocols/lido/deposits.ts',
+    find: 'bunkerSince === 0 && !stopped',
+    replace: '!stopped',
+    test: 'src/protocols/lido/depositVectors.test.ts',
+  },
+  {
+    name: 'Lido rules: a deposit leaves the stored reserve as it is',
+    file: 'protocols/lido/deposits.ts',
+    find: 'depositsReserve: max(0n, lido.depositsReserve - amount),',
+    replace: 'depositsReserve: lido.depositsReserve,',
+    test: 'src/protocols/lido/depositVectors.test.ts',
+  },
+  {
+    name: 'Lido rules: the reporter spends the whole buffer',
+    file: 'protocols/lido/deposits.ts',
+    find: 'lido.version === 4 ? bufferedEtherAllocation(lido).withdrawalsReserve : lido.bufferedEther',
+    replace: 'lido.bufferedEther',
+    test: 'src/protocols/lido/depositVectors.test.ts',
+  },
+  {
+    name: 'Lido rules: a rise does not count what was withdrawn',
+    file: 'protocols/lido/sanityWindow.ts',
+    find: 'const gained = postValidators - max(0n, preValidators - withdrawals)',
+    replace: 'const gained = postValidators - preValidators',
+    test: 'src/protocols/lido/vectors.test.ts',
+  },
+  {
+    name: 'Lido rules: a day may activate one validator more',
+    file: 'protocols/lido/sanityWindow.ts',
+    find: 'const LARGEST_VALIDATOR = 2_048n * WAD',
+    replace: 'const LARGEST_VALIDATOR = 2_080n * WAD',
+    test: 'src/protocols/lido/vectors.test.ts',
+  },
+  {
+    name: 'Lido rules: exits of version 3 do not lower the allowance',
+    file: 'protocols/lido/sanityAllowances.ts',
+    find: 'reports.findLast(({ at }) => at <= time)?.exitedValidators ?? 0',
+    replace: 'reports.findLast(({ at }) => at < 0)?.exitedValidators ?? 0',
+    test: 'src/protocols/lido/vectors.test.ts',
+  },
+  {
+    name: 'Lido rules: the stake limit does not grow back',
+    file: 'protocols/lido/stakeLimit.ts',
+    find: 'const change = (number - prevStakeBlockNumber) * perBlock',
+    replace: 'const change = 0n * (number - prevStakeBlockNumber) * perBlock',
+    test: 'src/protocols/lido/stakeLimit.test.ts',
+  },
+  {
+    name: 'consensus: a leak goes on when those who are off weigh less than a third',
+    file: 'protocols/ethereum/leak.ts',
+    find: 'const isFinal = 3n * (off + silentBefore(ethereum, epoch)) <= active',
+    replace: 'const isFinal = 30n * (off + silentBefore(ethereum, epoch)) <= active',
+    test: 'src/protocols/ethereum/leak.test.ts',
+  },
+  {
+    name: 'consensus: the correlation penalty divides by the whole stake',
+    file: 'protocols/ethereum/slashing.ts',
+    find: 'total: activeBalanceAt(ethereum, at.epoch),',
+    replace: 'total: ethereum.stakedEther / WEI_PER_GWEI,',
+    test: 'src/market/consensus.test.ts',
+  },
+  {
+    name: 'consensus: slashed validators do not leak',
+    file: 'protocols/ethereum/penalties.ts',
+    find: 'leak: isLeaking(leaks, start.epoch + done)',
+    replace: 'leak: isLeaking(leaks, start.epoch + done) && start.validator.balance === OFFLINE_BALANCE',
+    test: 'src/protocols/ethereum/leak.test.ts',
   },
 ]

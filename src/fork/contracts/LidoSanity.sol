@@ -179,6 +179,7 @@ abstract contract LidoSanity is LidoStorage {
 
     /// `_checkAppearedValidatorsChurnLimit`.
     function _checkAppeared(BalanceChange memory change, uint256 elapsed) private pure {
+        if (change.postCount <= change.preCount) return;
         uint256 appeared = change.postCount - change.preCount;
         if (appeared > (APPEARED_PER_DAY * elapsed) / 1 days) revert IncorrectAppearedValidators(appeared);
     }

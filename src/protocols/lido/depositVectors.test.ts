@@ -19,15 +19,15 @@ import { type DepositSequence, depositVectors, type Step } from './vectors.fixtu
 
 const ASKER: Address = '0x00000000000000000000000000000000000a11ce'
 
-const startOf = (it: DepositSequence): LidoState =>
+const startOf = (from: DepositSequence): LidoState =>
   lidoState({
-    totalShares: it.totalShares,
-    clValidatorsBalance: it.clBalance,
-    bufferedEther: it.buffer,
-    depositsReserve: it.reserve,
-    depositsReserveTarget: it.target,
-    lastReport: it.at,
-    shares: { [ASKER]: it.askerShares },
+    totalShares: from.totalShares,
+    clValidatorsBalance: from.clBalance,
+    bufferedEther: from.buffer,
+    depositsReserve: from.reserve,
+    depositsReserveTarget: from.target,
+    lastReport: from.at,
+    shares: { [ASKER]: from.askerShares },
   })
 
 const wei = (value: unknown): bigint => BigInt(String(value))
