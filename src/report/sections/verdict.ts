@@ -252,7 +252,9 @@ const gapTo = (frame: Frame, to: string): bigint =>
 const refusedToTheEnd = (last: Frame, count: number): string => {
   const gap = gapTo(last, last.trueShareRateWad)
   const high =
-    gap > 0n ? `the rate on chain is ${bpsOf(gap)} bps too high` : 'the rate on chain is not reported any more'
+    gap > 0n
+      ? `the rate on chain is ${bpsOf(gap)} bps too high`
+      : 'the rate on chain is not reported any more'
   return `Lido’s own checks refused ${counted(count, 'report')}, to the end: ${high}, and nobody can be liquidated by the true one until the DAO acts.`
 }
 

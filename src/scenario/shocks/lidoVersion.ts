@@ -1,5 +1,5 @@
 import { CROWD } from '../../market/crowd.js'
-import type { LidoVersion } from '../../protocols/lido/state.js'
+import { LIDO_VERSIONS, type LidoVersion } from '../../protocols/lido/state.js'
 import { sentBy } from '../sent.js'
 import { type ShockDef, unscaled } from './define.js'
 
@@ -8,7 +8,7 @@ type SetLidoVersion = { readonly kind: 'lidoVersion'; readonly version: LidoVers
 
 export const lidoVersion: ShockDef<SetLidoVersion> = {
   kind: 'lidoVersion',
-  fields: { version: { kind: 'choice', of: [3, 4] } },
+  fields: { version: { kind: 'choice', of: LIDO_VERSIONS } },
   label: 'Another version of Lido',
   happened: 'Lido’s reports were judged by another version',
   atNothing: 'goes',
