@@ -67,6 +67,8 @@ const worthsOf = (market: Market, plan: ExitPlan, owner: Address): readonly Wort
 const waitsOf = (plan: ExitPlan, owner: Address, days: readonly number[]): readonly number[] =>
   ownLegs(plan, owner).flatMap(({ afterWait }, i) => (afterWait ? [(days[i] ?? 0) - (days[i - 1] ?? 0)] : []))
 
+type Done = { readonly legs: readonly (Worth & { readonly days: number })[]; readonly proceedsWei: bigint }
+
 /**
  * Why a plan that was carried out to its end came out otherwise: net worth is followed through the legs as they were,
  * as planned, and as planned with the days that the waits really took. Null where the model refuses one of these.
@@ -74,7 +76,7 @@ const waitsOf = (plan: ExitPlan, owner: Address, days: readonly number[]): reado
 export const splitError = (
   market: Market,
   { quote }: OpenOption,
-  legs: readonly (Worth & { readonly days: number })[],
+  { legs, proceedsWei }: Done,
   owner: Address,
 ): ErrorSplit | null => {
   const days = waitsOf(
@@ -88,12 +90,14 @@ export const splitError = (
   if (!planned || !inTime) return null
   const [a, b, c] = [planned, inTime, legs].map(worths => ledgerOf(start, worths))
   if (!a || !b || !c) return null
-  const totalWei = (legs.at(-1)?.worthAfterWei ?? start) - (planned.at(-1)?.worthAfterWei ?? start)
+  const totalWei = proceedsWei - quote.proceedsWei
+  const [queueWei, rateWei] = [b.between + b.inLegs - a.between - a.inLegs, c.between - b.between]
   return {
     totalWei,
-    queueWei: b.between + b.inLegs - a.between - a.inLegs,
-    rateWei: c.between - b.between,
-    priceWei: c.inLegs - b.inLegs,
+    queueWei,
+    rateWei,
+    // With what rounding leaves in tokens, which brings no ether.
+    priceWei: totalWei - queueWei - rateWei,
     waits: days.map((took, i) => ({ plannedDays: quote.plan.waits?.[i]?.medianDays ?? took, days: took })),
   }
 }

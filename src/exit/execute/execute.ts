@@ -211,12 +211,14 @@ export const executeExit = async (request: ExecutionRequest): Promise<Execution>
 const finished = (request: ExecutionRequest, state: State, after: Market): Execution => {
   const done = state.left.length === 0 && state.failure === null && state.made.chosen !== null
   const { chosen, market, report } = state.made
+  const broughtWei = etherOf(after.wallets[OWNER] ?? {}) - request.keptWei - state.skimmedWei
+  const whole = done && report.shareWad === WAD ? chosen : null
   return {
     world: request.world.name,
     ...state.made,
     legs: state.legs,
-    apart: done && chosen && report.shareWad === WAD ? splitError(market, chosen, state.legs, OWNER) : null,
-    proceedsWei: done ? etherOf(after.wallets[OWNER] ?? {}) - request.keptWei - state.skimmedWei : null,
+    apart: whole && splitError(market, whole, { legs: state.legs, proceedsWei: broughtWei }, OWNER),
+    proceedsWei: done ? broughtWei : null,
     days: state.legs.at(-1)?.days ?? 0,
     after,
     failure: state.failure ?? (done || !state.made.chosen ? null : aRefusal('notPaid', {})),
