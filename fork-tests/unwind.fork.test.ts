@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openForkWorld } from '../src/analysis/simulate.js'
+import { unwind } from '../src/exit/options/unwind.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
 import { layersOf } from '../src/position/holdings.js'
@@ -57,7 +58,6 @@ const cases: readonly Case[] = [
   { strategy: asNever(loop), params: {}, route: 'uniswap', method: /flash loan of WETH/ },
   { strategy: asNever(loop), params: {}, route: 'uniswap', method: /flash loan of wstETH/ },
   { strategy: asNever(loop), params: {}, route: 'curve', method: /flash loan of wstETH/ },
-  { strategy: asNever(loop), params: {}, route: 'uniswap', method: /steps without a loan/ },
   { strategy: asNever(loop), params: {}, route: 'queue', method: /rounds through the queue/ },
   { strategy: asNever(loop), params: { leverage: 8 }, route: 'queue', method: /rounds through the queue/ },
   { strategy: asNever(loop), params: { leverage: 1 }, route: 'uniswap', method: /./ },
@@ -91,9 +91,9 @@ describe('opens and unwinds completely, in both worlds to the same wei', () => {
     const model = createModelWorld(await fork.market())
     await enter(fork, strategy, params)
     await enter(model, strategy, params)
-    const plan = strategy
-      .unwind(await fork.market(), OWNER, route)
-      .find(entry => method.test(methodWords(entry.method)))
+    const plan = unwind(await fork.market(), OWNER, route).find(entry =>
+      method.test(methodWords(entry.method)),
+    )
     if (!plan) throw new Error(`no plan ${method}`)
     const [left, modelled] = [await leave(fork, plan), await leave(model, plan)]
     expect(leftovers(left)).toEqual([])
@@ -104,7 +104,7 @@ describe('opens and unwinds completely, in both worlds to the same wei', () => {
   it('a loop at 8x needs about ten rounds through the queue', async () => {
     const fork = await freshFork()
     await enter(fork, asNever(loop), { leverage: 8 })
-    const [plan] = loop.unwind(await fork.market(), OWNER, 'queue')
+    const [plan] = unwind(await fork.market(), OWNER, 'queue')
     const rounds = Number.parseInt(methodWords(plan?.method ?? '0'), 10)
     expect(rounds).toBeGreaterThanOrEqual(8)
     expect(rounds).toBeLessThanOrEqual(12)

@@ -31,18 +31,12 @@ const pairOf = (problem: string): string => {
 
 /** Imports that still run backward since the folders were moved. A line goes when its import goes. */
 const BACKWARD = [
-  'src/position/morphoDeleverage.ts → src/exit/options/morphoRounds.ts',
-  'src/routing/resale.ts → src/simulation/gas.ts',
-  'src/routing/resale.ts → src/simulation/model/balances.ts',
-  'src/routing/resale.ts → src/simulation/model/play.ts',
   'src/routing/tokenSales.ts → src/simulation/actors/actor.ts',
   'src/scenario/shocks/withdrawals.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/arbitrageur.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/issuers.ts → src/exit/options/etherfiQueue.ts',
   'src/simulation/liquidations/bids.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/liquidations/morphoLiquidator.ts → src/exit/options/lidoQueue.ts',
-  'src/simulation/policies/deleverage.ts → src/exit/options/reduce.ts',
-  'src/simulation/policies/rebalance.ts → src/exit/options/withdrawLiquidity.ts',
 ]
 
 describe('the repository', () => {

@@ -3,13 +3,8 @@
 export { type HeldParams, heldOf, heldPosition } from './analysis/held/strategy.js'
 export { evenShares, exitsBySize, type SizePoint, type SizeRow } from './exit/bySize.js'
 export type { ExitReport, ExitRequest, Option as ExitOption } from './exit/option.js'
-export { type Held, unwindHeld } from './exit/options/held.js'
 export { type Lender, migrateLoop } from './exit/options/migrate.js'
-export { unwindMix } from './exit/options/mix.js'
-export { type MorphoPosition, unwindMorpho } from './exit/options/morpho.js'
-export { type HeldRateToken, unwindRateToken } from './exit/options/token.js'
-export { unwindCollateralised } from './exit/options/unwind.js'
-export { leaveLiquidity, unwindLiquidity } from './exit/options/withdrawLiquidity.js'
+export { unwind, unwindCollateralised, unwindHeld } from './exit/options/unwind.js'
 export { type Amount as ExitAmount, shareOf } from './exit/part/size.js'
 export { planExit } from './exit/plan.js'
 export { OWNER } from './market/crowd.js'
@@ -17,7 +12,7 @@ export type { Market } from './market/market.js'
 export type { Action, Amount, Tx } from './position/action.js'
 export { type HoldOrder, openHold } from './position/hold.js'
 export { equityWei, fairValueWei, healthFactorWad, type Layer, layersOf } from './position/holdings.js'
-export { type Collateralised, oneTx } from './position/legs.js'
+export { oneTx } from './position/legs.js'
 export {
   type LiquidityPool,
   mintAction,
@@ -27,6 +22,7 @@ export {
   ratioOf,
   type TickRange,
 } from './position/liquidity.js'
+export { type Holding, type Loan, loansOf } from './position/loan.js'
 export {
   bestConversion,
   type Conversion,
@@ -42,7 +38,7 @@ export {
   type RateToken,
   type RateTokenOrder,
 } from './position/rateToken.js'
-export { openSolo, unwindSolo } from './position/solo.js'
+export { openSolo } from './position/solo.js'
 export {
   type Endowment,
   EXIT_ROUTES,
@@ -51,5 +47,6 @@ export {
   type Strategy,
 } from './position/strategy.js'
 export { openWeEthLoop, type WeEthLoopOrder } from './position/weEthLoop.js'
+export { leaveLiquidity } from './position/withdrawLiquidity.js'
 export type { Address, Asset } from './protocols/assets.js'
 export type { Scenario, Shock, Step } from './scenario/scenario.js'

@@ -1,4 +1,4 @@
-import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken, z } from '../src/index.js'
+import { endowedIn, openRateToken, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({ asset: endowedIn(['ETH', 'cbETH']), size })
 
@@ -18,5 +18,4 @@ export const strategy: Strategy<Params> = {
       endowment: { asset, amount: toWei(tokens) },
       conversion: 'uniswap',
     }),
-  unwind: (market, owner, route) => unwindRateToken(market, { owner, token: 'cbETH' }, route),
 }

@@ -1,13 +1,4 @@
-import {
-  endowedIn,
-  provideCurve,
-  type Strategy,
-  size,
-  toWei,
-  unwindHeld,
-  unwindLiquidity,
-  z,
-} from '../src/index.js'
+import { endowedIn, provideCurve, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH']),
@@ -32,6 +23,4 @@ export const strategy: Strategy<Params> = {
   open: (market, owner, { size: tokens, staked }) => [
     { from: owner, actions: provideCurve(market, toWei(tokens), staked) },
   ],
-  unwind: (market, owner, route) =>
-    unwindLiquidity(market, owner, left => unwindHeld(left, { owner, token: 'stETH' }, route)),
 }

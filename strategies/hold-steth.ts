@@ -1,4 +1,4 @@
-import { endowedIn, openHold, type Strategy, size, toWei, unwindHeld, z } from '../src/index.js'
+import { endowedIn, openHold, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'stETH', 'wstETH']),
@@ -22,5 +22,4 @@ export const strategy: Strategy<Params> = {
       conversion,
       token: 'stETH',
     }),
-  unwind: (market, owner, route) => unwindHeld(market, { owner, token: 'stETH' }, route),
 }

@@ -1,4 +1,4 @@
-import { endowedIn, openHold, type Strategy, size, toWei, unwindHeld, z } from '../src/index.js'
+import { endowedIn, openHold, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'wstETH', 'stETH']),
@@ -25,5 +25,4 @@ export const strategy: Strategy<Params> = {
       conversion,
       token: 'wstETH',
     }),
-  unwind: (market, owner, route) => unwindHeld(market, { owner, token: 'wstETH' }, route),
 }

@@ -7,8 +7,6 @@ import {
   type Strategy,
   size,
   toWei,
-  unwindCollateralised,
-  unwindLiquidity,
   z,
 } from '../src/index.js'
 
@@ -72,6 +70,4 @@ export const strategy: Strategy<Params> = {
   params,
   endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
   open,
-  unwind: (market, owner, route) =>
-    unwindLiquidity(market, owner, left => unwindCollateralised(left, { owner, debt: 'WETH' }, route)),
 }

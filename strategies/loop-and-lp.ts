@@ -1,15 +1,4 @@
-import {
-  endowedIn,
-  leverage,
-  openLoop,
-  provideUniswap,
-  type Strategy,
-  size,
-  toWei,
-  unwindCollateralised,
-  unwindLiquidity,
-  z,
-} from '../src/index.js'
+import { endowedIn, leverage, openLoop, provideUniswap, type Strategy, size, toWei, z } from '../src/index.js'
 
 const POOL = 'wstETH/WETH 0.01%'
 const ETH_CORRELATED = 1
@@ -59,6 +48,4 @@ export const strategy: Strategy<Params> = {
       }),
     ]
   },
-  unwind: (market, owner, route) =>
-    unwindLiquidity(market, owner, left => unwindCollateralised(left, { owner, debt: 'WETH' }, route)),
 }

@@ -1,4 +1,4 @@
-import { endowedIn, openRateToken, type Strategy, size, toWei, unwindRateToken, z } from '../src/index.js'
+import { endowedIn, openRateToken, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'rETH']),
@@ -20,5 +20,4 @@ export const strategy: Strategy<Params> = {
   endowment: ({ asset, size: tokens }) => ({ asset, amount: toWei(tokens) }),
   open: (market, owner, { asset, size: tokens, conversion }) =>
     openRateToken(market, { owner, token: 'rETH', endowment: { asset, amount: toWei(tokens) }, conversion }),
-  unwind: (market, owner, route) => unwindRateToken(market, { owner, token: 'rETH' }, route),
 }

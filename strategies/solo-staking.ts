@@ -1,4 +1,4 @@
-import { openSolo, type Strategy, toWei, unwindSolo, z } from '../src/index.js'
+import { openSolo, type Strategy, toWei, z } from '../src/index.js'
 
 const PLAIN = 32
 const LARGEST = 2_048
@@ -31,5 +31,4 @@ export const strategy: Strategy<Params> = {
   endowment: ({ size }) => ({ asset: 'ETH', amount: toWei(size) }),
   open: (_, owner, { size, each }) =>
     openSolo(owner, { wei: toWei(size), each: toWei(each), compounding: each > PLAIN }),
-  unwind: (market, owner, route) => unwindSolo(market, owner, route),
 }

@@ -8,7 +8,6 @@ import {
   type Strategy,
   size,
   toWei,
-  unwindMix,
   z,
 } from '../src/index.js'
 
@@ -81,5 +80,4 @@ export const strategy: Strategy<Params> = {
       .map(([part, actions]) => ({ from: owner, actions: actions(partOf(p, part)) }))
     return [...looped, ...others]
   },
-  unwind: (market, owner, route) => unwindMix(market, owner, route),
 }

@@ -1,14 +1,4 @@
-import {
-  endowedIn,
-  oneTx,
-  provideUniswap,
-  type Strategy,
-  size,
-  toWei,
-  unwindHeld,
-  unwindLiquidity,
-  z,
-} from '../src/index.js'
+import { endowedIn, provideUniswap, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH']),
@@ -37,10 +27,4 @@ export const strategy: Strategy<Params> = {
   open: (market, owner, { size: tokens, pool, width }) => [
     { from: owner, actions: provideUniswap(market, toWei(tokens), { pool, width }) },
   ],
-  unwind: (market, owner, route) =>
-    unwindLiquidity(market, owner, left => {
-      const staked = (left.wallets[owner]?.wstETH ?? 0n) > 0n
-      if (staked) return unwindHeld(left, { owner, token: 'wstETH' }, route)
-      return route === 'uniswap' ? [oneTx('liquidity taken out', owner, [])] : []
-    }),
 }

@@ -1,13 +1,4 @@
-import {
-  endowedIn,
-  leverage,
-  openWeEthLoop,
-  type Strategy,
-  size,
-  toWei,
-  unwindCollateralised,
-  z,
-} from '../src/index.js'
+import { endowedIn, leverage, openWeEthLoop, type Strategy, size, toWei, z } from '../src/index.js'
 
 const params = z.strictObject({
   asset: endowedIn(['ETH', 'weETH']),
@@ -42,6 +33,4 @@ export const strategy: Strategy<Params> = {
       eMode: eModeOf(p),
       conversion: p.conversion,
     }),
-  unwind: (market, owner, route) =>
-    unwindCollateralised(market, { owner, debt: 'WETH', collateral: 'weETH' }, route),
 }

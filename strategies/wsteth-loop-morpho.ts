@@ -1,13 +1,4 @@
-import {
-  endowmentAsset,
-  leverage,
-  openMorphoLoop,
-  type Strategy,
-  size,
-  toWei,
-  unwindMorpho,
-  z,
-} from '../src/index.js'
+import { endowmentAsset, leverage, openMorphoLoop, type Strategy, size, toWei, z } from '../src/index.js'
 
 const USUAL_LEVERAGE = 4
 /** Each market had about 17,000 WETH supplied and nine tenths of it borrowed: a larger loop finds nothing to borrow. */
@@ -46,8 +37,4 @@ export const strategy: Strategy<Params> = {
       leverage: p.leverage,
       conversion: p.conversion,
     }),
-  unwind: (market, owner, route) => {
-    const name = market.morpho.markets['market price'].positions[owner] ? 'market price' : 'exchange rate'
-    return unwindMorpho(market, { owner, market: name }, route)
-  },
 }

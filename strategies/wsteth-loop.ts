@@ -7,7 +7,6 @@ import {
   type Strategy,
   size,
   toWei,
-  unwindCollateralised,
   z,
 } from '../src/index.js'
 
@@ -59,5 +58,4 @@ export const strategy: Strategy<Params> = {
       conversion: p.conversion,
       opening: p.opening,
     }),
-  unwind: (market, owner, route) => unwindCollateralised(market, { owner, debt: 'WETH' }, route),
 }

@@ -6,7 +6,6 @@ import {
   type Strategy,
   size,
   toWei,
-  unwindCollateralised,
   z,
 } from '../src/index.js'
 
@@ -70,5 +69,4 @@ export const strategy: Strategy<Params> = {
       },
     ]
   },
-  unwind: (market, owner, route) => unwindCollateralised(market, { owner, debt: 'USDC' }, route),
 }

@@ -1,14 +1,15 @@
 import { CROWD } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import type { Action } from '../position/action.js'
+import { loansOf } from '../position/loan.js'
+import { owesAnything } from '../position/plansAtOnce.js'
 import type { ExitPlan } from '../position/strategy.js'
 import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { redeemableAmount } from '../protocols/etherfi/redemption.js'
-import { MORPHO_MARKET_NAMES } from '../protocols/morpho/addresses.js'
-import { positionOf } from '../protocols/morpho/market.js'
 import { getTotalCollateral } from '../protocols/rocketpool/reth.js'
+import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 
 /** What a plan still needs the world to be, so that it comes out as said. */
 export type Dependency = {
@@ -75,9 +76,27 @@ const issuerWords = (market: Market, kind: 'etherfi.redeem' | 'rocketpool.burn')
     ? `an instant redemption: ether.fi pays ${whole('ETH', redeemableAmount(market.etherfi, market.block.timestamp))} ETH at once now, if others do not come first`
     : `a redemption: Rocket Pool has ${whole('ETH', getTotalCollateral(market.rocketpool))} ETH for it now, if others do not come first`
 
+/** Pools that trade a token for WETH. */
+const poolsOf = (asset: Asset): readonly string[] =>
+  Object.entries(UNISWAP_POOLS).flatMap(([name, { token0, token1 }]) =>
+    [token0, token1].includes(asset) && [token0, token1].includes('WETH') ? [name] : [],
+  )
+
 const ofAction = (market: Market, action: Action): readonly Dependency[] => {
   if (action.kind === 'aave.flashLoan')
     return [{ on: 'free liquidity', what: `a flash loan: ${freeOf(market, action.asset)}`, assumed: false }]
+  if (action.kind === 'morpho.flashLoan')
+    return [
+      {
+        on: 'free liquidity',
+        what: `a flash loan: ${whole(action.asset, market.morpho.cash[action.asset] ?? 0n)} ${action.asset} are at Morpho now`,
+        assumed: false,
+      },
+    ]
+  if (action.kind === 'sell' || action.kind === 'buy')
+    return poolsOf(action.asset === 'WETH' && action.kind === 'sell' ? action.into : action.asset).map(name =>
+      poolDepth(market, `Uniswap ${name.replace(/%$/, ' %')}`),
+    )
   if (action.kind === 'aave.withdraw')
     return [{ on: 'free liquidity', what: `a withdrawal: ${freeOf(market, action.asset)}`, assumed: false }]
   if (action.kind === 'uniswap.swap' || action.kind === 'uniswap.swapExactOut')
@@ -95,14 +114,9 @@ const owesWhileWaiting = (market: Market, plan: ExitPlan, owner: Address): boole
 
 /** Whose price of what keeps a debt alive. */
 const oracleOf = (market: Market, owner: Address): string => {
-  const supplies = Object.entries(market.aave.accounts[owner]?.supplies ?? {})
-  const [token] = supplies.filter(([, scaled]) => (scaled ?? 0n) > 0n).map(([asset]) => asset)
-  return token ? `Aave’s price of ${token}` : 'Morpho’s price of wstETH'
+  const [loan] = loansOf(market, owner)
+  return `${loan?.lender === 'morpho' ? 'Morpho’s' : 'Aave’s'} price of ${loan?.collateral[0]?.asset ?? 'collateral'}`
 }
-
-const owesAnything = (market: Market, owner: Address): boolean =>
-  Object.values(market.aave.accounts[owner]?.debts ?? {}).some(debt => (debt ?? 0n) > 0n) ||
-  MORPHO_MARKET_NAMES.some(name => positionOf(market.morpho.markets[name], owner).borrowShares > 0n)
 
 /** What a plan depends on, each thing once. */
 export const dependenciesOf = (market: Market, plan: ExitPlan, owner: Address): readonly Dependency[] => {

@@ -210,6 +210,9 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       const data = encodeFunctionData({ abi: WETH, functionName: 'withdraw', args: [fixed(action.amount)] })
       return [step({ target: addressOf('WETH'), data, amount: action.amount, at: [argument(0)] })]
     }
+    case 'sell':
+    case 'buy':
+      throw new RangeError('a trade is routed before it is sent')
     case 'transfer':
       return [transferStep(action)]
     case 'lido.stake': {

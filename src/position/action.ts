@@ -104,6 +104,13 @@ export type CoreAction =
       readonly stEth: bigint
       readonly maximumLp: bigint
     }
+  /**
+   * `amount` of an asset sold for another, one of the two ether or WETH, where it brings most: routing makes calls of it
+   * when it is sent, by the same code for both worlds.
+   */
+  | { readonly kind: 'sell'; readonly asset: Asset; readonly amount: Amount; readonly into: Asset }
+  /** Exactly `amountOut` of an asset, bought with WETH where it takes least of it. */
+  | { readonly kind: 'buy'; readonly asset: Asset; readonly amountOut: Amount }
   // What follows is the doing of others: oracles, Lido, the consensus layer, governance.
   /** Curve's A moves to `futureA` until `futureTime` (seconds). */
   | { readonly kind: 'curve.rampA'; readonly futureA: bigint; readonly futureTime: number }
@@ -165,6 +172,10 @@ export type CoreAction =
 
 /** Atomic: all of it or nothing. */
 export type Tx = { readonly from: Address; readonly actions: readonly Action[] }
+
+/** Whether something in it is still to be routed. */
+export const isSymbolic = (actions: readonly Action[]): boolean =>
+  actions.some(action => action.kind === 'sell' || action.kind === 'buy' || isSymbolic(nestedActions(action)))
 
 /** Actions that an action carries inside, as a flash loan does. */
 export const nestedActions = (action: Action): readonly Action[] =>

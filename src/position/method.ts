@@ -13,8 +13,7 @@ export type Method =
   | { readonly id: 'fromHeld'; readonly asset: Asset }
   | {
       readonly id: 'flashDebt' | 'flashCollateral'
-      readonly lender: LenderName
-      readonly assets: readonly Asset[]
+      readonly loans: readonly { readonly lender: LenderName; readonly asset: Asset }[]
     }
   | { readonly id: 'steps' | 'lidoRequests' | 'lidoRounds' | 'etherFiRounds'; readonly count: number }
   | { readonly id: 'validators'; readonly mustActivate: boolean }
@@ -29,7 +28,3 @@ export type Through =
   | 'exitQueue'
   | 'issuer'
   | (string & {})
-
-/** Whether it is one of the engine's own methods. */
-export const isMethod = (method: Method, id: Exclude<Method, string>['id']): boolean =>
-  typeof method !== 'string' && method.id === id

@@ -52,6 +52,9 @@ export type Strategy<P = unknown> = {
    * It costs nothing to open, and takes the place of `endowment` and `open`.
    */
   place?(market: Market, owner: Address, params: P): readonly Tx[]
-  /** Ways to leave by a route, the best first; an empty list says that the route does not exist for this position. */
-  unwind(market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[]
+  /**
+   * Ways to leave of a position that layers do not tell: they are tried beside those that follow from what is held and
+   * owed. Left out for all others. An empty list says that there are none by this route.
+   */
+  readonly unwind?: ((market: Market, owner: Address, route: ExitRoute) => readonly ExitPlan[]) | undefined
 }

@@ -190,6 +190,16 @@ const uniswapCurves = (market: Market, asset: Asset): readonly SaleCurve[] => {
   return curves.map(curve => inUnitsOf(curve, wrapped))
 }
 
+/** Every pool that trades WETH for a token, as one who sells WETH sees it; prices in the token's smallest unit per wei. */
+export const purchaseCurves = (market: Market, asset: Asset): readonly SaleCurve[] =>
+  (Object.keys(market.uniswap) as UniswapPoolName[])
+    .filter(name => {
+      const { token0, token1 } = market.uniswap[name]
+      return [token0, token1].includes(asset) && [token0, token1].includes('WETH')
+    })
+    .map(name => uniswapCurve(name, market.uniswap[name], 'WETH'))
+    .filter(({ capacity }) => capacity > 0)
+
 /** Every venue that buys an asset for ether, with what it pays now. Venues without liquidity are left out. */
 export const saleCurves = (market: Market, asset: Asset): readonly SaleCurve[] => {
   const rate = stEthRate(market, asset)

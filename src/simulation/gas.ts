@@ -36,6 +36,9 @@ export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
   'aave.liquidate': 372_000n,
   'uniswap.swap': 145_000n,
   'uniswap.swapExactOut': 138_000n,
+  // Of one swap; what a route really takes is counted when it is made.
+  sell: 145_000n,
+  buy: 138_000n,
   'uniswap.mint': 186_000n,
   'uniswap.burn': 77_000n,
   'uniswap.collect': 17_000n,

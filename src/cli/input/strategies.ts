@@ -29,7 +29,7 @@ export const strategyNames = (): readonly string[] =>
 const isPath = (text: string): boolean => text.includes('/') || text.includes(sep) || CODE.test(text)
 
 const EXPECTED =
-  '`export const strategy: Strategy<Params> = { name, about, params, endowment, open, unwind }`; see strategies/wsteth-loop.ts'
+  '`export const strategy: Strategy<Params> = { name, about, params, endowment, open }`; see strategies/wsteth-loop.ts'
 
 const broken = (shown: string, sentence: string, details: Details): StrategyFileError =>
   new StrategyFileError(sentence, { ...details, facts: { file: shown, ...details.facts } })
@@ -82,7 +82,10 @@ const SHAPE: Readonly<
   },
   endowment: { is: isFunction, say: 'a function (params) => { asset, amount }' },
   open: { is: isFunction, say: 'a function (market, owner, params) => Tx[]' },
-  unwind: { is: isFunction, say: 'a function (market, owner, route) => ExitPlan[]' },
+  unwind: {
+    is: value => value === undefined || isFunction(value),
+    say: 'a function (market, owner, route) => ExitPlan[], or nothing',
+  },
 }
 
 const checkShape = (found: Exports, shown: string): Strategy => {
@@ -134,9 +137,13 @@ const guarded = (strategy: Strategy, file: string, shown: string, kinds: readonl
     ...strategy,
     endowment: guard('endowment', wrongInEndowment, params => strategy.endowment(params)),
     open: guard('open', wrongInTxs(kinds), (market, owner, params) => strategy.open(market, owner, params)),
-    unwind: guard('unwind', wrongInPlans(kinds), (market, owner, route) =>
-      strategy.unwind(market, owner, route),
-    ),
+    unwind:
+      strategy.unwind &&
+      guard(
+        'unwind',
+        wrongInPlans(kinds),
+        (market, owner, route) => strategy.unwind?.(market, owner, route) ?? [],
+      ),
   }
 }
 

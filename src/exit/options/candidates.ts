@@ -1,16 +1,19 @@
 import type { Market } from '../../market/market.js'
 import { heldOf } from '../../position/heldTokens.js'
-import { isMethod, type Method as PlanMethod, type Through } from '../../position/method.js'
+import type { Method as PlanMethod, Through } from '../../position/method.js'
+import { owesAnything, plansAtOnce } from '../../position/plansAtOnce.js'
 import { type Refusal, type Refused, refusal } from '../../position/refusal.js'
-import type { ExitPlan } from '../../position/strategy.js'
+import type { ExitPlan, ExitRoute } from '../../position/strategy.js'
 import type { Address, Asset } from '../../protocols/assets.js'
-import { type Placing, playPlaced, type Sold } from '../../routing/resale.js'
+import type { Placing, Sold } from '../../routing/route.js'
 import { saleCurves } from '../../routing/saleCurve.js'
+import { playPlaced } from '../../simulation/model/lower.js'
 import { type Played, playPlan } from '../../simulation/model/play.js'
 import type { Way } from '../../simulation/way.js'
 import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { better, type Leaving, type Quote, quoteOf } from '../quote.js'
-import { saleable, sellDown } from './deleverage.js'
+import { sellAllInSteps } from './deleverage.js'
+import { plansThroughIssuers } from './queue.js'
 import { explained, whyNoMarket, whyNoQueue, whyUnsold } from './refusals.js'
 
 /** A way to carry a route out, and what came of trying it. */
@@ -25,7 +28,7 @@ export type Route = {
 
 const allInSteps = (leaving: Leaving, placing: Placing): Method => {
   const { owner } = leaving
-  const sold = sellDown(leaving, saleable(leaving), placing)
+  const sold = sellAllInSteps(leaving, placing)
   if (!sold.ok) return { method: { id: 'steps', count: 0 }, result: sold }
   const plan: ExitPlan = {
     method: { id: 'steps', count: sold.txs.length },
@@ -36,16 +39,11 @@ const allInSteps = (leaving: Leaving, placing: Placing): Method => {
   return methodOf(leaving, plan, soldOf(leaving, played.ok ? { ...played, sold: sold.sold } : played))
 }
 
-/** The strategy's own ways to sell; its steps are sized here, on what the sales before really bring. */
-const templates = ({ market, owner, unwind }: Leaving): readonly ExitPlan[] => {
-  const own = unwind(market, owner, 'uniswap')
-  return (own.length > 0 ? own : unwind(market, owner, 'curve')).filter(
-    ({ method }) => !isMethod(method, 'steps'),
-  )
-}
-
-const hasSteps = ({ market, owner, unwind }: Leaving): boolean =>
-  unwind(market, owner, 'uniswap').some(({ method }) => isMethod(method, 'steps'))
+/** A strategy's own plans by some routes, for what layers do not tell; the engine's own ones are known already. */
+const ownPlans = ({ market, owner, unwind }: Leaving, routes: readonly ExitRoute[]): readonly ExitPlan[] =>
+  unwind
+    ? routes.flatMap(route => unwind(market, owner, route)).filter(({ method }) => typeof method === 'string')
+    : []
 
 const bestOf = (methods: readonly Method[], why: Refusal): Quote | Refused => {
   const none: Refused = { ok: false, refusal: why }
@@ -74,11 +72,12 @@ const methodOf = (leaving: Leaving, plan: ExitPlan, result: Quote | Refused): Me
 /** Leaving through the market at once, all on one venue or split over all. */
 export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
   const { market, owner, gasPriceWei } = leaving
-  const tried = templates(leaving).map((plan): Method => {
+  const plans = [...plansAtOnce(market, owner), ...ownPlans(leaving, ['uniswap', 'curve'])]
+  const tried = plans.map((plan): Method => {
     const played = playPlaced(market, plan, owner, { placing, gasPriceWei })
     return methodOf(leaving, plan, soldOf(leaving, played))
   })
-  const methods = hasSteps(leaving) ? [...tried, allInSteps(leaving, placing)] : tried
+  const methods = owesAnything(market, owner) ? [...tried, allInSteps(leaving, placing)] : tried
   const best = bestOf(methods, whyNoMarket(leaving))
   return placing.kind === 'split'
     ? { way: placing, best, methods }
@@ -91,19 +90,18 @@ const holdsLido = (market: Market, owner: Address): boolean =>
   LIDO.some(asset => heldOf(market, owner, asset) > 0n)
 
 /** Whose queue it is, or whose ether. */
-const throughOf = ({ market, owner, unwind }: Leaving): Through => {
-  const [plan] = unwind(market, owner, 'queue')
-  return plan?.through ?? (holdsLido(market, owner) ? 'lidoQueue' : 'issuer')
-}
+const throughOf = ({ market, owner }: Leaving, [plan]: readonly ExitPlan[]): Through =>
+  plan?.through ?? (holdsLido(market, owner) ? 'lidoQueue' : 'issuer')
 
 /** All of it through its issuer: Lido's queue, another's requests, the exit queue of validators. */
 export const queueRoute = (leaving: Leaving): Route => {
   const { market, owner } = leaving
-  const methods = leaving.unwind(market, owner, 'queue').map((plan): Method => {
+  const plans = [...plansThroughIssuers(market, owner), ...ownPlans(leaving, ['queue'])]
+  const methods = plans.map((plan): Method => {
     const played = playPlan(market, plan, owner)
     return methodOf(leaving, plan, quoteOf(leaving, played.ok ? { ...played, sold: [] } : played))
   })
-  const way = { kind: 'queue', through: throughOf(leaving) } as const
+  const way = { kind: 'queue', through: throughOf(leaving, plans) } as const
   return { way, best: bestOf(methods, whyNoQueue(leaving)), methods }
 }
 

@@ -2,13 +2,14 @@ import { CROWD } from '../../market/crowd.js'
 import { COMMISSION_BPS, issuerRewards } from '../../market/issuerRewards.js'
 import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
-import { all, type Collateralised, type Leg, payFromHeld, unwrapWeth } from '../../position/legs.js'
+import { all, type Leg } from '../../position/legs.js'
+import type { Loan } from '../../position/loan.js'
+import { payHeld } from '../../position/plansAtOnce.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
-import { supplyBalance } from '../../protocols/aave/balance.js'
+import type { Address } from '../../protocols/assets.js'
 import { amountForShare } from '../../protocols/etherfi/pool.js'
-import { PLANNED_PRICE_BPS } from '../../routing/salePrice.js'
 import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
-import { payDown, planRounds, type Round, withdrawOf } from './rounds.js'
+import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 import { NEXT_REPORT, validatorsLeave } from './validatorExit.js'
 
 /** Blocks of 12 s that EigenLayer holds withdrawals back: 100,800 (MIN_WITHDRAWAL_DELAY_BLOCKS since April 2025). */
@@ -39,39 +40,49 @@ const report = (
   return { seconds, txs: [{ from: CROWD.oracle, actions: [action] }] }
 }
 
-const claimAndPay = (id: number, round: Round, debt: Collateralised['debt']): readonly Action[] => [
+const claimAndPay = (id: number, round: Round, loan: Loan | undefined): readonly Action[] => [
   { kind: 'etherfi.claim', requestIds: [id] },
-  ...(round.last
-    ? [unwrapWeth]
-    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(debt, round)]),
+  ...(round.last || !loan
+    ? []
+    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(loan, round)]),
 ]
 
-/** weETH collateral through ether.fi's withdrawal requests, one wait a round. */
-export const throughEtherFi = (market: Market, position: Collateralised): readonly ExitPlan[] => {
-  const { owner, debt } = position
-  const held = supplyBalance(market.aave, 'weETH', owner, market.block.timestamp)
+const WHOLE: readonly Round[] = [{ withdraw: 0n, clears: false, last: true }]
+
+/** weETH through ether.fi's withdrawal requests, one wait a round where it secures a loan; one wait where it is held. */
+export const throughEtherFi = (
+  market: Market,
+  owner: Address,
+  loan: Loan | undefined,
+): readonly ExitPlan[] => {
+  const secured = loan?.collateral.find(({ asset }) => asset === 'weETH')?.amount ?? 0n
+  const held = secured + (market.wallets[owner]?.weETH ?? 0n)
   const usual = forecast(market, amountForShare(market.etherfi, held / 2n), 0n)
-  const rounds = planRounds(market, position, {
-    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
-    waits: [usual, usual],
-    knownFallWad: 0n,
-  })
+  const rounds = loan
+    ? planRounds(market, loan, 'weETH', {
+        priceBps: loan.debt.every(({ asset }) => asset === 'WETH') ? 9_999n : PLANNED_PRICE_BPS,
+        waits: [usual, usual],
+        knownFallWad: 0n,
+      })
+    : WHOLE
   if (!rounds) return []
   const legs: Leg[] = []
   const waits: Wait[] = []
   let id = market.etherfi.nextRequestId
   let taken = 0n
-  let carried = payFromHeld(market, position)
+  let carried = payHeld(market, owner)
   for (const round of rounds) {
-    if (round.withdraw === 0n) continue
-    const eEth = mulDivCeil(amountForShare(market.etherfi, round.withdraw), 1_001n, 1_000n)
+    const weEth = loan ? round.withdraw : held
+    if (weEth === 0n) continue
+    const eEth = mulDivCeil(amountForShare(market.etherfi, weEth), 1_001n, 1_000n)
     const wait = forecast(market, eEth, taken)
     waits.push(wait)
     const request: Action = { kind: 'etherfi.request', amount: all('weETH') }
-    const actions = [...carried, withdrawOf(round, position), request]
+    const take = loan ? [withdrawOf(round, loan, 'weETH')] : []
+    const actions = [...carried, ...take, request]
     legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
     legs.push(report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id }))
-    carried = claimAndPay(id, round, debt)
+    carried = claimAndPay(id, round, loan)
     taken += eEth
     id += 1
   }

@@ -2,19 +2,10 @@ import { consensusDelta, knownFallWad } from '../../market/consensus.js'
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
-import {
-  all,
-  type Collateralised,
-  CRUMBS,
-  heldOf,
-  type Leg,
-  owes,
-  payFromHeld,
-  sellAll,
-  unwrapWeth,
-} from '../../position/legs.js'
+import { all, type Leg } from '../../position/legs.js'
+import type { Loan } from '../../position/loan.js'
+import { payHeld } from '../../position/plansAtOnce.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
-import { supplyBalance } from '../../protocols/aave/balance.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
 import {
@@ -26,10 +17,8 @@ import {
   withdrawalInCase,
 } from '../../protocols/lido/withdrawalDays.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
-import { PLANNED_PRICE_BPS } from '../../routing/salePrice.js'
 import { max, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
-import { sellLeftover } from './flashLoan.js'
-import { payDown, planRounds, type Round, type RoundWait, withdrawOf } from './rounds.js'
+import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, type RoundWait, withdrawOf } from './rounds.js'
 
 /** Lido's limit of 1,000 stETH a request, less what the share rate may rise before it is sent. */
 const MAX_REQUEST = 990n * WAD
@@ -180,31 +169,46 @@ export const queueWait = (market: Market, wstEth: bigint, standing: Standing): W
 
 const secondsOf = (legs: readonly Leg[]): number => legs.reduce((sum, leg) => sum + leg.seconds, 0)
 
-/** Through Lido's queue, one wait a round: the longest way, and the one that no market discount touches. */
-export const throughQueue = (market: Market, position: Collateralised): readonly ExitPlan[] => {
-  const { owner, debt } = position
-  const half = supplyBalance(market.aave, 'wstETH', owner, market.block.timestamp) / 2n
+/** wstETH that secures a loan, through Lido's queue, one wait a round: no market discount touches it. */
+export const throughQueue = (market: Market, loan: Loan): readonly ExitPlan[] => {
+  const half = (loan.collateral.find(({ asset }) => asset === 'wstETH')?.amount ?? 0n) / 2n
   const first = queueWait(market, half, { elapsed: 0, taken: 0n })
   const elapsed = Math.round(first.medianDays * SECONDS_PER_DAY)
   const later = queueWait(market, half, { elapsed, taken: market.lido.bufferedEther, first })
-  const rounds = planRounds(market, position, {
-    priceBps: debt === 'WETH' ? 9_999n : PLANNED_PRICE_BPS,
+  const rounds = planRounds(market, loan, 'wstETH', {
+    priceBps: loan.debt.every(({ asset }) => asset === 'WETH') ? 9_999n : PLANNED_PRICE_BPS,
     waits: [first, later],
     knownFallWad: knownFallWad(market),
   })
   if (!rounds) return []
+  return [
+    {
+      method: { id: 'lidoRounds', count: rounds.length },
+      ...roundLegs(market, loan, rounds),
+      assumed: [
+        'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
+        'rewards and known penalties go on; nothing else happens while waiting',
+        ...(loan.lender === 'morpho'
+          ? ['rounds are sized for twice the rate that today’s utilisation leads to on Morpho']
+          : []),
+      ],
+    },
+  ]
+}
+
+/** Legs of all rounds: take, ask, wait; what a round brings is claimed and paid in the transaction that begins the next. */
+const roundLegs = (
+  market: Market,
+  loan: Loan,
+  rounds: readonly Round[],
+): Pick<ExitPlan, 'legs' | 'waits'> => {
+  const { owner } = loan
   const legs: Leg[] = []
   const waits: Wait[] = []
   let nextId = market.lido.queue.lastRequestId + 1
   let ahead = unfinalizedStEth(market.lido.queue)
   let taken = 0n
-  // What a round brings is claimed and paid in the transaction that begins the next.
-  // Dollars that pay no debt any more become ether at once: their price would not wait.
-  let carried = owes(market, position)
-    ? payFromHeld(market, position)
-    : heldOf(market, position) < CRUMBS
-      ? []
-      : [...sellLeftover(debt), unwrapWeth]
+  let carried = payHeld(market, owner)
   for (const round of rounds) {
     if (round.withdraw === 0n) continue
     const amounts = splitRequests(market, round.withdraw)
@@ -213,44 +217,21 @@ export const throughQueue = (market: Market, position: Collateralised): readonly
     const stEth = mulDivCeil(round.withdraw, stEthPerToken(market.lido), WAD)
     const wait = queueWait(market, round.withdraw, { elapsed: secondsOf(legs), taken, first: waits[0] })
     waits.push(wait)
-    const actions: readonly Action[] = [...carried, withdrawOf(round), { kind: 'lido.request', amounts }]
+    const take = withdrawOf(round, loan, 'wstETH')
+    const actions: readonly Action[] = [...carried, take, { kind: 'lido.request', amounts }]
     legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
     // All that is ahead is paid too; the round's own ether may have earned rewards until its last report.
     const ether = ahead + mulDivCeil(stEth, 1_001n, 1_000n)
     taken += ether
     ahead = 0n
-    legs.push(
-      ...waiting(market, {
-        elapsed: secondsOf(legs),
-        days: wait.medianDays,
-        finalizeUpTo: ids.at(-1) ?? 0,
-        ether,
-      }),
-    )
-    carried = claimAndPay(ids, round, position)
+    const order = { days: wait.medianDays, finalizeUpTo: ids.at(-1) ?? 0, ether }
+    legs.push(...waiting(market, { elapsed: secondsOf(legs), ...order }))
+    carried = claimAndPay(ids, round, loan)
   }
-  legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
-  return [
-    {
-      method: { id: 'lidoRounds', count: rounds.length },
-      legs,
-      waits,
-      assumed: [
-        'each round waits the median forecast, with what earlier rounds took of Lido’s buffer gone',
-        'rewards and known penalties go on; nothing else happens while waiting',
-      ],
-    },
-  ]
+  return { legs: [...legs, { seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] }], waits }
 }
 
-const claimAndPay = (
-  requestIds: readonly number[],
-  round: Round,
-  position: Collateralised,
-): readonly Action[] => [
+const claimAndPay = (requestIds: readonly number[], round: Round, loan: Loan): readonly Action[] => [
   { kind: 'lido.claim', requestIds },
-  ...(round.last
-    ? // What the collateral earned while it waited is in no request: it is sold.
-      [...sellAll('uniswap', position), ...sellLeftover(position.debt), unwrapWeth]
-    : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(position.debt, round)]),
+  ...(round.last ? [] : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(loan, round)]),
 ]

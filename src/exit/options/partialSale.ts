@@ -6,6 +6,7 @@ import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { type Leaving, type Quote, quoteOf } from '../quote.js'
 import { firstWhere, goldenSection } from '../search.js'
 import { saleable, sellDown } from './deleverage.js'
+import { plansThroughIssuers } from './queue.js'
 
 /** A plan that sells a share at once and sends the rest through the queue. */
 export type Mix = Quote & {
@@ -37,7 +38,7 @@ const planOf = (leaving: Leaving, whole: bigint, share: number) => {
   const wstEth = part(whole, share)
   const sold = sellDown(leaving, wstEth, { kind: 'split' })
   if (!sold.ok) return sold
-  const [queue] = leaving.unwind(sold.market, leaving.owner, 'queue')
+  const [queue] = plansThroughIssuers(sold.market, leaving.owner)
   if (!queue?.waits) return NONE
   const first: ExitPlan['legs'] = sold.txs.length === 0 ? [] : [{ seconds: SECONDS_PER_SLOT, txs: sold.txs }]
   const [asset] = sold.sold.map(one => one.asset)

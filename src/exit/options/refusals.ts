@@ -1,18 +1,16 @@
 import type { Market, Wallet } from '../../market/market.js'
 import type { Action, Amount } from '../../position/action.js'
-import { lentOf } from '../../position/lent.js'
+import { heldOf } from '../../position/heldTokens.js'
+import { loansOf } from '../../position/loan.js'
 import { type Refusal, refusal } from '../../position/refusal.js'
 import { stayingOf } from '../../position/solo.js'
 import type { ExitPlan } from '../../position/strategy.js'
-import { debtBalance } from '../../protocols/aave/balance.js'
-import type { Address, Asset } from '../../protocols/assets.js'
+import type { Address } from '../../protocols/assets.js'
 import { redeemableAmount } from '../../protocols/etherfi/redemption.js'
-import { borrowRate } from '../../protocols/morpho/irm.js'
-import { holdingOf, pricedMarket } from '../../protocols/morpho/view.js'
 import { getTotalCollateral } from '../../protocols/rocketpool/reth.js'
-import type { Sold } from '../../routing/resale.js'
+import type { Sold } from '../../routing/route.js'
 import { balanceOf, resolve } from '../../simulation/model/balances.js'
-import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../units/fixed.js'
+import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Leaving } from '../quote.js'
 import { queueWait } from './lidoQueue.js'
 
@@ -51,7 +49,7 @@ const etherFiShort = ({ market, owner }: Leaving): Refusal => {
   return refusal('etherFiShort', {
     asset: 'weETH',
     there: redeemableAmount(etherfi, block.timestamp),
-    needed: lentOf(market, owner)?.held(market) ?? balanceOf(market, owner, 'weETH'),
+    needed: heldOf(market, owner, 'weETH'),
     refillWei: etherfi.redemption.refillRate * 10n ** 12n * BigInt(SECONDS_PER_DAY),
   })
 }
@@ -88,38 +86,21 @@ export const whyUnsold = (after: Wallet, sold: readonly Sold[]): Refusal | undef
 export const whyNoMarket = ({ market, owner }: Leaving): Refusal =>
   refusal(stayingOf(market, owner).length > 0 ? 'validatorNotSold' : 'noVenue', {})
 
-type Owed = Pick<
-  Extract<Refusal, { readonly code: 'interestOutgrows' }>['facts'],
-  'owed' | 'asset' | 'ratePerYear' | 'lender'
->
-
-const owedOnAave = ({ aave, block }: Market, owner: Address, asset: Asset): Owed => ({
-  owed: debtBalance(aave, asset, owner, block.timestamp),
-  asset,
-  ratePerYear: Number(aave.reserves[asset]?.borrowRateRay ?? 0n) / 1e27,
-  lender: 'aave',
-})
-
-const owedAtMorpho = (market: Market, owner: Address): Owed | undefined => {
-  for (const name of ['market price', 'exchange rate'] as const) {
-    const priced = pricedMarket(market.morpho, name, { ...market, now: market.block.timestamp })
-    const borrowed = priced ? holdingOf(priced, owner).borrowed : 0n
-    if (!priced || borrowed === 0n) continue
-    const { avgRateWad } = borrowRate(priced.market, market.block.timestamp)
-    const ratePerYear = Number(avgRateWad * SECONDS_PER_YEAR) / 1e18
-    return { owed: borrowed, asset: 'WETH', ratePerYear, lender: 'morpho' }
-  }
-  return undefined
-}
-
 /** Why nothing can be redeemed by an issuer: nothing there is, or the debt does not wait. */
 export const whyNoQueue = ({ market, owner }: Leaving): Refusal => {
-  const lent = lentOf(market, owner)
-  if (!lent?.owes(market))
+  const [loan] = loansOf(market, owner)
+  const [[held], [debt]] = [loan?.collateral ?? [], loan?.debt ?? []]
+  if (!loan || !held || !debt || !(held.asset === 'wstETH' || held.asset === 'weETH'))
     return balanceOf(market, owner, 'cbETH') > 0n
       ? refusal('redeemedOffChain', { asset: 'cbETH' })
       : refusal('notRedeemed', {})
-  const { medianDays, badDays } = queueWait(market, lent.held(market) / 2n, { elapsed: 0, taken: 0n })
-  const owed = owedAtMorpho(market, owner) ?? owedOnAave(market, owner, lent.debt)
-  return refusal('interestOutgrows', { medianDays, badDays, ...owed })
+  const { medianDays, badDays } = queueWait(market, held.amount / 2n, { elapsed: 0, taken: 0n })
+  return refusal('interestOutgrows', {
+    medianDays,
+    badDays,
+    owed: debt.amount,
+    asset: debt.asset,
+    ratePerYear: loan.borrowRatePerYear(debt.asset),
+    lender: loan.lender,
+  })
 }

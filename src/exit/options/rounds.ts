@@ -1,52 +1,31 @@
 import type { Market } from '../../market/market.js'
-import type { Action, Amount, Tx } from '../../position/action.js'
+import type { Action } from '../../position/action.js'
 import { fairValueWei } from '../../position/holdings.js'
-import {
-  all,
-  buyDebt,
-  type Collateralised,
-  owedSoon,
-  owes,
-  type Pool,
-  payFromHeld,
-  type StakedCollateral,
-  sellAll,
-  takeAll,
-  tokenOf,
-  unwrapWeth,
-  wethForDebt,
-} from '../../position/legs.js'
-import type { ExitPlan, Wait } from '../../position/strategy.js'
-import { accountData } from '../../protocols/aave/account.js'
-import { supplyBalance } from '../../protocols/aave/balance.js'
-import type { Asset } from '../../protocols/assets.js'
-import { plannedPriceBps } from '../../routing/salePrice.js'
+import { all } from '../../position/legs.js'
+import type { Loan } from '../../position/loan.js'
+import type { Wait } from '../../position/strategy.js'
+import { ASSETS, type Asset } from '../../protocols/assets.js'
+import { borrowRate } from '../../protocols/morpho/irm.js'
+import { wTaylorCompounded } from '../../protocols/morpho/math.js'
+import type { MorphoMarketName } from '../../protocols/morpho/state.js'
+import { pricedMarket } from '../../protocols/morpho/view.js'
 import {
   max,
   min,
   mulDivCeil,
   mulDivFloor,
-  RAY,
   SECONDS_PER_DAY,
-  SECONDS_PER_SLOT,
   SECONDS_PER_YEAR,
   WAD,
+  type Wad,
 } from '../../units/fixed.js'
-import { aaveRateOver } from '../forecast/borrowRates.js'
+import { aaveRateOver, MORPHO_RATE } from '../forecast/borrowRates.js'
 
-/** What can be withdrawn, in wstETH, with `debtWei` owed and the health factor left a little above 1. */
-const freeCollateral = (
-  collateral: bigint,
-  debtWei: bigint,
-  rateWad: bigint,
-  thresholdBps: bigint,
-): bigint => {
-  const needed = mulDivCeil(mulDivCeil(debtWei, 10_000n, thresholdBps), WAD, rateWad)
-  return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
-}
-
-/** `clears`: what it brings pays the debt off. `last`: takes what is left, with nothing owed. */
+/** `clears`: what it brings pays the debts off. `last`: takes what is left, with nothing owed. */
 export type Round = { readonly withdraw: bigint; readonly clears: boolean; readonly last: boolean }
+
+/** What rounds count on at most where a market turns ether into a debt's asset, of fair value; what they really bring is measured. */
+export const PLANNED_PRICE_BPS = 9_900n
 
 const MAX_ROUNDS = 60
 
@@ -62,111 +41,123 @@ type RoundTerms = {
 /** How long one round waits, and how long in a bad case. */
 export type RoundWait = Pick<Wait, 'medianDays' | 'badDays'>
 
-/** Of a round in the same block as the next. */
-export const NO_WAIT: RoundWait = { medianDays: 0, badDays: 0 }
+/** Interest as it is likely to run, and as a bad wait may meet it; both a little more, so that no round falls short. */
+type Pace = 'usual' | 'hard'
 
-const rateOf = (market: Market, debt: Asset): bigint => market.aave.reserves[debt]?.borrowRateRay ?? 0n
-
-/** The rate that a bad wait may meet, and a little more. */
-const hardRate = (market: Market, debt: Asset): bigint => {
-  const hard = aaveRateOver(Number(rateOf(market, debt)) / 1e27, 'hard')
-  return BigInt(Math.ceil(hard * 1.05 * 1e9)) * 10n ** 18n
+const aaveGrowthWad = (rate: number, days: number, pace: Pace): Wad => {
+  const yearly = 1.1 * (pace === 'hard' ? 1.05 * aaveRateOver(rate, 'hard') : rate)
+  return mulDivCeil(
+    BigInt(Math.ceil(yearly * 1e18)),
+    BigInt(Math.ceil(days * SECONDS_PER_DAY)),
+    SECONDS_PER_YEAR,
+  )
 }
 
-/** Debt after `days` of interest at a rate, rounded up generously: a round must not fall short. */
-const withInterest = (owed: bigint, rateRay: bigint, days: number): bigint => {
-  const seconds = BigInt(Math.ceil(days * SECONDS_PER_DAY))
-  return owed + mulDivCeil(owed * rateRay, 11n * seconds, 10n * SECONDS_PER_YEAR * RAY)
+/** Morpho compounds, at the rate that today's utilisation leads to by then. */
+const morphoGrowthWad = (market: Market, name: MorphoMarketName, days: number, pace: Pace): Wad => {
+  const priced = pricedMarket(market.morpho, name, { ...market, now: market.block.timestamp })
+  if (!priced) return 0n
+  const seconds = Math.ceil(days * SECONDS_PER_DAY)
+  const { avgRateWad } = borrowRate(priced.market, priced.market.lastUpdate + seconds)
+  const times = pace === 'hard' ? BigInt(MORPHO_RATE.hard) * WAD : (11n * WAD) / 10n
+  return mulDivCeil(wTaylorCompounded(avgRateWad, BigInt(seconds)), times, WAD)
 }
 
-/** Collateral in ether as Aave prices it, or the share rate where that is lower, less what is known to come off it. */
-const safeRateWad = (market: Market, token: StakedCollateral, knownFallWad: bigint): bigint => {
-  const [price, ether] = [
-    market.aave.reserves[token]?.priceBase ?? 0n,
-    market.aave.reserves.WETH?.priceBase ?? 1n,
-  ]
-  const rate = min(fairValueWei(market, token, WAD), mulDivFloor(price, WAD, ether))
-  return mulDivFloor(rate, WAD - knownFallWad, WAD)
+/** By how much a debt grows over `days`, of one. */
+const growthWad = (market: Market, loan: Loan, debt: Asset, days: number, pace: Pace): Wad =>
+  loan.at === 'aave:core'
+    ? aaveGrowthWad(loan.borrowRatePerYear(debt), days, pace)
+    : morphoGrowthWad(market, loan.at.slice('morpho:'.length) as MorphoMarketName, days, pace)
+
+/** All debts of a loan together, in wei at fair value, and how they grow: each by its own rate. */
+const debtsOf = (market: Market, loan: Loan) => {
+  // A few blocks of interest pass before the first round is sent.
+  const values = loan.debt.map(({ asset, amount }) => ({
+    asset,
+    wei: fairValueWei(market, asset, amount + amount / 100_000n + 1n),
+  }))
+  const totalWei = values.reduce((sum, { wei }) => sum + wei, 0n)
+  const grown = (owedWei: bigint, days: number, pace: Pace): bigint =>
+    values.reduce((sum, { asset, wei }) => {
+      const share = mulDivCeil(owedWei, wei, totalWei)
+      return sum + mulDivCeil(share, growthWad(market, loan, asset, days, pace), WAD)
+    }, owedWei)
+  return { totalWei, grown }
+}
+
+/** Wei of debt that the lender counts one whole token of collateral as. */
+const lenderRateWad = (market: Market, loan: Loan, token: Asset): Wad => {
+  const [debt] = loan.debt
+  if (!debt) return fairValueWei(market, token, WAD)
+  const unit = 10n ** BigInt(ASSETS[debt.asset].decimals)
+  const debtWei = fairValueWei(market, debt.asset, unit)
+  return mulDivFloor(loan.worthOf(token, WAD), debtWei, max(1n, loan.worthOf(debt.asset, unit)))
+}
+
+const ratesOf = (market: Market, loan: Loan, token: Asset, knownFallWad: bigint) => {
+  const known = (value: bigint): bigint => mulDivFloor(value, WAD - knownFallWad, WAD)
+  const fair = known(fairValueWei(market, token, WAD))
+  return { fairRateWad: fair, safeRateWad: min(fair, known(lenderRateWad(market, loan, token))) }
+}
+
+/** What can be withdrawn with `debtWei` owed and the health factor left a little above 1. */
+const freeCollateral = (collateral: bigint, debtWei: bigint, rateWad: Wad, thresholdWad: Wad): bigint => {
+  const needed = mulDivCeil(mulDivCeil(debtWei, WAD, thresholdWad), WAD, rateWad)
+  return max(0n, collateral - mulDivCeil(needed, 10_005n, 10_000n))
 }
 
 /**
- * Sizes of the rounds that free a position without a flash loan; undefined where it cannot be freed. A round leaves so
- * much that a bad wait's interest does not make what is left liquidatable.
+ * Sizes of the rounds that free a loan without another; undefined where it cannot be freed. A round leaves so much that
+ * a bad wait's interest does not make what is left liquidatable.
  */
 export const planRounds = (
   market: Market,
-  position: Collateralised,
+  loan: Loan,
+  token: Asset,
   { priceBps, waits, knownFallWad }: RoundTerms,
 ): readonly Round[] | undefined => {
-  const { owner, debt } = position
-  const now = market.block.timestamp
-  const safeRate = safeRateWad(market, tokenOf(position), knownFallWad)
-  const threshold = BigInt(accountData(market.aave, owner, now).liquidationThresholdBps)
-  if (threshold === 0n) return undefined
-  let collateral = supplyBalance(market.aave, tokenOf(position), owner, now)
-  let owed = owes(market, position) ? fairValueWei(market, debt, owedSoon(market, position)) : 0n
+  const { fairRateWad, safeRateWad } = ratesOf(market, loan, token, knownFallWad)
+  if (loan.thresholdWad === 0n || safeRateWad === 0n) return undefined
+  const { totalWei, grown } = debtsOf(market, loan)
+  let collateral = loan.collateral.find(({ asset }) => asset === token)?.amount ?? 0n
+  let owed = totalWei
   const rounds: Round[] = []
   while (owed > 0n) {
     const { medianDays, badDays } = waits[rounds.length === 0 ? 0 : 1]
-    // What a round leaves, and whether it clears the debt, must hold in a bad case too.
-    const atWorst = withInterest(owed, hardRate(market, debt), badDays)
-    const withdraw = freeCollateral(collateral, atWorst, safeRate, threshold)
+    // What a round leaves must hold in a bad case too.
+    const atWorst = grown(owed, badDays, 'hard')
+    const withdraw = freeCollateral(collateral, atWorst, safeRateWad, loan.thresholdWad)
     if (withdraw * 10_000n < collateral || rounds.length === MAX_ROUNDS) return undefined
     collateral -= withdraw
-    const brought = mulDivFloor(mulDivFloor(withdraw, safeRate, WAD), priceBps, 10_000n)
-    // Aave takes no more than is owed; dollars bought beyond it would be left over.
-    const then = debt === 'WETH' ? atWorst : withInterest(owed, rateOf(market, debt), medianDays)
-    owed = max(0n, then - brought)
+    const brought = mulDivFloor(mulDivFloor(withdraw, fairRateWad, WAD), priceBps, 10_000n)
+    // Aave takes no more WETH than is owed; elsewhere what clears the debt is told by the usual wait.
+    const caps = loan.lender === 'aave' && loan.debt.every(({ asset }) => asset === 'WETH')
+    owed = max(0n, (caps ? atWorst : grown(owed, medianDays, 'usual')) - brought)
     rounds.push({ withdraw, clears: owed === 0n, last: false })
   }
   return [...rounds, { withdraw: collateral, clears: false, last: true }]
 }
 
 /** What a round takes out. */
-export const withdrawOf = (round: Round, position: Pick<Collateralised, 'collateral'> = {}): Action =>
-  round.last ? takeAll(position) : { kind: 'aave.withdraw', asset: tokenOf(position), amount: round.withdraw }
+export const withdrawOf = (round: Round, loan: Loan, token: Asset): Action =>
+  loan.withdraw(token, round.last ? 'max' : round.withdraw)
 
-/** WETH in the wallet goes to the debt; a clearing round buys no more of another asset than is owed. */
-export const payDown = (debt: Collateralised['debt'], round: Round): readonly Action[] => {
-  if (debt === 'WETH') {
-    const amount: Amount = round.clears ? { debtOf: debt } : all('WETH')
-    return [{ kind: 'aave.repay', asset: debt, amount }]
-  }
+/** WETH in the wallet goes to the debts, WETH's first; a clearing round buys no more of another asset than is owed. */
+export const payDown = ({ debt, lender, repay }: Loan, round: Round): readonly Action[] => {
+  const weth = debt
+    .filter(({ asset }) => asset === 'WETH')
+    .map(({ asset }) => repay(asset, round.clears && lender === 'morpho' ? 'max' : all(asset)))
+  const others = debt.filter(({ asset }) => asset !== 'WETH')
   if (round.clears)
-    return [buyDebt({ debtOf: debt }), { kind: 'aave.repay', asset: debt, amount: { debtOf: debt } }]
-  return [wethForDebt, { kind: 'aave.repay', asset: debt, amount: all(debt) }]
-}
-
-/** Steps that one block takes beside those of others: about a fifth of its gas. */
-export const MAX_STEPS = 12
-
-/** In one block and without any loan: withdraw what is free, sell, repay, again. */
-export const inSteps = (market: Market, position: Collateralised, pool: Pool): readonly ExitPlan[] => {
-  const { owner, debt } = position
-  const token = tokenOf(position)
-  const amount = supplyBalance(market.aave, token, owner, market.block.timestamp)
-  const rounds = planRounds(market, position, {
-    priceBps: plannedPriceBps(market, { pool, token, amount }),
-    waits: [NO_WAIT, NO_WAIT],
-    knownFallWad: 0n,
-  })
-  if (!rounds || rounds.length > MAX_STEPS) return []
-  const txs = rounds.map(
-    (round, i): Tx => ({
-      from: owner,
-      actions: [
-        ...(i === 0 ? payFromHeld(market, position) : []),
-        withdrawOf(round, position),
-        ...sellAll(pool, position),
-        ...(round.last ? [unwrapWeth] : payDown(debt, round)),
-      ],
-    }),
-  )
-  return [
-    {
-      method: { id: 'steps', count: rounds.length },
-      legs: [{ seconds: SECONDS_PER_SLOT, txs }],
-      assumed: [],
-    },
-  ]
+    return [
+      ...weth,
+      ...others.flatMap(({ asset }): readonly Action[] => [
+        { kind: 'buy', asset, amountOut: { debtOf: asset } },
+        repay(asset, { debtOf: asset }),
+      ]),
+    ]
+  const [first] = others
+  if (!first) return weth
+  const bought: Action = { kind: 'sell', asset: 'WETH', amount: all('WETH'), into: first.asset }
+  return [...weth, bought, repay(first.asset, all(first.asset))]
 }

@@ -1,28 +1,46 @@
 import type { Market } from '../../market/market.js'
-import { type Collateralised, owes, tokenOf } from '../../position/legs.js'
+import { plansAtOnce } from '../../position/plansAtOnce.js'
 import type { ExitPlan, ExitRoute } from '../../position/strategy.js'
-import { throughEtherFi } from './etherfiQueue.js'
-import { flashCollateral, flashDebt, fromHeld, holdsAll, withoutDebt } from './flashLoan.js'
-import { throughQueue } from './lidoQueue.js'
-import { inSteps } from './rounds.js'
+import type { Address } from '../../protocols/assets.js'
+import { isStakingToken, STAKING_POOLS } from '../../protocols/uniswap/addresses.js'
+import type { Placing } from '../../routing/route.js'
+import { playPlaced } from '../../simulation/model/lower.js'
+import { mainToken } from './deleverage.js'
+import { plansThroughIssuers } from './queue.js'
 
-/** Every way out of one staking token as collateral with one debt on Aave, by route, the best first. */
+/** Where a route sells; undefined where it buys nothing of the position. */
+const placingOf = (market: Market, owner: Address, route: ExitRoute): Placing | undefined => {
+  const token = mainToken(market, owner)
+  if (route === 'curve') return token === 'wstETH' ? { kind: 'curve' } : undefined
+  return token !== undefined && isStakingToken(token)
+    ? { kind: 'uniswap', pool: STAKING_POOLS[token] }
+    : { kind: 'split' }
+}
+
+/**
+ * Ways to leave an account by one route, from what it holds and owes, whatever made it; the best first. Trades are calls
+ * on the route's own venue.
+ */
+export const unwind = (market: Market, owner: Address, route: ExitRoute): readonly ExitPlan[] => {
+  if (route === 'queue') return plansThroughIssuers(market, owner)
+  const placing = placingOf(market, owner, route)
+  if (!placing) return []
+  return plansAtOnce(market, owner).map(plan => {
+    const played = playPlaced(market, plan, owner, { placing, gasPriceWei: 0n })
+    return played.ok ? played.plan : plan
+  })
+}
+
+/** The same, as a strategy may name it beside what it opens: the account says what there is to leave. */
 export const unwindCollateralised = (
   market: Market,
-  position: Collateralised,
+  { owner }: { readonly owner: Address },
   route: ExitRoute,
-): readonly ExitPlan[] => {
-  const token = tokenOf(position)
-  // Curve's pool knows Lido's token only; others as collateral are sold, what their issuers give being what it happens to be.
-  if (token !== 'wstETH' && route === 'curve') return []
-  if (token !== 'wstETH' && token !== 'weETH' && route === 'queue') return []
-  if (route === 'queue')
-    return token === 'weETH' ? throughEtherFi(market, position) : throughQueue(market, position)
-  if (!owes(market, position)) return [withoutDebt(position, route)]
-  if (holdsAll(market, position)) return [fromHeld(position, route)]
-  return [
-    flashDebt(market, position, route),
-    flashCollateral(market, position, route),
-    ...inSteps(market, position, route),
-  ]
-}
+): readonly ExitPlan[] => unwind(market, owner, route)
+
+/** The same for what is only held. */
+export const unwindHeld = (
+  market: Market,
+  { owner }: { readonly owner: Address },
+  route: ExitRoute,
+): readonly ExitPlan[] => unwind(market, owner, route)

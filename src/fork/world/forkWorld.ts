@@ -6,6 +6,7 @@ import { AAVE } from '../../protocols/aave/addresses.js'
 import type { Address } from '../../protocols/assets.js'
 import { CURVE } from '../../protocols/curve/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
+import { type Lowered, lowerBlock, lowerBlocks } from '../../simulation/model/modelWorld.js'
 import type { Answers, Block, Outcome, Trial, World } from '../../simulation/world.js'
 import { MAX_UINT256, WAD } from '../../units/fixed.js'
 import { encodeActions } from '../calls.js'
@@ -102,6 +103,12 @@ const askProtocols = async (rpc: Rpc, who: Address): Promise<Answers> => {
   }
 }
 
+/** What was sent came to, and among it what the model refused to route, in the order that was asked. */
+const withRefused = (lowered: readonly Lowered[], sent: readonly Outcome[]): readonly Outcome[] => {
+  const rest = [...sent]
+  return lowered.flatMap(one => (one.ok ? rest.splice(0, 1) : [one.outcome]))
+}
+
 /** Anvil as a world: actions become transactions of an executor at the sender's own address. */
 export const createForkWorld = (
   chain: Chain,
@@ -181,8 +188,11 @@ export const createForkWorld = (
     return latest
   }
 
-  const block: World['block'] = async (seconds, txs) => {
-    const timestamp = (await market()).block.timestamp + seconds
+  const block: World['block'] = async (seconds, asked) => {
+    const before = await market()
+    const timestamp = before.block.timestamp + seconds
+    const lowered = lowerBlock(before, { seconds, txs: asked })
+    const txs = lowered.flatMap(one => (one.ok ? [one.tx] : []))
     await prepare(txs)
     follow(txs)
     const hashes: Hex[] = []
@@ -190,8 +200,8 @@ export const createForkWorld = (
     await rpc('evm_mine', [timestamp])
     latest = undefined
     answered = new Map()
-    const [outcomes] = await Promise.all([Promise.all(hashes.map(outcomeOf)), market()])
-    return outcomes
+    const [sent] = await Promise.all([Promise.all(hashes.map(outcomeOf)), market()])
+    return withRefused(lowered, sent)
   }
 
   const ask: World['ask'] = who => {
@@ -210,12 +220,14 @@ export const createForkWorld = (
         }
 
   const tryBlocks = async (blocks: readonly Block[], who: Address): Promise<Trial> => {
-    const now = (await market()).block.timestamp
-    await prepare(blocks.flatMap(entry => entry.txs))
-    let time = now
-    const calls = blocks.map(entry => {
-      time += entry.seconds
-      return { blockOverrides: { time: numberToHex(time) }, calls: entry.txs.map(call) }
+    const present = await market()
+    const lowered = lowerBlocks(present, blocks)
+    const sent = lowered.map(entry => entry.flatMap(one => (one.ok ? [one.tx] : [])))
+    await prepare(sent.flat())
+    let time = present.block.timestamp
+    const calls = sent.map((txs, i) => {
+      time += blocks[i]?.seconds ?? 0
+      return { blockOverrides: { time: numberToHex(time) }, calls: txs.map(call) }
     })
     const lens = {
       blockOverrides: { time: numberToHex(time) },
@@ -226,7 +238,8 @@ export const createForkWorld = (
     }[]
     const last = results.at(-1)?.calls[0]
     const wallet: Wallet = last ? decodeWallet(last.returnData) : {}
-    return { outcomes: results.slice(0, -1).map(entry => entry.calls.map(simulatedOutcome)), wallet }
+    const outcomes = results.slice(0, -1).map(entry => entry.calls.map(simulatedOutcome))
+    return { outcomes: outcomes.map((done, i) => withRefused(lowered[i] ?? [], done)), wallet }
   }
 
   const rehearse: World['rehearse'] = async blocks => {

@@ -23,7 +23,9 @@ export const methodWords = (method: Method): string => {
       return `paid from the ${method.asset} held`
     case 'flashDebt':
     case 'flashCollateral':
-      return `${method.lender === 'morpho' ? 'Morpho’s' : 'Aave’s'} flash loan of ${method.assets.join(' and ')}`
+      return method.loans
+        .map(({ lender, asset }) => `${lender === 'morpho' ? 'Morpho’s' : 'Aave’s'} flash loan of ${asset}`)
+        .join(' and ')
     case 'steps':
       return `${method.count > 0 ? `${method.count} ` : ''}steps without a loan`
     case 'lidoRequests':

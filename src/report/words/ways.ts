@@ -10,7 +10,7 @@ export const venueName = (venue: Venue): string => {
   return venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
 }
 
-export const lenderName = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho, ${lender}`)
+const lenderName = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho, ${lender}`)
 
 const mixName = (share: number, waits: number): string => {
   const percent = `${Number((share * 100).toPrecision(share < 0.01 ? 1 : 3))} %`

@@ -1,6 +1,7 @@
 import type { Market } from '../../market/market.js'
 import type { Action, Amount, Tx } from '../../position/action.js'
 import type { Address } from '../../protocols/assets.js'
+import { ANY_VENUE, routePurchase, routeSale } from '../../routing/route.js'
 import { AAVE_HANDLERS } from './aave.js'
 import { resolve } from './balances.js'
 import { CURVE_HANDLERS } from './curve.js'
@@ -23,6 +24,14 @@ const CORE_HANDLERS: { readonly [K in Kind]: Handler<K> } = {
   ...CURVE_HANDLERS,
   ...ORACLE_HANDLERS,
   transfer,
+  sell: (market, action, from, inner) => {
+    const amount = resolve(market, action.amount, from)
+    return inner(market, routeSale(market, action, amount, ANY_VENUE).actions, from)
+  },
+  buy: (market, action, from, inner) => {
+    const amount = resolve(market, action.amountOut, from)
+    return inner(market, routePurchase(market, action, amount).actions, from)
+  },
 }
 
 // The table gives each kind the handler of that kind, which the type of an indexed access cannot say.

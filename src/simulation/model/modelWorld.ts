@@ -5,10 +5,12 @@ import type { Address } from '../../protocols/assets.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
+import { NoRouteError } from '../../routing/route.js'
 import { gasOfTx } from '../gas.js'
 import type { Answers, Block, Outcome, World } from '../world.js'
 import { applyTx } from './apply.js'
 import { walletNow, withStEthBalances } from './balances.js'
+import { isToLower, lowerTx } from './lower.js'
 import { withPrices } from './prices.js'
 import { withRates } from './protocols.js'
 
@@ -18,8 +20,11 @@ const NO_REASON = 'reverted without a reason'
 const runTx = (market: Market, tx: Tx): readonly [Outcome, Market] => {
   const gasUsed = gasOfTx(tx.actions)
   try {
-    return [{ status: 'done', gasUsed }, applyTx(market, tx)]
+    if (!isToLower(tx)) return [{ status: 'done', gasUsed }, applyTx(market, tx)]
+    const lowered = lowerTx(market, tx)
+    return [{ status: 'done', gasUsed: gasOfTx(lowered.tx.actions) }, lowered.market]
   } catch (error) {
+    if (error instanceof NoRouteError) return [{ status: 'reverted', reason: error.message, gasUsed }, market]
     if (!(error instanceof Revert)) throw error
     return [{ status: 'reverted', reason: error.reason || NO_REASON, gasUsed }, market]
   }
@@ -42,6 +47,43 @@ const runTxs = (market: Market, { seconds, txs }: Block): Done => {
     return outcome
   })
   return { outcomes, market: next }
+}
+
+/** A transaction with calls for trades, or why the model refuses it. */
+export type Lowered =
+  | { readonly ok: true; readonly tx: Tx }
+  | { readonly ok: false; readonly outcome: Outcome }
+
+/**
+ * Transactions of one block with every trade in them as calls: each is routed on the market as those before it leave it.
+ * The same for every world.
+ */
+export const lowerBlock = (market: Market, { seconds, txs }: Block): readonly Lowered[] => {
+  if (!txs.some(isToLower)) return txs.map(tx => ({ ok: true, tx }))
+  let next = openBlock(market, seconds)
+  return txs.map(tx => {
+    const lowered = attempted(next, tx)
+    if (lowered.ok) next = runTx(next, lowered.tx)[1]
+    return lowered
+  })
+}
+
+/** The same for blocks in a row, each on the market that those before it leave. */
+export const lowerBlocks = (market: Market, blocks: readonly Block[]): readonly (readonly Lowered[])[] => {
+  if (!blocks.some(({ txs }) => txs.some(isToLower)))
+    return blocks.map(({ txs }) => txs.map(tx => ({ ok: true, tx })))
+  let next = market
+  return blocks.map(entry => {
+    const lowered = lowerBlock(next, entry)
+    next = runTxs(next, { ...entry, txs: lowered.flatMap(one => (one.ok ? [one.tx] : [])) }).market
+    return lowered
+  })
+}
+
+const attempted = (market: Market, tx: Tx): Lowered => {
+  if (!isToLower(tx)) return { ok: true, tx }
+  const [outcome] = runTx(market, tx)
+  return outcome.status === 'done' ? { ok: true, tx: lowerTx(market, tx).tx } : { ok: false, outcome }
 }
 
 /** One block on top of a market: time moves, prices with it, then each transaction, all or nothing. */

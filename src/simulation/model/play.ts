@@ -1,9 +1,10 @@
 import type { Market, Wallet } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
+import type { Action, Tx } from '../../position/action.js'
 import { type Refused, refusalOfRevert } from '../../position/refusal.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
 import { Revert } from '../../protocols/revert.js'
+import { NoRouteError } from '../../routing/route.js'
 import { applyAction } from './apply.js'
 import { walletNow, withStEthBalances } from './balances.js'
 import { openBlock } from './modelWorld.js'
@@ -59,6 +60,12 @@ const playActions = (market: Market, actions: readonly Action[], from: Address, 
   return { market: now, actions: done }
 }
 
+/** One transaction with `rule` changing it on the way, and the market after it. Throws as `applyTx`. */
+export const playTx = (market: Market, tx: Tx, rule: Rule): { readonly tx: Tx; readonly market: Market } => {
+  const done = playActions(market, tx.actions, tx.from.toLowerCase() as Address, rule)
+  return { tx: { ...tx, actions: done.actions }, market: done.market }
+}
+
 /**
  * A plan in the model, leg by leg, with `rule` changing the owner's transactions on the way. Others' are left as they
  * are. Pure: what it starts from stays. A refusal of any transaction is the plan's.
@@ -82,6 +89,7 @@ export const playPlan = (
       legs.push({ seconds, txs: played })
     }
   } catch (error) {
+    if (error instanceof NoRouteError) return { ok: false, refusal: error.refusal }
     if (!(error instanceof Revert)) throw error
     return { ok: false, refusal: refusalOfRevert(error.reason) }
   }

@@ -1,33 +1,24 @@
-import { collateralToSell, heldToPay, reduceDebt } from '../../exit/options/reduce.js'
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import type { Pool } from '../../position/legs.js'
-import { type Pledge, pledgesOf } from '../../position/loan.js'
+import { loansOf } from '../../position/loan.js'
 import { firstOf, healthOf } from './best.js'
 import type { Policy } from './policy.js'
+import { collateralToSell, heldToPay, type Managed, managedOf, reduceDebt } from './reduce.js'
 
-/** Curve's pool knows Lido's token only. */
-const poolsOf = ({ token }: Pledge): readonly Pool[] =>
-  token === 'wstETH' ? ['uniswap', 'curve'] : ['uniswap']
-
-/** What is held of the debt's asset pays first; then where less must be sold, without a loan before with one. */
-const candidates = (market: Market, pledge: Pledge, target: number): readonly Tx[] => {
-  const held = heldToPay(market, pledge, target)
-  if (held !== undefined) return [{ from: pledge.owner, actions: [pledge.repay(held)] }]
-  return poolsOf(pledge)
-    .flatMap(pool => {
-      const amount = collateralToSell(market, pledge, { target, pool })
-      return amount === undefined ? [] : [{ pool, amount }]
-    })
-    .sort((a, b) => (a.amount < b.amount ? -1 : 1))
-    .flatMap(sale => reduceDebt(pledge, sale))
+/** What is held of the debt's asset pays first; then a sale, without a loan before with one. */
+const candidates = (market: Market, managed: Managed, target: number): readonly Tx[] => {
+  const { loan, debt } = managed
+  const held = heldToPay(market, managed, target)
+  if (held !== undefined) return [{ from: loan.owner, actions: [loan.repay(debt.asset, held)] }]
+  const amount = collateralToSell(market, managed, target)
+  return amount === undefined ? [] : reduceDebt(market, managed, amount)
 }
 
 /** Sells collateral and pays debt until the health factor stands at `to`, when it stands below `below`. */
 export const deleverage: Policy = {
   name: 'deleverage',
   about:
-    'when the health factor falls below a threshold, pays debt with what is held of its asset, or sells collateral where it brings most, until the health factor stands at a target; knows staking tokens on Aave against WETH or USDC, and loops on Morpho',
+    'when the health factor falls below a threshold, pays debt with what is held of its asset, or sells collateral where it brings most, until the health factor stands at a target; of the loan nearest to liquidation, its largest collateral against its largest debt',
   settings: {
     below: { about: 'health factor at which it acts', unit: 'ratio', usual: 1.1, least: 1, most: 10 },
     to: { about: 'health factor that it restores', unit: 'ratio', usual: 1.25, least: 1, most: 20 },
@@ -36,8 +27,8 @@ export const deleverage: Policy = {
     name: 'policy deleverage',
     act(market, world) {
       if (healthOf(market, owner) >= below) return []
-      const [pledge] = pledgesOf(market, owner)
-      return pledge ? firstOf(world, candidates(market, pledge, Math.max(to, below))) : []
+      const [managed] = loansOf(market, owner).flatMap(loan => managedOf(loan) ?? [])
+      return managed ? firstOf(world, candidates(market, managed, Math.max(to, below))) : []
     },
   }),
 }

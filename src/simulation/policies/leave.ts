@@ -1,5 +1,6 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
+import { plansAtOnce } from '../../position/plansAtOnce.js'
 import { EXIT_ROUTES } from '../../position/strategy.js'
 import { marginalPrice } from '../../protocols/curve/depth.js'
 import { bestOf, healthOf } from './best.js'
@@ -12,11 +13,13 @@ const discountBps = (market: Market): number => {
 }
 
 /** Plans that are one transaction; those that wait cannot be taken back. */
-const atOnce = (market: Market, { strategy, owner }: Managed): readonly Tx[] =>
-  EXIT_ROUTES.flatMap(route => strategy.unwind(market, owner, route)).flatMap(plan => {
+const atOnce = (market: Market, { strategy, owner }: Managed): readonly Tx[] => {
+  const own = EXIT_ROUTES.flatMap(route => strategy.unwind?.(market, owner, route) ?? [])
+  return [...plansAtOnce(market, owner), ...own].flatMap(plan => {
     const [leg] = plan.legs
     return plan.legs.length === 1 && leg?.txs.length === 1 ? leg.txs : []
   })
+}
 
 const isReached = (market: Market, { owner }: Managed, { below = 1.05, discount = 0 }: Settings): boolean =>
   healthOf(market, owner) < below || (discount > 0 && discountBps(market) > discount)

@@ -1,7 +1,7 @@
-import { leaveLiquidity } from '../../exit/options/withdrawLiquidity.js'
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
 import { fitActions, fitToRange, mintAction, type TickRange } from '../../position/liquidity.js'
+import { leaveLiquidity } from '../../position/withdrawLiquidity.js'
 import type { Address } from '../../protocols/assets.js'
 import type { UniswapPool, UniswapPoolName, UniswapPosition } from '../../protocols/uniswap/state.js'
 import { firstOf } from './best.js'

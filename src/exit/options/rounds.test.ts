@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { smallMarket } from '../../market/market.fixture.js'
 import type { Market } from '../../market/market.js'
+import { loanAt } from '../../position/loan.js'
 import { lidoState } from '../../protocols/lido/lido.fixture.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { borrow, repay } from '../../protocols/morpho/borrow.js'
@@ -12,7 +13,7 @@ import { BORROWER, funded, NAME, START } from '../../protocols/morpho/morpho.fix
 import { oraclePrice } from '../../protocols/morpho/oracle.js'
 import type { MorphoState } from '../../protocols/morpho/state.js'
 import { min, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
-import { planMorphoRounds } from './morphoRounds.js'
+import { planRounds } from './rounds.js'
 
 const few = { numRuns: 60 }
 const core = smallMarket({ lido: lidoState({}), block: { number: 1n, timestamp: START } })
@@ -39,16 +40,11 @@ const waits = fc
   .record({ medianDays: fc.integer({ min: 1, max: 20 }), longer: fc.integer({ min: 0, max: 40 }) })
   .map(({ medianDays, longer }): Waits => ({ medianDays, badDays: medianDays + longer }))
 
-const roundsOf = (market: Market, wait: Waits) =>
-  planMorphoRounds(
-    market,
-    { owner: BORROWER, market: NAME },
-    {
-      priceBps: 9_999n,
-      waits: [wait, wait],
-      knownFallWad: 0n,
-    },
-  )
+const roundsOf = (market: Market, wait: Waits) => {
+  const loan = loanAt(market, BORROWER, `morpho:${NAME}`)
+  if (!loan) throw new Error('no loan')
+  return planRounds(market, loan, 'wstETH', { priceBps: 9_999n, waits: [wait, wait], knownFallWad: 0n })
+}
 
 /** Morpho’s own code through a round: taken, and healthy to the end of a bad wait; then paid at the median. */
 const through = (state: MorphoState, withdraw: bigint, days: number, wait: Waits): MorphoState => {

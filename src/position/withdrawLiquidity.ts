@@ -1,12 +1,12 @@
-import type { Market } from '../../market/market.js'
-import type { Action, Tx } from '../../position/action.js'
-import type { ExitPlan } from '../../position/strategy.js'
-import type { Address, Asset } from '../../protocols/assets.js'
-import { lpBalanceOf, removeLiquidity } from '../../protocols/curve/liquidity.js'
-import { stEthBalanceOf } from '../../protocols/lido/steth.js'
-import { MAX_UINT128 } from '../../protocols/uniswap/fullMath.js'
-import { burn, collect } from '../../protocols/uniswap/position.js'
-import type { UniswapPoolName, UniswapPosition } from '../../protocols/uniswap/state.js'
+import type { Market } from '../market/market.js'
+import type { Address, Asset } from '../protocols/assets.js'
+import { lpBalanceOf, removeLiquidity } from '../protocols/curve/liquidity.js'
+import { stEthBalanceOf } from '../protocols/lido/steth.js'
+import { MAX_UINT128 } from '../protocols/uniswap/fullMath.js'
+import { burn, collect } from '../protocols/uniswap/position.js'
+import type { UniswapPoolName, UniswapPosition } from '../protocols/uniswap/state.js'
+import type { Action, Tx } from './action.js'
+import type { ExitPlan } from './strategy.js'
 
 /** What takes an account out of every pool, and the market as it stands then. */
 export type Left = { readonly actions: readonly Action[]; readonly market: Market }
@@ -80,30 +80,4 @@ export const around = (
     actions: [...(tx === opening ? first : []), ...tx.actions, ...(tx === closing ? last : [])],
   })
   return { ...plan, legs: plan.legs.map(leg => ({ ...leg, txs: leg.txs.map(moved) })) }
-}
-
-/** Dollars become ether again, and WETH ether; a balance of nothing passes over. */
-export const tidy: readonly Action[] = [
-  {
-    kind: 'uniswap.swap',
-    pool: 'USDC/WETH 0.05%',
-    sell: 'USDC',
-    amount: { balanceOf: 'USDC' },
-    minimumOut: 0n,
-    sqrtPriceLimitX96: 0n,
-  },
-  { kind: 'weth.unwrap', amount: { balanceOf: 'WETH' } },
-]
-
-/**
- * Ways out of a position with liquidity in it: the pools are left first, in the same transaction, and what comes out is
- * taken apart by `rest`, planned on the market as it stands then.
- */
-export const unwindLiquidity = (
-  market: Market,
-  owner: Address,
-  rest: (left: Market) => readonly ExitPlan[],
-): readonly ExitPlan[] => {
-  const left = leaveLiquidity(market, owner)
-  return rest(left.market).map(plan => around(plan, owner, left.actions, tidy))
 }
