@@ -185,8 +185,11 @@ export const loansOf = (market: Market, owner: Address): readonly Loan[] =>
   )
 
 /** An account's loan at one lender; undefined where it has none there. */
-export const loanAt = (market: Market, owner: Address, at: LoanId): Loan | undefined =>
-  loansOf(market, owner).find(loan => loan.at === at)
+export const loanAt = (market: Market, owner: Address, at: LoanId): Loan | undefined => {
+  const name = MORPHO_MARKET_NAMES.find(one => at === `morpho:${one}`)
+  const [found] = name === undefined ? onAave(market, owner) : atMorpho(market, owner, name)
+  return found
+}
 
 /** A flash loan of so much from one lender. */
 export const flashLoan = (

@@ -32,10 +32,14 @@ const sellEverything = (tokens: readonly Asset[]): readonly Action[] => {
   return [...wrap, ...sold.map(sellAll), unwrapWeth]
 }
 
-/** Every debt paid, then all collateral taken out. */
-const closeLoans = (loans: readonly Loan[]): readonly Action[] =>
-  loans.flatMap(({ debt, collateral, repay, withdraw }) => [
-    ...debt.map(({ asset }) => repay(asset, 'max')),
+/** Every debt paid but those that are, then all collateral taken out. */
+const closeLoans = (loans: readonly Loan[], done: readonly Paid[] = []): readonly Action[] =>
+  loans.flatMap(({ at, debt, collateral, repay, withdraw }) => [
+    ...debt
+      .filter(
+        one => !done.some(({ loan, asset, left }) => loan.at === at && asset === one.asset && left === 0n),
+      )
+      .map(({ asset }) => repay(asset, 'max')),
     ...collateral.map(({ asset }) => withdraw(asset, 'max')),
   ])
 
@@ -101,7 +105,7 @@ const flashDebt = (market: Market, owner: Address, { loans, paid, tokens }: Posi
   const collateral = unique(loans.flatMap(loan => loan.collateral.map(({ asset }) => asset))).filter(
     asset => !ETHER.has(asset) && !debts.has(asset),
   )
-  const inside = [...closeLoans(loans), ...collateral.map(sellAll), ...bought(flashes)]
+  const inside = [...closeLoans(loans, paid), ...collateral.map(sellAll), ...bought(flashes)]
   const nested = flashes.reduceRight<readonly Action[]>(
     (actions, { lender, asset, exact }) => [flashLoan(lender, { asset, amount: exact, actions })],
     inside,
@@ -139,7 +143,7 @@ const flashCollateral = (
   const buys = open
     .filter(debt => debt.asset !== 'WETH')
     .map((debt): Action => ({ kind: 'buy', asset: debt.asset, amountOut: soon(debt) }))
-  const actions = [sellAll(asset), ...buys, ...closeLoans(loans)]
+  const actions = [sellAll(asset), ...buys, ...closeLoans(loans, paid)]
   const loan = flashLoan(lender, { asset, amount, actions })
   const method = { id: 'flashCollateral', loans: [{ lender, asset }] } as const
   const pay = paid.flatMap(one => one.pay)

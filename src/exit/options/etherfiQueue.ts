@@ -4,7 +4,6 @@ import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import { all, type Leg } from '../../position/legs.js'
 import type { Loan } from '../../position/loan.js'
-import { payHeld } from '../../position/plansAtOnce.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
 import { amountForShare } from '../../protocols/etherfi/pool.js'
@@ -70,7 +69,7 @@ export const throughEtherFi = (
   const waits: Wait[] = []
   let id = market.etherfi.nextRequestId
   let taken = 0n
-  let carried = payHeld(market, owner)
+  let carried: readonly Action[] = []
   for (const round of rounds) {
     const weEth = loan ? round.withdraw : held
     if (weEth === 0n) continue

@@ -4,7 +4,6 @@ import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import { all, type Leg } from '../../position/legs.js'
 import type { Loan } from '../../position/loan.js'
-import { payHeld } from '../../position/plansAtOnce.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
 import { unfinalizedStEth } from '../../protocols/lido/queue.js'
@@ -208,7 +207,7 @@ const roundLegs = (
   let nextId = market.lido.queue.lastRequestId + 1
   let ahead = unfinalizedStEth(market.lido.queue)
   let taken = 0n
-  let carried = payHeld(market, owner)
+  let carried: readonly Action[] = []
   for (const round of rounds) {
     if (round.withdraw === 0n) continue
     const amounts = splitRequests(market, round.withdraw)

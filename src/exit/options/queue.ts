@@ -2,7 +2,7 @@ import type { Market } from '../../market/market.js'
 import type { Action } from '../../position/action.js'
 import { all, DUST, oneTx, sellAll, unwrapWeth } from '../../position/legs.js'
 import { type Loan, loansOf } from '../../position/loan.js'
-import { tokensOf } from '../../position/plansAtOnce.js'
+import { payHeld, tokensOf } from '../../position/plansAtOnce.js'
 import { someLeave, stayingOf, unwindSolo } from '../../position/solo.js'
 import type { ExitPlan } from '../../position/strategy.js'
 import { around, type Left, leaveLiquidity } from '../../position/withdrawLiquidity.js'
@@ -10,6 +10,7 @@ import { supply } from '../../protocols/aave/supply.js'
 import type { Address, Asset } from '../../protocols/assets.js'
 import { wrap } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
+import { applyTx } from '../../simulation/model/apply.js'
 import { balanceOf } from '../../simulation/model/balances.js'
 import { throughEtherFi } from './etherfiQueue.js'
 import { queueHeld } from './held.js'
@@ -49,6 +50,16 @@ const supplied = ({ actions, market }: Left, owner: Address, asset: Asset): Left
   }
 }
 
+/** Debts paid from what is held of their assets: rounds are for the rest. */
+const withHeldPaid = (left: Left, owner: Address): Left => {
+  const actions = payHeld(left.market, owner)
+  if (actions.length === 0) return left
+  return {
+    actions: [...left.actions, ...actions],
+    market: applyTx(left.market, { from: owner, actions }),
+  }
+}
+
 const QUEUED: readonly Asset[] = ['wstETH', 'weETH']
 
 /** The one loan of an account whose collateral is one token that an issuer redeems. */
@@ -61,7 +72,8 @@ const queuedLoan = (loans: readonly Loan[]): { readonly loan: Loan; readonly tok
 
 /** A loan's collateral in rounds; what is held of the token beside it goes with it, or is sold where it cannot. */
 const ofLoan = (left: Left, owner: Address, { loan, token }: { loan: Loan; token: Asset }) => {
-  const joined = loan.lender === 'aave' ? (supplied(left, owner, token) ?? left) : left
+  const paid = withHeldPaid(left, owner)
+  const joined = loan.lender === 'aave' ? (supplied(paid, owner, token) ?? paid) : paid
   const [now] = loansOf(joined.market, owner)
   if (!now) return { left: joined, plans: [] }
   const plans =

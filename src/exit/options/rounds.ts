@@ -1,5 +1,5 @@
 import type { Market } from '../../market/market.js'
-import type { Action } from '../../position/action.js'
+import type { Action, Amount } from '../../position/action.js'
 import { fairValueWei } from '../../position/holdings.js'
 import { all } from '../../position/legs.js'
 import type { Loan } from '../../position/loan.js'
@@ -117,8 +117,8 @@ export const planRounds = (
   { priceBps, waits, knownFallWad }: RoundTerms,
 ): readonly Round[] | undefined => {
   const { fairRateWad, safeRateWad } = ratesOf(market, loan, token, knownFallWad)
-  if (loan.thresholdWad === 0n || safeRateWad === 0n) return undefined
   const { totalWei, grown } = debtsOf(market, loan)
+  if (totalWei > 0n && (loan.thresholdWad === 0n || safeRateWad === 0n)) return undefined
   let collateral = loan.collateral.find(({ asset }) => asset === token)?.amount ?? 0n
   let owed = totalWei
   const rounds: Round[] = []
@@ -144,9 +144,11 @@ export const withdrawOf = (round: Round, loan: Loan, token: Asset): Action =>
 
 /** WETH in the wallet goes to the debts, WETH's first; a clearing round buys no more of another asset than is owed. */
 export const payDown = ({ debt, lender, repay }: Loan, round: Round): readonly Action[] => {
+  // Aave's debt may be gone already, and a payment of nothing is refused.
+  const cleared: Amount = lender === 'morpho' ? 'max' : { debtOf: 'WETH' }
   const weth = debt
     .filter(({ asset }) => asset === 'WETH')
-    .map(({ asset }) => repay(asset, round.clears && lender === 'morpho' ? 'max' : all(asset)))
+    .map(({ asset }) => repay(asset, round.clears ? cleared : all(asset)))
   const others = debt.filter(({ asset }) => asset !== 'WETH')
   if (round.clears)
     return [
