@@ -85,6 +85,6 @@ describe('a loop of four on Morpho', () => {
     const [first, last] = [frames[0], frames.at(-1)]
     expect(Number(last?.equityWei) / Number(first?.equityWei)).toBeLessThan(0.95)
     const now = last?.exits.frontier().ways.find(isAtOnce)
-    expect(now?.plan.method).toMatchObject({ lender: 'morpho', assets: ['wstETH'] })
+    expect(now?.plan.method).toMatchObject({ loans: [{ lender: 'morpho', asset: 'wstETH' }] })
   })
 })

@@ -2,7 +2,7 @@ import type { Market } from '../market/market.js'
 import type { Refusal } from '../position/refusal.js'
 import type { ExitPlan, Strategy } from '../position/strategy.js'
 import type { Address } from '../protocols/assets.js'
-import type { Sold } from '../routing/resale.js'
+import type { Sold } from '../routing/route.js'
 import type { Priced } from './patience.js'
 import type { Way } from './way.js'
 

@@ -1,4 +1,3 @@
-import { unwindWhole } from '../../exit/options/whole.js'
 import type { Market } from '../../market/market.js'
 import { parseHeld } from '../../position/held/parse.js'
 import { type Held, scaleHeld } from '../../position/held/parts.js'
@@ -21,5 +20,4 @@ export const heldPosition = {
   endowment: () => ({ asset: 'ETH', amount: 1n }) as const,
   open: () => [],
   place: (market: Market, owner: Address, params: HeldParams) => placeHeld(market, owner, heldOf(params)),
-  unwind: (market: Market, owner: Address, route: ExitRoute) => unwindWhole(market, owner, route),
 }
