@@ -1,7 +1,6 @@
 import type { Market } from '../../market/market.js'
 import { parseHeld } from '../../position/held/parse.js'
 import { type Held, scaleHeld } from '../../position/held/parts.js'
-import type { ExitRoute } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
 import { placeHeld } from './place.js'
 
