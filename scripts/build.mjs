@@ -21,6 +21,8 @@ const bundle = () =>
     entryPoints: {
       cli: 'src/cli/main.ts',
       library: 'src/library.ts',
+      pathWorker: 'src/paths/drivers/worker.ts',
+      buildKernel: 'src/paths/drivers/buildKernel.ts',
       ...Object.fromEntries(strategies.map(name => [`strategies/${name}`, `strategies/${name}.ts`])),
     },
     outdir: DIST,
@@ -46,6 +48,8 @@ const types = () => {
 
 rmSync(DIST, { recursive: true, force: true })
 await bundle()
+const { buildKernel } = await import(join(DIST, 'buildKernel.js'))
+await buildKernel(DIST)
 // A package carries its types; a checkout that only runs does without them.
 if (process.argv.includes('--types') || ['pack', 'publish'].includes(process.env.npm_command ?? '')) types()
 writeFileSync(join(DIST, 'sources.sha256'), sourcesHash(ROOT))

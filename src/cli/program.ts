@@ -6,6 +6,7 @@ import { listCommand } from './commands/list.js'
 import { loadLineCommand } from './commands/loadLine.js'
 import { marketCommand } from './commands/market.js'
 import { recordCommand } from './commands/record.js'
+import { pathsCommand } from './commands/paths.js'
 import { runCommand } from './commands/run.js'
 import { schemaCommand } from './commands/schema.js'
 import { OptionError, UnknownNameError } from './errors.js'
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   loadLineCommand,
   exitCommand,
+  pathsCommand,
   explainCommand,
   marketCommand,
   recordCommand,

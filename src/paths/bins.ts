@@ -19,7 +19,8 @@ export const WEIGHT_UNIT = 2 ** 24
 
 export const createBins = (kind: 'plain' | 'weighted'): Bins => ({
   counts: new Float64Array(2 * SIDE),
-  weights: kind === 'plain' ? null : { sums: new Float64Array(2 * SIDE), squares: new Float64Array(2 * SIDE) },
+  weights:
+    kind === 'plain' ? null : { sums: new Float64Array(2 * SIDE), squares: new Float64Array(2 * SIDE) },
 })
 
 /** The bin of a value: from 0, in the order of the values. */
@@ -53,7 +54,9 @@ export const packBins = ({ counts, weights }: Bins): PackedBins => {
   for (let bin = 0; bin < counts.length; bin++) {
     const n = counts[bin] as number
     if (n === 0) continue
-    packed.push(weights === null ? [bin, n] : [bin, n, weights.sums[bin] as number, weights.squares[bin] as number])
+    packed.push(
+      weights === null ? [bin, n] : [bin, n, weights.sums[bin] as number, weights.squares[bin] as number],
+    )
   }
   return packed
 }

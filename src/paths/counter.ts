@@ -1,8 +1,8 @@
 import { type Bins, count, createBins, packBins, WEIGHT_UNIT } from './bins.js'
 import type { Engine } from './engine.js'
 import type { PathSpec } from './facts.js'
-import type { Cell } from './kernel/kernel.js'
 import { exp } from './kernel/exponential.js'
+import type { Cell } from './kernel/kernel.js'
 import type { PositionEngine } from './positions.js'
 import { growthKey } from './runs.js'
 import { DRIVERS, LISTED, type Listed, mergeLists, type Tally } from './tally.js'
@@ -44,7 +44,12 @@ const createList = (sign: 1 | -1) => {
   }
 }
 
-type Context = { readonly engine: Engine; readonly spec: PathSpec; readonly position: PositionEngine; readonly start: Worth }
+type Context = {
+  readonly engine: Engine
+  readonly spec: PathSpec
+  readonly position: PositionEngine
+  readonly start: Worth
+}
 
 /** Drivers of a path, each as a fraction of how far it went, into `out`. */
 const driverReader = ({ engine, spec, position }: Context) => {
@@ -123,7 +128,8 @@ export const createCounter = (context: Context): Counter => {
   const worst = createList(-1)
   const drivers = createDrivers(context)
   const liquidations = createLiquidations(context, own.penalty)
-  const weightOf = (lane: number): number => (spec.tilt ? exp(cells[engine.runs.logWeight + lane] as number) : 1)
+  const weightOf = (lane: number): number =>
+    spec.tilt ? exp(cells[engine.runs.logWeight + lane] as number) : 1
   const at = (run: Cell, lane: number): number => cells[run + lane] as number
   let paths = 0
   return {
@@ -143,7 +149,8 @@ export const createCounter = (context: Context): Counter => {
     day: (day, lanes) => {
       const into = fan.get(day) ?? bins()
       fan.set(day, into)
-      for (let lane = 0; lane < lanes; lane++) count(into, at(runs.worthEther, lane) / start.ether - 1, weightOf(lane))
+      for (let lane = 0; lane < lanes; lane++)
+        count(into, at(runs.worthEther, lane) / start.ether - 1, weightOf(lane))
     },
     tally: () => ({
       paths,

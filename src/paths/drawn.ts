@@ -84,7 +84,11 @@ const levelJump = ({ cells }: Kernel, level: Cell, of: Reverting): RareEvent => 
   },
 })
 
-const slashingEvents = ({ kernel: { cells }, parameters, spec }: Draw, token: Staked, rate: Cell): readonly RareEvent[] =>
+const slashingEvents = (
+  { kernel: { cells }, parameters, spec }: Draw,
+  token: Staked,
+  rate: Cell,
+): readonly RareEvent[] =>
   parameters.shareRates[token].slashings.map(({ perYear, lossOfPool }) => ({
     perYear: perYear.value,
     times: spec.tilt?.slashingTimes ?? 1,
@@ -98,7 +102,8 @@ const crashEvent = ({ kernel: { cells }, parameters: { ether, bitcoin }, runs, s
   perYear: ether.crashes.perYear.value,
   times: spec.tilt?.crashTimes ?? 1,
   strike: (lane, z) => {
-    cells[runs.logEther + lane] = (cells[runs.logEther + lane] as number) + ether.crashes.mean.value + ether.crashes.sd.value * z
+    cells[runs.logEther + lane] =
+      (cells[runs.logEther + lane] as number) + ether.crashes.mean.value + ether.crashes.sd.value * z
     cells[runs.logBitcoin + lane] =
       (cells[runs.logBitcoin + lane] as number) + bitcoin.crashes.mean.value + bitcoin.crashes.sd.value * z
   },
@@ -135,7 +140,10 @@ const stakedMoves = (draw: Draw, token: Staked) => {
   if (!own) throw new Error(`${token} has no run`)
   const index = STAKED.indexOf(token)
   const rare = rareEvents(kernel, {
-    events: token === 'stETH' ? [] : [levelJump(kernel, own.discount, of), ...slashingEvents(draw, token, own.rate)],
+    events:
+      token === 'stETH'
+        ? []
+        : [levelJump(kernel, own.discount, of), ...slashingEvents(draw, token, own.rate)],
     years,
     whether: tokenRun(runs, 'rare?'),
     logWeight: runs.logWeight,
@@ -144,7 +152,10 @@ const stakedMoves = (draw: Draw, token: Staked) => {
   })
   return ({ path, step }: { readonly path: number; readonly step: number }): void => {
     kernel.scale(own.rate, growth, TILE)
-    if (token === 'stETH') return move(own, noise('stETH discount'))
+    if (token === 'stETH') {
+      move(own, noise('stETH discount'))
+      return
+    }
     drawToken(kernel, spec, runs, { path, step, index })
     rare(path, step)
     move(own, tokenRun(runs, 'discount'))
@@ -196,7 +207,13 @@ export const drawnFactors = (
   of: { readonly parameters: Parameters; readonly runs: Runs; readonly queueLevel: Cell },
 ): Factors => {
   const { runs } = of
-  const draw: Draw = { kernel, spec, ...of, years: 1 / (365 * spec.stepsPerDay), noise: createNoise({ kernel, ...of }) }
+  const draw: Draw = {
+    kernel,
+    spec,
+    ...of,
+    years: 1 / (365 * spec.stepsPerDay),
+    noise: createNoise({ kernel, ...of }),
+  }
   const words = createWords(kernel, spec, runs, [
     ...BASE_WORDS,
     ...(uses(spec, 'dollar') || uses(spec, 'bitcoin') ? (['dollar'] as const) : []),
@@ -214,7 +231,8 @@ export const drawnFactors = (
       moveEther()
       rare(path, step)
       kernel.exponentiate(runs.ether, runs.logEther, spec.market.etherUsd, TILE)
-      if (uses(spec, 'bitcoin')) kernel.exponentiate(runs.bitcoin, runs.logBitcoin, spec.market.bitcoinUsd, TILE)
+      if (uses(spec, 'bitcoin'))
+        kernel.exponentiate(runs.bitcoin, runs.logBitcoin, spec.market.bitcoinUsd, TILE)
       moveSlow()
       for (const move of staked) move({ path, step })
     },

@@ -1,6 +1,6 @@
+import { drawnFactors, type Factors } from './drawn.js'
 import type { Parameters } from './factors/parameters.js'
 import type { PathRecord } from './factors/record.js'
-import { drawnFactors, type Factors } from './drawn.js'
 import type { PathSpec } from './facts.js'
 import { createGrowth } from './growth.js'
 import type { Cell, Kernel } from './kernel/kernel.js'

@@ -1,7 +1,12 @@
 import { middleOf, type PackedBins, WEIGHT_UNIT } from './bins.js'
 
 /** A number with its 95 % interval and the draws behind it. */
-export type Estimate = { readonly value: number; readonly low: number; readonly high: number; readonly draws: number }
+export type Estimate = {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly draws: number
+}
 
 /** 97.5 % point of the standard normal. */
 const Z = 1.959964
@@ -43,9 +48,11 @@ export const weightedShare = (draws: number, sum: number, squares: number, all: 
 
 const massOf = (row: PackedBins[number]): number => (row[2] === undefined ? row[1] : row[2] / WEIGHT_UNIT)
 
+const massIn = (bins: PackedBins): number => bins.reduce((sum, row) => sum + massOf(row), 0)
+
 /** Value below which a share of the mass lies. */
 export const quantileOf = (bins: PackedBins, share: number): number => {
-  const total = bins.reduce((sum, row) => sum + massOf(row), 0)
+  const total = massIn(bins)
   let below = 0
   for (const row of bins) {
     below += massOf(row)
@@ -56,8 +63,8 @@ export const quantileOf = (bins: PackedBins, share: number): number => {
 
 /** Effective number of draws: as many plain ones would tell as much. */
 const effectiveOf = (bins: PackedBins): number => {
-  if (bins[0]?.[2] === undefined) return bins.reduce((sum, row) => sum + row[1], 0)
-  const sum = bins.reduce((total, row) => total + massOf(row), 0)
+  if (bins[0]?.[2] === undefined) return bins.reduce((n, row) => n + row[1], 0)
+  const sum = massIn(bins)
   const squares = bins.reduce((total, row) => total + (row[3] ?? 0) / WEIGHT_UNIT, 0)
   return (sum * sum) / squares
 }
@@ -77,7 +84,7 @@ export const quantile = (bins: PackedBins, share: number): Estimate => {
 /** Mean of what lies beyond a quantile (expected shortfall), with its asymptotic interval. */
 export const shortfall = (bins: PackedBins, share: number): Estimate => {
   const n = effectiveOf(bins)
-  const total = bins.reduce((sum, row) => sum + massOf(row), 0)
+  const total = massIn(bins)
   const edge = quantileOf(bins, share)
   let left = (1 - share) * total
   let [sum, square, mass] = [0, 0, 0]
@@ -99,17 +106,15 @@ export const shortfall = (bins: PackedBins, share: number): Estimate => {
 /** Mean with its interval. */
 export const meanEstimate = (bins: PackedBins): Estimate => {
   const n = effectiveOf(bins)
-  const total = bins.reduce((sum, row) => sum + massOf(row), 0)
+  const total = massIn(bins)
   const mean = bins.reduce((sum, row) => sum + massOf(row) * middleOf(row[0]), 0) / total
   const variance = bins.reduce((sum, row) => sum + massOf(row) * (middleOf(row[0]) - mean) ** 2, 0) / total
   const half = Z * Math.sqrt(variance / n)
   return { value: mean, low: mean - half, high: mean + half, draws: Math.round(n) }
 }
 
-const times = ({ value, low, high, draws }: Estimate, by: number): Estimate =>
+/** An estimate in another unit. */
+export const scaled = ({ value, low, high, draws }: Estimate, by: number): Estimate =>
   by < 0
     ? { value: value * by, low: high * by, high: low * by, draws }
     : { value: value * by, low: low * by, high: high * by, draws }
-
-/** An estimate in another unit. */
-export const scaled = times

@@ -28,7 +28,11 @@ export type Leg = {
 }
 
 /** Fractions: threshold 0.95, bonus 1.01, the protocol's share of the bonus 0.1. */
-export type Collateral = Leg & { readonly threshold: number; readonly bonus: number; readonly feeOfBonus: number }
+export type Collateral = Leg & {
+  readonly threshold: number
+  readonly bonus: number
+  readonly feeOfBonus: number
+}
 
 /** A loan as the kernel takes it, whoever lends. */
 export type LoanFacts = {
@@ -101,7 +105,9 @@ export type Tilt = {
 }
 
 const families = (loan: LoanFacts): ReadonlySet<string> =>
-  new Set([...loan.collateral, ...loan.debt].map(({ price }) => (price.kind === 'staked' ? 'ether' : price.kind)))
+  new Set(
+    [...loan.collateral, ...loan.debt].map(({ price }) => (price.kind === 'staked' ? 'ether' : price.kind)),
+  )
 
 /** Whether ether's price moves a loan's health: its legs are not all of ether. */
 export const isPriceSensitive = ({ loans }: PositionFacts): boolean =>

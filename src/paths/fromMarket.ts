@@ -11,7 +11,17 @@ import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import { MORPHO_MARKET_NAMES, MORPHO_MARKETS } from '../protocols/morpho/addresses.js'
 import { holdingOf, pricedMarket } from '../protocols/morpho/view.js'
 import { STAKED, type Staked } from './factors/parameters.js'
-import type { Collateral, CurveFacts, Interest, Leg, LoanFacts, MarketFacts, PositionFacts, Price, StakedFacts } from './facts.js'
+import type {
+  Collateral,
+  CurveFacts,
+  Interest,
+  Leg,
+  LoanFacts,
+  MarketFacts,
+  PositionFacts,
+  Price,
+  StakedFacts,
+} from './facts.js'
 import { NoFactorError } from './runs.js'
 
 const WAD = 1e18
@@ -49,7 +59,8 @@ const unitsOf = (market: Market, asset: Asset, amount: bigint): number => {
 }
 
 const usageOf = (reserve: AaveReserve): number => {
-  const debt = (number(reserve.debtScaled, WAD) * number(reserve.borrowIndexRay, RAY)) / 10 ** (reserve.decimals - 18)
+  const debt =
+    (number(reserve.debtScaled, WAD) * number(reserve.borrowIndexRay, RAY)) / 10 ** (reserve.decimals - 18)
   const free = number(reserve.virtualBalance, 10 ** reserve.decimals)
   return debt + free === 0 ? 0 : debt / (debt + free)
 }
@@ -90,7 +101,16 @@ const stakedOf = (market: Market): MarketFacts['staked'] => {
       const rate = token === 'stETH' ? stEthPerToken(market.lido) : market.shareRates[token]
       return rate === undefined
         ? []
-        : [[token, { rate: number(rate, WAD), discount: token === 'stETH' ? discount : 0, cap: capOf(market, token) }] as const]
+        : [
+            [
+              token,
+              {
+                rate: number(rate, WAD),
+                discount: token === 'stETH' ? discount : 0,
+                cap: capOf(market, token),
+              },
+            ] as const,
+          ]
     }),
   )
 }
@@ -141,12 +161,21 @@ const collateralOf = (market: Market, owner: Address, asset: Asset, leg: Leg): C
 
 const aaveLoan = (market: Market, owner: Address, layers: Layers): readonly LoanFacts[] => {
   const debt = layers.flatMap(layer =>
-    layer.kind === 'aave.debt' ? [legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'borrow'))] : [],
+    layer.kind === 'aave.debt'
+      ? [legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'borrow'))]
+      : [],
   )
   if (debt.length === 0) return []
   const collateral = layers.flatMap(layer =>
     layer.kind === 'aave.supply' && layer.collateral
-      ? [collateralOf(market, owner, layer.asset, legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'supply')))]
+      ? [
+          collateralOf(
+            market,
+            owner,
+            layer.asset,
+            legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'supply')),
+          ),
+        ]
       : [],
   )
   return [{ at: 'Aave', rule: 'aave', sees: 'share rate', collateral, debt }]
@@ -175,27 +204,24 @@ const morphoLoans = (market: Market, owner: Address): readonly LoanFacts[] =>
     ]
   })
 
-const ether = (market: Market, amount: bigint): Leg => legOf(market, 'ETH', amount, { kind: 'none' })
-
-const holdingsOf = (market: Market, layers: Layers, hasDebt: boolean): readonly Leg[] =>
-  layers.flatMap(layer => {
-    switch (layer.kind) {
-      case 'wallet':
-        return [legOf(market, layer.asset, layer.amount, { kind: 'none' })]
-      case 'aave.supply':
-        return layer.collateral && hasDebt
-          ? []
-          : [legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'supply'))]
-      case 'lido.withdrawal':
-        return [ether(market, layer.amount)]
-      case 'claim':
-        return layer.protocol === 'morpho'
-          ? []
-          : layer.parts.map(({ asset, amount }) => legOf(market, asset, amount, { kind: 'none' }))
-      case 'aave.debt':
-        return []
-    }
-  })
+const heldOf = (market: Market, layer: Layers[number], hasDebt: boolean): readonly Leg[] => {
+  switch (layer.kind) {
+    case 'wallet':
+      return [legOf(market, layer.asset, layer.amount, { kind: 'none' })]
+    case 'aave.supply':
+      return layer.collateral && hasDebt
+        ? []
+        : [legOf(market, layer.asset, layer.amount, interestOf(market, layer.asset, 'supply'))]
+    case 'lido.withdrawal':
+      return [legOf(market, 'ETH', layer.amount, { kind: 'none' })]
+    case 'claim':
+      return layer.protocol === 'morpho'
+        ? []
+        : layer.parts.map(({ asset, amount }) => legOf(market, asset, amount, { kind: 'none' }))
+    case 'aave.debt':
+      return []
+  }
+}
 
 /**
  * An account as loans and holdings that the futures can carry. Shares of pools are held as the tokens that burning them
@@ -207,6 +233,6 @@ export const positionFacts = (market: Market, owner: Address, name: string): Pos
   return {
     name,
     loans: [...aave, ...morphoLoans(market, owner)],
-    holdings: holdingsOf(market, layers, aave.length > 0),
+    holdings: layers.flatMap(layer => heldOf(market, layer, aave.length > 0)),
   }
 }

@@ -33,14 +33,27 @@ export const createGrowth = (kernel: Kernel, spec: PathSpec, runs: Runs, run: Al
       case 'borrow':
         curves.add(interest.curve)
         made.set(key, () =>
-          kernel.compound(index, runs.borrowRate[interest.curve], years, years ** 2 / 2, years ** 3 / 6, TILE),
+          kernel.compound(
+            index,
+            runs.borrowRate[interest.curve],
+            years,
+            years ** 2 / 2,
+            years ** 3 / 6,
+            TILE,
+          ),
         )
         break
       case 'supply': {
         curves.add(interest.curve)
         const share = 1 - spec.market.curves[interest.curve].reserveFactor
         made.set(key, () =>
-          kernel.earn(index, runs.borrowRate[interest.curve], runs.utilisation[interest.curve], share * years, TILE),
+          kernel.earn(
+            index,
+            runs.borrowRate[interest.curve],
+            runs.utilisation[interest.curve],
+            share * years,
+            TILE,
+          ),
         )
         break
       }
@@ -51,7 +64,10 @@ export const createGrowth = (kernel: Kernel, spec: PathSpec, runs: Runs, run: Al
         })
         break
       case 'morpho': {
-        const { utilisation, rateAtTarget } = spec.market.morpho[interest.market] ?? { utilisation: 0.9, rateAtTarget: 0.03 }
+        const { utilisation, rateAtTarget } = spec.market.morpho[interest.market] ?? {
+          utilisation: 0.9,
+          rateAtTarget: 0.03,
+        }
         const [target, usage] = [run(), run()]
         targets.set(key, target)
         const off = utilisation - spec.market.curves.WETH.utilisation

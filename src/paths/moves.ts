@@ -1,8 +1,8 @@
 import type { Discount } from './factors/discount.js'
 import type { JumpDiffusion, Jumps } from './factors/ether.js'
 import type { Reverting } from './factors/reverting.js'
-import type { Cell, Kernel } from './kernel/kernel.js'
 import { exp } from './kernel/exponential.js'
+import type { Cell, Kernel } from './kernel/kernel.js'
 import { type StakedRuns, TILE } from './runs.js'
 
 /** Whether something jumps, and how far: two runs. */
@@ -23,7 +23,11 @@ export const driftOf = ({ vol, stirs, crashes }: JumpDiffusion): number =>
   -(vol.value ** 2) / 2 - compensation(stirs) - compensation(crashes)
 
 /** One step of a price's logarithm without its crashes. */
-export const movePrice = (kernel: Kernel, of: JumpDiffusion, at: { readonly years: number; readonly stirs: JumpRuns }) => {
+export const movePrice = (
+  kernel: Kernel,
+  of: JumpDiffusion,
+  at: { readonly years: number; readonly stirs: JumpRuns },
+) => {
   const { years, stirs } = at
   const [drift, vol] = [driftOf(of) * years, of.vol.value * Math.sqrt(years)]
   const chances = chancesOf(of.stirs.perYear.value * years)

@@ -20,7 +20,12 @@ export type PositionRuns = {
   readonly penaltyEther: Cell
 }
 
-type LegRuns = { readonly units: Cell; readonly start: number; readonly growth: Cell; readonly weight: number }
+type LegRuns = {
+  readonly units: Cell
+  readonly start: number
+  readonly growth: Cell
+  readonly weight: number
+}
 type LoanRuns = {
   readonly facts: LoanFacts
   readonly collateral: readonly LegRuns[]
@@ -58,25 +63,33 @@ const createLoan = (runs: Runs, run: Allocator, facts: LoanFacts): LoanRuns => (
 
 type Context = { readonly kernel: Kernel; readonly spec: PathSpec; readonly runs: Runs }
 
-const lenderPrice = ({ spec, runs }: Context, facts: LoanFacts, price: LoanFacts['debt'][number]['price'], ether: Cell) =>
-  priceRun(runs, spec, { price, by: facts.sees, ether })
+const lenderPrice = (
+  { spec, runs }: Context,
+  facts: LoanFacts,
+  price: LoanFacts['debt'][number]['price'],
+  ether: Cell,
+) => priceRun(runs, spec, { price, by: facts.sees, ether })
 
 /** One path's loan, as numbers. */
-const openLoan = (context: Context, loan: LoanRuns, at: { readonly lane: number; readonly ether: Cell }): OpenLoan => {
+const openLoan = (
+  context: Context,
+  loan: LoanRuns,
+  at: { readonly lane: number; readonly ether: Cell },
+): OpenLoan => {
   const { cells } = context.kernel
-  const valueOf = (leg: LegRuns, price: LoanFacts['debt'][number]['price']): number =>
+  const valueAt = (leg: LegRuns, price: LoanFacts['debt'][number]['price']): number =>
     (cells[leg.units + at.lane] ?? 0) *
     (cells[leg.growth + at.lane] ?? 1) *
     (cells[lenderPrice(context, loan.facts, price, at.ether) + at.lane] ?? 0)
   return {
     rule: loan.facts.rule,
     collateral: loan.facts.collateral.map((facts, i) => ({
-      value: valueOf(loan.collateral[i] as LegRuns, facts.price),
+      value: valueAt(loan.collateral[i] as LegRuns, facts.price),
       threshold: facts.threshold,
       bonus: facts.bonus,
       feeOfBonus: facts.feeOfBonus,
     })),
-    debt: loan.facts.debt.map((facts, i) => valueOf(loan.debt[i] as LegRuns, facts.price)),
+    debt: loan.facts.debt.map((facts, i) => valueAt(loan.debt[i] as LegRuns, facts.price)),
   }
 }
 
@@ -104,14 +117,25 @@ const liquidateLane = (
     (cells[into.penaltyEther + lane] ?? 0) + (seized - covered) / (cells[at.ether + lane] ?? 1)
 }
 
-const watchLoan = (context: Context, loan: LoanRuns, at: { readonly step: number; readonly ether: Cell; readonly into: PositionRuns }): void => {
+const watchLoan = (
+  context: Context,
+  loan: LoanRuns,
+  at: { readonly step: number; readonly ether: Cell; readonly into: PositionRuns },
+): void => {
   const { kernel } = context
   const { facts, weighted, owed, health } = loan
   kernel.fill(weighted, 0, TILE)
   kernel.fill(owed, 0, TILE)
   for (const [i, leg] of loan.collateral.entries()) {
     const { price } = facts.collateral[i] as LoanFacts['collateral'][number]
-    kernel.leg(weighted, leg.units, leg.growth, lenderPrice(context, facts, price, at.ether), leg.weight, TILE)
+    kernel.leg(
+      weighted,
+      leg.units,
+      leg.growth,
+      lenderPrice(context, facts, price, at.ether),
+      leg.weight,
+      TILE,
+    )
   }
   for (const [i, leg] of loan.debt.entries()) {
     const { price } = facts.debt[i] as LoanFacts['debt'][number]
@@ -153,7 +177,8 @@ export const createPosition = (context: Context, facts: PositionFacts, run: Allo
     loans,
     start: () => {
       for (const { leg } of parts) kernel.fill(leg.units, leg.start, TILE)
-      for (const cell of [own.seized, own.covered, own.penaltyEther, own.drawdownEther]) kernel.fill(cell, 0, TILE)
+      for (const cell of [own.seized, own.covered, own.penaltyEther, own.drawdownEther])
+        kernel.fill(cell, 0, TILE)
       kernel.fill(own.leastHealth, 1e9, TILE)
       kernel.fill(own.liquidatedAt, Number.POSITIVE_INFINITY, TILE)
       kernel.fill(own.peakEther, Number.NEGATIVE_INFINITY, TILE)
@@ -163,7 +188,8 @@ export const createPosition = (context: Context, facts: PositionFacts, run: Allo
     },
     value: () => {
       kernel.fill(own.worthUsd, 0, TILE)
-      for (const { leg, price, sign } of parts) kernel.leg(own.worthUsd, leg.units, leg.growth, price, sign, TILE)
+      for (const { leg, price, sign } of parts)
+        kernel.leg(own.worthUsd, leg.units, leg.growth, price, sign, TILE)
       kernel.ratio(own.worthEther, own.worthUsd, runs.ether, TILE)
       kernel.drawdown(own.worthEther, own.peakEther, own.drawdownEther, TILE)
     },

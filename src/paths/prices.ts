@@ -1,4 +1,4 @@
-import type { Price, PathSpec } from './facts.js'
+import type { PathSpec, Price } from './facts.js'
 import type { Cell, Kernel } from './kernel/kernel.js'
 import { type Runs, stakedFactsOf, TILE, uses } from './runs.js'
 
@@ -24,7 +24,11 @@ export const createPrices = (kernel: Kernel, spec: PathSpec, runs: Runs) => {
 export const priceRun = (
   runs: Runs,
   spec: PathSpec,
-  { price, by, ether }: { readonly price: Price; readonly by: 'fair' | 'share rate' | 'market'; readonly ether: Cell },
+  {
+    price,
+    by,
+    ether,
+  }: { readonly price: Price; readonly by: 'fair' | 'share rate' | 'market'; readonly ether: Cell },
 ): Cell => {
   switch (price.kind) {
     case 'ether':

@@ -27,7 +27,14 @@ const sizeAt = (seed: number, path: number, step: number, group: number): number
  */
 export const rareEvents = (
   kernel: Kernel,
-  of: { readonly events: readonly RareEvent[]; readonly years: number; readonly whether: Cell; readonly logWeight: Cell; readonly seed: number; readonly group: number },
+  of: {
+    readonly events: readonly RareEvent[]
+    readonly years: number
+    readonly whether: Cell
+    readonly logWeight: Cell
+    readonly seed: number
+    readonly group: number
+  },
 ) => {
   const { events, years, whether, logWeight, seed, group } = of
   const drawn = events.map(event => event.perYear * event.times * years)
@@ -49,7 +56,9 @@ export const rareEvents = (
     for (let lane = 0; lane < TILE; lane++) {
       const u = cells[whether + lane] as number
       const k = u < total ? pick(u) : -1
-      if (bent) cells[logWeight + lane] = (cells[logWeight + lane] as number) + (k < 0 ? nothing : (ratios[k] as number))
+      if (bent)
+        cells[logWeight + lane] =
+          (cells[logWeight + lane] as number) + (k < 0 ? nothing : (ratios[k] as number))
       if (k >= 0) events[k]?.strike(lane, sizeAt(seed, path + lane, step, group + k))
     }
   }

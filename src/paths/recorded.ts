@@ -30,7 +30,11 @@ export const recordedDays = (record: PathRecord, from: string, to: string): read
   const days: RecordedDay[] = []
   for (let before = from; before < to; before = dayAfter(before)) {
     const date = dayAfter(before)
-    const [etherReturn, then, low] = [ratio(series.ether, date, before), series.ether.get(before), series.etherLow.get(date)]
+    const [etherReturn, then, low] = [
+      ratio(series.ether, date, before),
+      series.ether.get(before),
+      series.etherLow.get(date),
+    ]
     if (etherReturn === null || then === undefined || low === undefined) continue
     days.push({
       date,

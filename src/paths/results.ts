@@ -1,12 +1,26 @@
 import type { PackedBins } from './bins.js'
 import type { Worth } from './counter.js'
-import { type Estimate, FEW_EFFECTIVE, meanEstimate, quantile, scaled, shortfall, weightedShare, wilson } from './estimates.js'
+import {
+  type Estimate,
+  FEW_EFFECTIVE,
+  meanEstimate,
+  quantile,
+  scaled,
+  shortfall,
+  weightedShare,
+  wilson,
+} from './estimates.js'
 import { isPriceSensitive, type PathSpec } from './facts.js'
 import type { Shard } from './shard.js'
 import { DRIVERS, EMPTY_TALLY, mergeTallies, type Tally } from './tally.js'
 
 /** What a driver has to do with the worst 1 %: how many standard deviations it lies off there. */
-export type Driver = { readonly name: string; readonly inTail: number; readonly usual: number; readonly deviations: number }
+export type Driver = {
+  readonly name: string
+  readonly inTail: number
+  readonly usual: number
+  readonly deviations: number
+}
 
 /** Losses at one level, in ether and dollars of the start. */
 export type Risk = {
@@ -85,7 +99,10 @@ const driversOf = (tally: Tally): readonly Driver[] => {
   }).sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations))
 }
 
-const probabilityOf = (tally: Tally, spec: PathSpec): { readonly estimate: Estimate | null; readonly effective: number | null } => {
+const probabilityOf = (
+  tally: Tally,
+  spec: PathSpec,
+): { readonly estimate: Estimate | null; readonly effective: number | null } => {
   const [draws, sum, squares] = tally.liquidated
   if (!spec.tilt) return { estimate: wilson(draws, tally.paths), effective: null }
   const { estimate, effective } = weightedShare(draws, sum, squares, tally.paths)

@@ -59,7 +59,8 @@ export const createAllocator = (kernel: Kernel): Allocator => {
   return (cells = TILE) => {
     const at = next
     next += Math.ceil(cells / 4) * 4
-    if (next > kernel.cells.length) throw new RangeError('The positions have more legs than the kernel has room for.')
+    if (next > kernel.cells.length)
+      throw new RangeError('The positions have more legs than the kernel has room for.')
     return at
   }
 }
@@ -88,7 +89,10 @@ export const legsOf = ({ positions }: Pick<PathSpec, 'positions'>) =>
 
 /** Staking tokens that a spec's positions hold; stETH is always there, as its discount moves with others'. */
 export const stakedOf = (spec: Pick<PathSpec, 'positions'>): readonly Staked[] => [
-  ...new Set<Staked>(['stETH', ...legsOf(spec).flatMap(({ price }) => (price.kind === 'staked' ? [price.token] : []))]),
+  ...new Set<Staked>([
+    'stETH',
+    ...legsOf(spec).flatMap(({ price }) => (price.kind === 'staked' ? [price.token] : [])),
+  ]),
 ]
 
 /** Whether some leg has this kind of price. */

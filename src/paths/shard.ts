@@ -27,7 +27,11 @@ export const startWorths = (kernel: Kernel, spec: PathSpec, basis: Basis): reado
 }
 
 /** What one shard came to: a tally for each position, as plain data. */
-export type Shard = { readonly shard: number; readonly start: readonly Worth[]; readonly tallies: readonly Tally[] }
+export type Shard = {
+  readonly shard: number
+  readonly start: readonly Worth[]
+  readonly tallies: readonly Tally[]
+}
 
 /**
  * Runs shard `i` of a spec. Pure: the same spec gives the same bytes, on any machine, by WASM or twin, in any order.

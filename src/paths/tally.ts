@@ -1,4 +1,4 @@
-import { type PackedBins, mergeBins } from './bins.js'
+import { mergeBins, type PackedBins } from './bins.js'
 
 /** What may have driven a path, in the order of a tally's sums. */
 export const DRIVERS = [
@@ -62,10 +62,15 @@ export const EMPTY_TALLY: Tally = {
 
 /** Two lists as one, by value and then by path: the largest first where `sign` is −1. */
 export const mergeLists = (a: readonly Listed[], b: readonly Listed[], sign: 1 | -1): readonly Listed[] =>
-  [...a, ...b].sort((x, y) => (x.value === y.value ? x.path - y.path : sign * (x.value - y.value))).slice(0, LISTED)
+  [...a, ...b]
+    .sort((x, y) => (x.value === y.value ? x.path - y.path : sign * (x.value - y.value)))
+    .slice(0, LISTED)
 
 /** Rows with a key in front as one: everything behind it is added up. */
-const mergeRows = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): readonly (readonly number[])[] => {
+const mergeRows = (
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+): readonly (readonly number[])[] => {
   const all = new Map(a.map(row => [row[0], row]))
   for (const row of b) {
     const had = all.get(row[0])

@@ -15,7 +15,9 @@ const PLACES = {
   'stirs?': [2, 0, 'uniform'],
   stirs: [2, 1, 'normal'],
   'rare?': [2, 2, 'uniform'],
-} as const satisfies Readonly<Record<string, readonly [group: number, place: number, kind: 'normal' | 'uniform']>>
+} as const satisfies Readonly<
+  Record<string, readonly [group: number, place: number, kind: 'normal' | 'uniform']>
+>
 
 export type Word = keyof typeof PLACES
 
@@ -26,7 +28,10 @@ const FIRST_TOKEN_GROUP = 6
 
 /** Bit w is set where word w of a group is a normal. */
 const normalsOf = (group: number): number =>
-  Object.values(PLACES).reduce((bits, [own, place, kind]) => (own === group && kind === 'normal' ? bits | (1 << place) : bits), 0)
+  Object.values(PLACES).reduce(
+    (bits, [own, place, kind]) => (own === group && kind === 'normal' ? bits | (1 << place) : bits),
+    0,
+  )
 
 /** The run of a word. */
 export const wordRun = (runs: Runs, name: Word): Cell => {
@@ -42,7 +47,9 @@ type At = { readonly path: number; readonly step: number }
 
 /** Draws the groups that hold some words; the same words for the same seed, path and step, whatever else is drawn. */
 export const createWords = (kernel: Kernel, spec: PathSpec, runs: Runs, names: readonly Word[]) => {
-  const groups = [...new Set(names.map(name => PLACES[name][0]))].sort((a, b) => a - b).map(group => ({ group, normals: normalsOf(group) }))
+  const groups = [...new Set(names.map(name => PLACES[name][0]))]
+    .sort((a, b) => a - b)
+    .map(group => ({ group, normals: normalsOf(group) }))
   return ({ path, step }: At): void => {
     for (const { group, normals } of groups)
       kernel.draw({ seed: spec.seed, path, step, group }, normals, runs.words + 4 * group * TILE, TILE)
@@ -50,7 +57,12 @@ export const createWords = (kernel: Kernel, spec: PathSpec, runs: Runs, names: r
 }
 
 /** Draws the words of a token, `index` in the list of all tokens. */
-export const drawToken = (kernel: Kernel, spec: PathSpec, runs: Runs, at: At & { readonly index: number }): void =>
+export const drawToken = (
+  kernel: Kernel,
+  spec: PathSpec,
+  runs: Runs,
+  at: At & { readonly index: number },
+): void =>
   kernel.draw(
     { seed: spec.seed, path: at.path, step: at.step, group: FIRST_TOKEN_GROUP + at.index },
     0b1,

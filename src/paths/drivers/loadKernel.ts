@@ -1,72 +1,71 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { PACKAGE_ROOT } from '../../fork/packageRoot.js'
+import type { Basis } from '../engine.js'
+import type { Parameters } from '../factors/parameters.js'
+import type { PathRecord } from '../factors/record.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { createTwin } from '../kernel/twin.js'
 import { createWasmKernel } from '../kernel/wasm.js'
+import { compileKernel } from './compileKernel.js'
 
-const SOURCE = fileURLToPath(new URL('../kernel/kernel.as', import.meta.url))
-const PACKAGED = fileURLToPath(new URL('../kernel/kernel.wasm', import.meta.url))
+/** The kernel's source in the package. */
+export const KERNEL_SOURCE = join(PACKAGE_ROOT, 'src/paths/kernel/kernel.as')
 
-const OPTIONS = [
-  ['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert'],
-  ['--enable', 'simd', '--runtime', 'stub', '--importMemory', '--initialMemory', '64'],
-].flat()
+/** A file name that changes with the source. */
+export const kernelFile = (): string =>
+  `kernel-${createHash('sha256').update(readFileSync(KERNEL_SOURCE)).digest('hex').slice(0, 16)}.wasm`
 
-/** kernel.as compiled by AssemblyScript; undefined where that package is not installed. */
-export const compileKernel = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const compiler = await import('assemblyscript/asc').catch(() => undefined)
-  if (!compiler) return undefined
-  const made: { bytes?: Uint8Array<ArrayBuffer> } = {}
-  const { error, stderr } = await compiler.main(['kernel.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
-    readFile: name => (name === 'kernel.ts' ? readFileSync(SOURCE, 'utf8') : null),
-    writeFile: (name, contents) => {
-      if (name === 'kernel.wasm' && typeof contents !== 'string') made.bytes = Uint8Array.from(contents)
-    },
-    listFiles: () => [],
-  })
-  if (error) throw new Error(`kernel.as does not compile: ${error.message}\n${stderr.toString()}`)
-  return made.bytes
+const cacheFolders = (): readonly string[] => [
+  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll'),
+  join(tmpdir(), 'plimsoll'),
+]
+
+const write = (file: string, bytes: Uint8Array): void => {
+  mkdirSync(dirname(file), { recursive: true })
+  const temporary = `${file}.${process.pid}`
+  writeFileSync(temporary, bytes)
+  renameSync(temporary, file)
 }
 
-const cacheFile = (): string => {
-  const key = createHash('sha256').update(readFileSync(SOURCE)).update(OPTIONS.join(' ')).digest('hex')
-  const root = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
-  return join(root, 'plimsoll', `kernel-${key.slice(0, 16)}.wasm`)
-}
-
-const store = (file: string, bytes: Uint8Array): void => {
-  for (const target of [file, join(tmpdir(), 'plimsoll', file.split(/[\\/]/).at(-1) ?? 'kernel.wasm')])
+/** Writes to the first folder that takes it: a cache that cannot be written costs the next start some seconds only. */
+const store = (bytes: Uint8Array): void => {
+  for (const folder of cacheFolders())
     try {
-      mkdirSync(join(target, '..'), { recursive: true })
-      const temporary = `${target}.${process.pid}`
-      writeFileSync(temporary, bytes)
-      renameSync(temporary, target)
+      write(join(folder, kernelFile()), bytes)
       return
-    } catch {
-      // A cache that cannot be written costs the next start some seconds, and nothing else.
-    }
+    } catch {}
 }
 
-const fromFile = (file: string): Uint8Array<ArrayBuffer> | undefined =>
-  existsSync(file) ? Uint8Array.from(readFileSync(file)) : undefined
+const valid = (file: string): Uint8Array<ArrayBuffer> | undefined => {
+  if (!existsSync(file)) return undefined
+  const bytes = Uint8Array.from(readFileSync(file))
+  return WebAssembly.validate(bytes) ? bytes : undefined
+}
 
-/** The compiled kernel: as packaged, from the cache, or compiled now (5 s, once); undefined where none can be had. */
-export const kernelBytes = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const packaged = fromFile(PACKAGED)
-  if (packaged) return packaged
-  const file = cacheFile()
-  const cached = fromFile(file)
-  if (cached && WebAssembly.validate(cached)) return cached
-  const compiled = await compileKernel()
-  if (compiled) store(file, compiled)
+/** The compiled kernel: as built, from the cache, or compiled now (5 s, once); undefined where none can be had. */
+const kernelBytes = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  for (const folder of [join(PACKAGE_ROOT, 'dist'), ...cacheFolders()]) {
+    const found = valid(join(folder, kernelFile()))
+    if (found) return found
+  }
+  const compiled = await compileKernel(KERNEL_SOURCE)
+  if (compiled) store(compiled)
   return compiled
 }
 
-/** The WASM kernel, or its twin, which gives the same bytes five to ten times slower. */
+/** The WASM kernel, or its twin, which gives the same bytes some ten times slower. */
 export const loadKernel = async (): Promise<Kernel> => {
   const bytes = await kernelBytes()
   return bytes ? createWasmKernel(bytes) : createTwin()
 }
+
+const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T
+
+/** The shipped parameters and record, or those of a folder that `plimsoll calibrate` wrote. */
+export const loadBasis = (folder = join(PACKAGE_ROOT, 'src/paths/factors')): Basis => ({
+  parameters: readJson<Parameters>(join(folder, 'parameters.json')),
+  record: readJson<PathRecord>(join(folder, 'record.json')),
+})

@@ -6,8 +6,8 @@ import { assumed } from './figure.js'
 import { CORRELATED, type Parameters, STAKED, type Staked } from './parameters.js'
 import { type PathRecord, packed } from './record.js'
 import { fitReverting, type Reverting } from './reverting.js'
-import { readSeries, SOURCES, type Texts } from './sources.js'
 import { fitGrowth, lidoSlashings, type ShareRate } from './shareRate.js'
+import { readSeries, SOURCES, type Texts } from './sources.js'
 
 /** By how much other tokens' discounts are unsteadier than stETH's, and their slashings likelier; judged by depth. */
 const TIMES: Readonly<Record<Staked, number>> = {
@@ -36,7 +36,8 @@ const bitcoinOf = ({ vol, stirs, crashes }: JumpDiffusion): JumpDiffusion => ({
   crashes: bitcoinJumps(crashes),
 })
 
-const DEPEG = 'facts.md C.2, March 2023: a low of 0.87 and two days to recover; once in the six years of the record'
+const DEPEG =
+  'facts.md C.2, March 2023: a low of 0.87 and two days to recover; once in the six years of the record'
 const DOLLAR: Reverting = {
   mean: assumed(1, DEPEG),
   speedPerYear: assumed(365, DEPEG),
@@ -80,7 +81,9 @@ const shareRatesOf = (own: ShareRate): Parameters['shareRates'] => {
       perYear: assumed(one.perYear.value * TIMES[token], 'stETH’s, times a factor'),
     })),
   })
-  return Object.fromEntries(STAKED.map(token => [token, token === 'stETH' ? own : other(token)])) as Parameters['shareRates']
+  return Object.fromEntries(
+    STAKED.map(token => [token, token === 'stETH' ? own : other(token)]),
+  ) as Parameters['shareRates']
 }
 
 const fitAll = (series: ReturnType<typeof readSeries>) => {
@@ -89,14 +92,23 @@ const fitAll = (series: ReturnType<typeof readSeries>) => {
     new Map([...values].map(([day, value]) => [day, ln(of(value))]))
   return {
     price: fitPrice(ether, SOURCES.ether),
-    discount: fitDiscount(stEthDiscount, ether, { since: SOURCES.stEthDiscount, before: SOURCES.stEthBefore }),
-    weth: fitReverting(wethUtilisation, { source: SOURCES.wethUtilisation, low: 0, high: 1 }),
-    gas: fitReverting(logs(gasGwei, value => value), { source: SOURCES.gasGwei, low: -4, high: 8 }),
-    queue: fitReverting(logs(exitQueueEther, value => 1 + value / 1_000), {
-      source: SOURCES.exitQueueEther,
-      low: 0,
-      high: 10,
+    discount: fitDiscount(stEthDiscount, ether, {
+      since: SOURCES.stEthDiscount,
+      before: SOURCES.stEthBefore,
     }),
+    weth: fitReverting(wethUtilisation, { source: SOURCES.wethUtilisation, low: 0, high: 1 }),
+    gas: fitReverting(
+      logs(gasGwei, value => value),
+      { source: SOURCES.gasGwei, low: -4, high: 8 },
+    ),
+    queue: fitReverting(
+      logs(exitQueueEther, value => 1 + value / 1_000),
+      {
+        source: SOURCES.exitQueueEther,
+        low: 0,
+        high: 10,
+      },
+    ),
     growth: fitGrowth(stEthRate, SOURCES.stEthRate),
   }
 }
@@ -131,9 +143,16 @@ export const calibrate = (texts: Texts): { readonly parameters: Parameters; read
   } satisfies Record<(typeof CORRELATED)[number], unknown>
   const correlation = withBitcoin(correlationMatrix(CORRELATED.map(name => noise[name])))
   factorise(correlation)
-  const asOf = [...Object.values(series)].flatMap(one => [...one.keys()].at(-1) ?? []).sort().at(-1) ?? ''
+  const asOf =
+    [...Object.values(series)]
+      .flatMap(one => [...one.keys()].at(-1) ?? [])
+      .sort()
+      .at(-1) ?? ''
   const discounts = Object.fromEntries(
-    STAKED.map(token => [token, token === 'stETH' ? discount.since : scaledDiscount(discount.since, TIMES[token])]),
+    STAKED.map(token => [
+      token,
+      token === 'stETH' ? discount.since : scaledDiscount(discount.since, TIMES[token]),
+    ]),
   ) as Parameters['discounts']
   const parameters: Parameters = {
     name: `calibrated-${asOf}`,

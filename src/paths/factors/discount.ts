@@ -34,10 +34,15 @@ const fitRegime = (series: Series, ether: Series, source: string) => {
   return { fitted, fallBeta: pushOf(fitted, ether, source), fallThreshold: FALL_THRESHOLD }
 }
 
-const CEILING = 'facts.md C.1, C.2: with an exit queue of 46 days (September 2025) stETH sold 0.2 % below, with 13 days and a squeeze of WETH (July 2025) 0.4 %, with withdrawals impaired (April 2026) 0.6 %'
+const CEILING =
+  'facts.md C.1, C.2: with an exit queue of 46 days (September 2025) stETH sold 0.2 % below, with 13 days and a squeeze of WETH (July 2025) 0.4 %, with withdrawals impaired (April 2026) 0.6 %'
 
 /** Both regimes of the stETH discount: since withdrawals opened, and before. */
-export const fitDiscount = (series: Series, ether: Series, sources: { readonly since: string; readonly before: string }) => {
+export const fitDiscount = (
+  series: Series,
+  ether: Series,
+  sources: { readonly since: string; readonly before: string },
+) => {
   const since = fitRegime(within(series, WITHDRAWALS_OPENED, '9999'), ether, sources.since)
   const before = fitRegime(within(series, '0000', WITHDRAWALS_OPENED), ether, sources.before)
   const free = assumed(1, 'no redemption before withdrawals: no ceiling below 1')
@@ -49,12 +54,18 @@ export const fitDiscount = (series: Series, ether: Series, sources: { readonly s
   const { fitted: old, ...oldPush } = before
   return {
     since: { ...fitted.factor, ...push, ...limits } satisfies Discount,
-    before: { ...old.factor, ...oldPush, ceilingBase: free, ceilingPerWaitYear: assumed(0, free.source) } satisfies Discount,
+    before: {
+      ...old.factor,
+      ...oldPush,
+      ceilingBase: free,
+      ceilingPerWaitYear: assumed(0, free.source),
+    } satisfies Discount,
     innovations: fitted.innovations,
   }
 }
 
-const SCALED = 'no series here: stETH’s figures, noise and push times a factor by the depth of the token’s market'
+const SCALED =
+  'no series here: stETH’s figures, noise and push times a factor by the depth of the token’s market'
 
 /** The discount of a token without a series: stETH's, `times` as unsteady. */
 export const scaledDiscount = (of: Discount, times: number): Discount => ({

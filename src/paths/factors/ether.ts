@@ -12,7 +12,13 @@ export type Jumps = { readonly perYear: Figure; readonly mean: Figure; readonly 
  */
 export type JumpDiffusion = { readonly vol: Figure; readonly stirs: Jumps; readonly crashes: Jumps }
 
-type Fit = { readonly drift: number; readonly sd: number; readonly rate: number; readonly mean: number; readonly jumpSd: number }
+type Fit = {
+  readonly drift: number
+  readonly sd: number
+  readonly rate: number
+  readonly mean: number
+  readonly jumpSd: number
+}
 
 const DAYS = 365
 const MOST_JUMPS = 3
@@ -24,7 +30,15 @@ const CRASH_AT = 4.5
 const density = (x: number, mean: number, variance: number): number =>
   exp(-Math.min(600, ((x - mean) * (x - mean)) / (2 * variance))) / Math.sqrt(variance)
 
-type Sums = { weight: number; days: number; jumps: number; variance: number; drift: number; jump: number; spread: number }
+type Sums = {
+  weight: number
+  days: number
+  jumps: number
+  variance: number
+  drift: number
+  jump: number
+  spread: number
+}
 
 /** Chances of 0 to 3 jumps on a day, given its return. */
 const chancesOf = (r: number, fit: Fit): readonly number[] => {

@@ -51,5 +51,12 @@ export const lineThrough = (xs: readonly number[], ys: readonly number[]) => {
   const a = my - b * mx
   const residuals = ys.map((y, i) => y - a - b * (xs[i] ?? 0))
   const variance = residuals.reduce((sum, r) => sum + r * r, 0) / Math.max(1, n - 2)
-  return { a, b, residuals, seB: Math.sqrt(variance / sxx), seA: Math.sqrt(variance / n), sd: Math.sqrt(variance) }
+  return {
+    a,
+    b,
+    residuals,
+    seB: Math.sqrt(variance / sxx),
+    seA: Math.sqrt(variance / n),
+    sd: Math.sqrt(variance),
+  }
 }

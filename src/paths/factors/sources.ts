@@ -15,7 +15,8 @@ export type Texts = Readonly<Record<(typeof FILES)[number], string>>
 /** Where each series is from, as its folder's SOURCES.md has it. */
 export const SOURCES = {
   ether: 'IamSTEINI/crypto-strategy-playground @ d89dc03e, ETHUSDT_1h.csv (Binance), last hour of each day',
-  stEthDiscount: 'IggyIkenna/basis-strategy-v1 @ fc149ffb, 24-hour medians of wstETH on Uniswap: hides spikes',
+  stEthDiscount:
+    'IggyIkenna/basis-strategy-v1 @ fc149ffb, 24-hour medians of wstETH on Uniswap: hides spikes',
   stEthBefore: 'erfanzar/Coin-Predict-Ai @ 402e593a (CoinGecko), from 2021-06-01',
   wethUtilisation: 'IggyIkenna/basis-strategy-v1 @ fc149ffb, Aave V3 Core at 00:00 UTC',
   stEthRate: 'derived from IggyIkenna/basis-strategy-v1 @ fc149ffb',
@@ -43,21 +44,27 @@ const rowsOf = (text: string, file: string, columns: readonly string[]): readonl
 
 const finite = (text: string | undefined, file: string): number => {
   const value = Number(text)
-  if (text === undefined || text === '' || !Number.isFinite(value)) throw new SeriesError(`${file}: "${text}" is no number.`)
+  if (text === undefined || text === '' || !Number.isFinite(value))
+    throw new SeriesError(`${file}: "${text}" is no number.`)
   return value
 }
 
 const dayOf = (seconds: number): string => new Date(seconds * 1_000).toISOString().slice(0, 10)
 
 /** Values by day, gathered by `gather` from the rows of that day. */
-const byDay = (rows: readonly (readonly [day: string, value: number])[], gather: (values: readonly number[]) => number): Series => {
+const byDay = (
+  rows: readonly (readonly [day: string, value: number])[],
+  gather: (values: readonly number[]) => number,
+): Series => {
   const days = new Map<string, number[]>()
   for (const [day, value] of rows) {
     const values = days.get(day)
     if (values) values.push(value)
     else days.set(day, [value])
   }
-  return new Map([...days].map(([day, values]) => [day, gather(values)] as const).sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+  return new Map(
+    [...days].map(([day, values]) => [day, gather(values)] as const).sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  )
 }
 
 const last = (values: readonly number[]): number => values.at(-1) ?? 0
@@ -67,7 +74,11 @@ const middle = (values: readonly number[]): number =>
 
 type Read = { readonly file: (typeof FILES)[number]; readonly day: string; readonly value: string }
 
-const read = (texts: Texts, { file, day, value }: Read, gather: (values: readonly number[]) => number): Series =>
+const read = (
+  texts: Texts,
+  { file, day, value }: Read,
+  gather: (values: readonly number[]) => number,
+): Series =>
   byDay(
     rowsOf(texts[file], file, [day, value]).map(row => {
       const when = row[day] ?? ''

@@ -253,6 +253,16 @@ export function earn(index: u32, rate: u32, u: u32, by: f64, n: u32): void {
   }
 }
 
+// Morpho's `ExpLib.wExp`: 2^q (1 + r + r²/2), x = q ln 2 + r.
+// @ts-ignore: decorator
+@inline function wExp(x: v128): v128 {
+  const magic = d2(6755399441055744.0)
+  const shifted = f64x2.add(f64x2.mul(x, d2(1.4426950408889634)), magic)
+  const k = f64x2.sub(shifted, magic)
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, d2(0.6931471803691238))), f64x2.mul(k, d2(1.9082149292705877e-10)))
+  return i64x2.add(ma2(ma2(d2(0.5), r, 1), r, 1), i64x2.shl(shifted, 52))
+}
+
 // AdaptiveCurveIrm: the rate at target drifts with the error of utilisation, the mean is trapezoidal in two steps, and
 // debt grows by Morpho's three-term Taylor of rate × time. `speed` is 50 a year × the step, `years` the step.
 export function adapt(index: u32, target: u32, u: u32, speed: f64, years: f64, n: u32): void {
@@ -264,8 +274,8 @@ export function adapt(index: u32, target: u32, u: u32, speed: f64, years: f64, n
     const start = v128.load(at(target + i))
     const drift = f64x2.mul(err, d2(speed))
     const low = d2(0.001), top = d2(2)
-    const end = f64x2.min(f64x2.max(f64x2.mul(start, exp2d(drift)), low), top)
-    const mid = f64x2.min(f64x2.max(f64x2.mul(start, exp2d(f64x2.mul(drift, d2(0.5)))), low), top)
+    const end = f64x2.min(f64x2.max(f64x2.mul(start, wExp(drift)), low), top)
+    const mid = f64x2.min(f64x2.max(f64x2.mul(start, wExp(f64x2.mul(drift, d2(0.5)))), low), top)
     const mean = f64x2.mul(f64x2.add(f64x2.add(start, end), f64x2.mul(mid, d2(2))), d2(0.25))
     const steep = v128.bitselect(d2(3), d2(0.75), above)
     const x = f64x2.mul(f64x2.mul(mean, f64x2.add(f64x2.mul(steep, err), d2(1))), d2(years))

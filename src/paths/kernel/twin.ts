@@ -1,4 +1,4 @@
-import { exp } from './exponential.js'
+import { exp, wExp } from './exponential.js'
 import { CELLS, type Kernel } from './kernel.js'
 import { normalOf, randomWords, uniformOf } from './random.js'
 
@@ -26,10 +26,7 @@ const randomPart = (m: Float64Array): Pick<Kernel, 'draw' | 'combine'> => ({
   },
 })
 
-type FactorPart = Pick<
-  Kernel,
-  'walk' | 'jump' | 'exponentiate' | 'revert' | 'couple' | 'ceiling' | 'scale'
->
+type FactorPart = Pick<Kernel, 'walk' | 'jump' | 'exponentiate' | 'revert' | 'couple' | 'ceiling' | 'scale'>
 
 const factorPart = (m: Float64Array): FactorPart => ({
   walk(x, z, drift, vol, n) {
@@ -94,8 +91,8 @@ const ratePart = (m: Float64Array): Pick<Kernel, 'twoSlopes' | 'compound' | 'ear
       const err = off > 0 ? off / 0.1 : off / 0.9
       const start = m[target + i] as number
       const drift = err * speed
-      const end = within(start * exp(drift))
-      const mid = within(start * exp(drift * 0.5))
+      const end = within(start * wExp(drift))
+      const mid = within(start * wExp(drift * 0.5))
       const mean = (start + end + mid * 2) * 0.25
       const x = mean * ((off > 0 ? 3 : 0.75) * err + 1) * years
       m[target + i] = end
