@@ -45,7 +45,6 @@ export const openedMarket = async (market: Market, ready: Ready, start: Start): 
       params,
       scenario: QUIET,
       actors: [],
-      exits: 'skipped',
       onFrame: (_, now) => {
         seen.push(now)
       },
