@@ -1,5 +1,6 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
+import { calibrateCommand } from './commands/calibrate.js'
 import { exitCommand } from './commands/exit.js'
 import { explainCommand } from './commands/explain.js'
 import { listCommand } from './commands/list.js'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   loadLineCommand,
   exitCommand,
   pathsCommand,
+  calibrateCommand,
   explainCommand,
   marketCommand,
   recordCommand,
