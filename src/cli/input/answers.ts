@@ -90,7 +90,7 @@ const planOf =
   (value, at) => {
     if (!isRecord(value)) return wrong(at, `a plan { method, legs, assumed }, not ${shown(value)}`)
     const method =
-      typeof value['method'] === 'string'
+      typeof value['method'] === 'string' || isRecord(value['method'])
         ? []
         : wrong(`${at}.method`, `a few words, not ${shown(value['method'])}`)
     const assumed = Array.isArray(value['assumed'])
