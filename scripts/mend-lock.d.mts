@@ -2,6 +2,7 @@
 export type LockEntry = {
   readonly version?: string
   readonly resolved?: string
+  readonly integrity?: string
   readonly link?: boolean
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
@@ -16,4 +17,5 @@ export type Lock = { readonly packages: Readonly<Record<string, LockEntry>> }
 
 export declare const entryFor: (name: string, version: string) => LockEntry
 export declare const mend: (lock: Lock) => { readonly lock: Lock; readonly added: readonly string[] }
+export declare const unchecked: (lock: Lock) => readonly string[]
 export declare const foreignAddresses: (lock: Lock) => readonly string[]

@@ -3,10 +3,12 @@
  *
  * A registry that lacks them (it answers 404) makes `npm install` drop them without a word, and `npm ci` then refuses
  * the lock. An entry with version, platform and `optional` is what `npm ci` asks for, and later installs keep it.
- * The platform is read from the package's name, as the package itself cannot be fetched.
+ * The platform is read from the package's name, as the package itself cannot be fetched; its digest is asked of the
+ * registry, so that no binary is ever run unchecked.
  *
- * `node scripts/mend-lock.mjs` writes; with `--check` it only says whether the lock is whole.
+ * `node scripts/mend-lock.mjs` writes; with `--check` it only says whether the lock is whole, and asks nobody.
  */
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
@@ -54,18 +56,58 @@ export const foreignAddresses = lock =>
     .map(entry => entry.resolved)
     .filter(url => url !== undefined && !url.startsWith(REGISTRY))
 
+/** Packages whose content nobody would check: no digest, and neither a link nor the project itself. */
+export const unchecked = lock =>
+  Object.entries(lock.packages)
+    .filter(([place, { integrity, link, inBundle }]) => place !== '' && !integrity && !link && !inBundle)
+    .map(([place]) => place)
+
+const nameOf = place => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+/** The digest that the registry publishes of a version; undefined where it has none. */
+const publishedIntegrity = (name, version) => {
+  try {
+    const answer = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return answer.trim() || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The lock with the digests that it lacks, as far as the registry has them. */
+const withDigests = lock => {
+  const packages = { ...lock.packages }
+  for (const place of unchecked(lock)) {
+    const { version, ...rest } = packages[place]
+    const integrity = publishedIntegrity(nameOf(place), version)
+    if (integrity) packages[place] = { version, integrity, ...rest }
+  }
+  return { ...lock, packages }
+}
+
+const say = line => process.stdout.write(`${line}\n`)
+
 const main = () => {
   const file = new URL('../package-lock.json', import.meta.url)
   const before = JSON.parse(readFileSync(file, 'utf8'))
   const foreign = foreignAddresses(before)
   if (foreign.length > 0)
     throw new Error(`the lock names other addresses than the registry's: ${foreign.join(', ')}`)
-  const { lock, added } = mend(before)
+  const mended = mend(before)
   const checking = process.argv.includes('--check')
-  if (added.length > 0 && !checking) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
-  for (const path of added) process.stdout.write(`${checking ? 'missing' : 'added'} ${path}\n`)
-  if (added.length === 0) process.stdout.write('the lock file is whole\n')
-  if (added.length > 0 && checking) process.exitCode = 1
+  const lock = checking ? before : withDigests(mended.lock)
+  const text = `${JSON.stringify(lock, null, 2)}\n`
+  if (!checking && text !== readFileSync(file, 'utf8')) writeFileSync(file, text)
+  for (const path of mended.added) say(`${checking ? 'missing' : 'added'} ${path}`)
+  const bare = unchecked(lock)
+  for (const path of bare)
+    say(`${path} has no integrity: add what \`npm view ${nameOf(path)}@VERSION dist.integrity\` answers`)
+  const whole = bare.length === 0 && (!checking || mended.added.length === 0)
+  if (whole) say('the lock file is whole')
+  else process.exitCode = 1
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main()

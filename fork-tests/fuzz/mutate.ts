@@ -106,11 +106,18 @@ const tryMutation = async (copy: string, ground: string, mutation: Mutation): Pr
   return { caught: false, line: `the fuzz itself broke:\n${output.slice(-2_000)}` }
 }
 
+const chosen = MUTATIONS.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
+if (chosen.length === 0) {
+  print(`No mutation has "${values.only}" in its name: nothing was tried.\n`)
+  print(`There are:\n${MUTATIONS.map(({ name }) => `  ${name}\n`).join('')}`)
+  process.exit(1)
+}
+
 const folder = copySources()
 let missed = 0
 try {
   const groundFile = await writeGround(folder)
-  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+  for (const mutation of chosen) {
     print(`${mutation.name}: `)
     const { caught, line } = await tryMutation(folder, groundFile, mutation)
     print(`${line}\n`)
@@ -119,5 +126,9 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-print(missed === 0 ? 'Every mutation was caught.\n' : `${missed} mutations were not caught.\n`)
+print(
+  missed === 0
+    ? `Every one of ${chosen.length} mutations was caught.\n`
+    : `${missed} mutations were not caught.\n`,
+)
 process.exit(missed === 0 ? 0 : 1)

@@ -30,9 +30,15 @@ const stoppedAnswering = (error: Error & { details?: string }, origin: Origin): 
     cause: typeof error.details === 'string' ? error.details : (error.message.split('\n')[0] ?? ''),
   })
 
-const populationRefused = (error: Error & { borrower?: Address | undefined }): PopulationFileError =>
+type Unfitted = Error & { readonly borrower?: Address | undefined; readonly line?: number | undefined }
+
+const populationRefused = ({ message, borrower, line }: Unfitted): PopulationFileError =>
   new PopulationFileError('This market has no room for the population.', {
-    facts: { ...(error.borrower ? { account: error.borrower } : {}), reason: error.message },
+    facts: {
+      ...(line === undefined ? {} : { line: String(line) }),
+      ...(borrower ? { account: borrower } : {}),
+      reason: message,
+    },
     hint: 'Supplies and debts of background borrowers come out of what the reserves hold; give fewer or smaller ones.',
   })
 

@@ -1,6 +1,13 @@
 import { accountData } from '../protocols/aave/account.js'
 import { borrowersOf } from '../protocols/aave/borrowers.js'
-import { accountOf, reserveOf, withAccount, withDebt, withSupply } from '../protocols/aave/entries.js'
+import {
+  accountOf,
+  eModeById,
+  reserveOf,
+  withAccount,
+  withDebt,
+  withSupply,
+} from '../protocols/aave/entries.js'
 import type { AaveAccount, AaveState } from '../protocols/aave/state.js'
 import { getATokenMintScaledAmount, getVTokenMintScaledAmount } from '../protocols/aave/tokenMath.js'
 import type { Address, Asset } from '../protocols/assets.js'
@@ -17,6 +24,8 @@ export type Borrower = {
   readonly debtAmount: bigint
   /** E-mode category; 0 is none. */
   readonly eMode: number
+  /** Of the file that it was read from. */
+  readonly line?: number
 }
 
 /** Who borrows beside the owner, and where that is from. */
@@ -46,9 +55,12 @@ export const NO_POPULATION: Population = {
 export class PopulationError extends Error {
   override readonly name = 'PopulationError'
   readonly borrower: Address | undefined
-  constructor(message: string, borrower?: Address) {
+  /** Of the file that the borrower was read from. */
+  readonly line: number | undefined
+  constructor(message: string, borrower?: Address, line?: number) {
     super(message)
     this.borrower = borrower
+    this.line = line
   }
 }
 
@@ -77,6 +89,16 @@ const scaledOf = (aave: AaveState, { collateral, collateralAmount, debt, debtAmo
   supply: getATokenMintScaledAmount(collateralAmount, reserveOf(aave, collateral).liquidityIndexRay),
   owed: getVTokenMintScaledAmount(debtAmount, reserveOf(aave, debt).borrowIndexRay),
 })
+
+/** Aave's own rules: an e-mode that is set up, and lends the debt's asset. */
+const checkEMode = (aave: AaveState, { account, debt, eMode: id }: Borrower): void => {
+  if (id === 0) return
+  const eMode = eModeById(aave, id)
+  if (eMode === undefined || eMode.liquidationThresholdBps === 0)
+    throw new PopulationError(`this market has no e-mode ${id}`, account)
+  if ((eMode.borrowableBitmap & (1n << BigInt(reserveOf(aave, debt).id))) === 0n)
+    throw new PopulationError(`e-mode ${id} of this market lends no ${debt}`, account)
+}
 
 const accountWith = (aave: AaveState, borrower: Borrower): AaveAccount => {
   const { supply, owed } = scaledOf(aave, borrower)
@@ -141,16 +163,13 @@ type Seeding = {
   readonly day?: Market
 }
 
-/**
- * The market with borrowers whose supplies and debts are taken out of the crowd's, so that every reserve's totals stay
- * as they were. Throws `PopulationError`.
- */
-export const withPopulation = (
+const populate = (
   market: Market,
   borrowers: readonly Borrower[],
-  { followed = [], day }: Seeding = {},
+  { followed = [], day }: Seeding,
 ): Market => {
   if (borrowers.length === 0) return market
+  for (const borrower of borrowers) checkEMode((day ?? market).aave, borrower)
   const aave = borrowers.reduce(taken, market.aave)
   checkDonors(aave, market.block.timestamp)
   const all = borrowers.map(borrower => [borrower.account, accountWith(aave, borrower)] as const)
@@ -164,5 +183,27 @@ export const withPopulation = (
       borrowers: borrowersOf(all.filter(([account]) => !followed.includes(account))),
     },
     wallets: { ...market.wallets, ...Object.fromEntries(own.map(([account]) => [account, {}])) },
+  }
+}
+
+const withLine = (error: unknown, borrowers: readonly Borrower[]): unknown => {
+  if (!(error instanceof PopulationError) || error.borrower === undefined) return error
+  const { message, borrower } = error
+  return new PopulationError(message, borrower, borrowers.find(({ account }) => account === borrower)?.line)
+}
+
+/**
+ * The market with borrowers whose supplies and debts are taken out of the crowd's, so that every reserve's totals stay
+ * as they were. Throws `PopulationError`, with the line of a borrower who was read from a file.
+ */
+export const withPopulation = (
+  market: Market,
+  borrowers: readonly Borrower[],
+  seeding: Seeding = {},
+): Market => {
+  try {
+    return populate(market, borrowers, seeding)
+  } catch (error) {
+    throw withLine(error, borrowers)
   }
 }

@@ -75,18 +75,37 @@ const listPolicies = async (): Promise<Listing> => {
   return { json, text: text.join('') }
 }
 
+const listActions = async (): Promise<Listing> => {
+  const { ACTION_KINDS, doerOf, fieldsOf } = await import('../../position/actionSchema.js')
+  const json = ACTION_KINDS.map(kind => ({
+    kind,
+    doer: doerOf(kind),
+    fields: Object.fromEntries(Object.entries(fieldsOf(kind)).map(([name, { words }]) => [name, words])),
+  }))
+  const own = json.filter(({ doer }) => doer === 'owner')
+  const text = own.map(({ kind, fields }) => {
+    const lines = Object.entries(fields).map(([name, words]) => wrap(`${name}: ${words}`, '      '))
+    return `  ${kind}\n${lines.join('')}`
+  })
+  return { json, text: text.join('') }
+}
+
 const KINDS: Readonly<Record<string, () => Promise<Listing>>> = {
   strategies: listStrategies,
   scenarios: listScenarios,
   measures: listMeasures,
   policies: listPolicies,
+  actions: listActions,
 }
 
 const act = async (kind: string | undefined, options: Options, session: Session): Promise<void> => {
   const names = Object.keys(KINDS)
   if (kind !== undefined && !names.includes(kind))
     throw new UnknownNameError(`There is no list of "${kind}".`, { hint: suggest(kind, names) })
-  const wanted = Object.entries(KINDS).filter(([name]) => kind === undefined || name === kind)
+  // Actions are for those who write a strategy: they are shown when asked for.
+  const wanted = Object.entries(KINDS).filter(([name]) =>
+    kind === undefined ? name !== 'actions' : name === kind,
+  )
   const listings = await Promise.all(wanted.map(async ([name, list]) => [name, await list()] as const))
   const json = Object.fromEntries(listings.map(([name, listing]) => [name, listing.json]))
   const text = listings.map(([name, listing]) => `${name}\n${listing.text}`).join('\n')
@@ -96,10 +115,11 @@ const act = async (kind: string | undefined, options: Options, session: Session)
 /** `plimsoll list`. */
 export const listCommand: Command = {
   name: 'list',
-  about: 'strategies with their parameters, scenarios, measures and policies',
+  about:
+    'strategies with their parameters, scenarios, measures and policies; what actions a strategy may send',
   argument: {
     flags: '[kind]',
-    about: 'strategies, scenarios, measures or policies; all of them if nothing is said',
+    about: 'strategies, scenarios, measures, policies or actions; the first four if nothing is said',
   },
   options: [['--json', 'print one JSON document']],
   act,

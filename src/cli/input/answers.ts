@@ -1,4 +1,8 @@
+import { CROWD, OWNER } from '../../market/crowd.js'
+import type { Action } from '../../position/action.js'
+import { ACTION_KINDS, doerOf, type Field, fieldsOf } from '../../position/actionSchema.js'
 import { ASSETS } from '../../protocols/assets.js'
+import { MAX_UINT256 } from '../../units/fixed.js'
 import { suggest } from './nearest.js'
 
 /** Where something is wrong in what a strategy answers, and what was expected there. */
@@ -19,7 +23,7 @@ const shown = (value: unknown): string =>
         ? 'a list'
         : 'an object'
       : typeof value === 'bigint'
-        ? `${value}n`
+        ? `${value}n`.slice(0, 90)
         : `${JSON.stringify(value) ?? typeof value}`.slice(0, 60)
 
 const listOf =
@@ -29,88 +33,131 @@ const listOf =
       ? value.flatMap((entry, i) => each(entry, `${at}[${i}]`))
       : wrong(at, `a list, not ${shown(value)}`)
 
-const asset: Check = (value, at) =>
-  typeof value === 'string' && Object.hasOwn(ASSETS, value)
-    ? []
-    : wrong(at, `an asset, not ${shown(value)}. ${suggest(String(value), Object.keys(ASSETS))}`)
+/** Deeper nesting than this is a list that holds itself. */
+const DEEPEST = 20
 
-const isSymbolic = (value: unknown): boolean =>
-  isRecord(value) &&
-  ['balanceOf', 'debtOf'].some(key => asset(value[key], '').length === 0 && Object.keys(value).length === 1)
+/** Who may send: the owner, and in a plan to leave those who are waited for. */
+type Sender = 'owner' | 'oracle'
 
-const amount: Check = (value, at) =>
-  typeof value === 'bigint' || value === 'max' || isSymbolic(value)
-    ? []
-    : wrong(at, `a bigint (as in 5n), "max", { balanceOf: asset } or { debtOf: asset }, not ${shown(value)}`)
+const inField = ({ words, is, optional }: Field, value: unknown, at: string): readonly Wrong[] =>
+  (optional && value === undefined) || is(value) ? [] : wrong(at, `${words}, not ${shown(value)}`)
 
-const FIELDS: Readonly<Record<string, Check>> = {
-  amount,
-  amountOut: amount,
-  asset,
-  sell: asset,
-}
+const unknownFields = (
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  at: string,
+): readonly Wrong[] =>
+  Object.keys(value)
+    .filter(name => name !== 'kind' && !names.includes(name))
+    .flatMap(name => wrong(`${at}.${name}`, `no such field. ${suggest(name, names)}`))
+
+const kindOf = (value: unknown): Action['kind'] | undefined => ACTION_KINDS.find(kind => kind === value)
+
+const notSent = (kind: Action['kind'], by: Sender): boolean =>
+  doerOf(kind) !== (by === 'owner' ? 'owner' : 'waited for')
 
 const actionOf =
-  (kinds: readonly string[]): Check =>
+  (by: Sender, depth = 0): Check =>
   (value, at) => {
     if (!isRecord(value)) return wrong(at, `an action, not ${shown(value)}`)
-    const { kind, actions } = value
-    if (typeof kind !== 'string' || !kinds.includes(kind))
-      return wrong(`${at}.kind`, `a kind of action, not ${shown(kind)}. ${suggest(String(kind), kinds)}`)
-    const fields = Object.entries(FIELDS).flatMap(([name, check]) =>
-      name in value ? check(value[name], `${at}.${name}`) : [],
-    )
-    return actions === undefined ? fields : [...fields, ...listOf(actionOf(kinds))(actions, `${at}.actions`)]
+    const kind = kindOf(value['kind'])
+    if (kind === undefined) {
+      const given = value['kind']
+      const near = typeof given === 'string' ? suggest(given, ACTION_KINDS) : ''
+      return wrong(`${at}.kind`, `a kind of action, not ${shown(given)}. ${near}`.trim())
+    }
+    if (notSent(kind, by))
+      return wrong(`${at}.kind`, `an action of the ${by}’s; "${kind}" is somebody else’s doing`)
+    if (depth > DEEPEST) return wrong(at, `at most ${DEEPEST} actions inside each other`)
+    const fields = fieldsOf(kind)
+    return [
+      ...unknownFields(value, Object.keys(fields), at),
+      ...Object.entries(fields).flatMap(([name, field]) =>
+        field.nested
+          ? listOf(actionOf(by, depth + 1))(value[name], `${at}.${name}`)
+          : inField(field, value[name], `${at}.${name}`),
+      ),
+    ]
   }
+
+const isOwner = (from: unknown): boolean => typeof from === 'string' && from.toLowerCase() === OWNER
+const isOracle = (from: unknown): boolean => typeof from === 'string' && from.toLowerCase() === CROWD.oracle
 
 const txOf =
-  (kinds: readonly string[]): Check =>
+  (oracle: 'and the oracle' | 'alone'): Check =>
   (value, at) => {
     if (!isRecord(value)) return wrong(at, `a transaction { from, actions }, not ${shown(value)}`)
-    const from = /^0x[0-9a-fA-F]{40}$/.test(String(value['from']))
-      ? []
-      : wrong(`${at}.from`, `an address, not ${shown(value['from'])}`)
-    return [...from, ...listOf(actionOf(kinds))(value['actions'], `${at}.actions`)]
+    const { from, actions } = value
+    if (oracle === 'and the oracle' && isOracle(from))
+      return listOf(actionOf('oracle'))(actions, `${at}.actions`)
+    const sender = isOwner(from) ? [] : wrong(`${at}.from`, `the owner that was given, not ${shown(from)}`)
+    return [...sender, ...listOf(actionOf('owner'))(actions, `${at}.actions`)]
   }
 
-const legOf =
-  (kinds: readonly string[]): Check =>
-  (value, at) => {
-    if (!isRecord(value)) return wrong(at, `a leg { seconds, txs }, not ${shown(value)}`)
-    const { seconds, txs } = value
-    const time =
-      typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0
-        ? []
-        : wrong(`${at}.seconds`, `a whole number of seconds above 0, not ${shown(seconds)}`)
-    return [...time, ...listOf(txOf(kinds))(txs, `${at}.txs`)]
-  }
+/** A hundred years. */
+const LONGEST_WAIT = 100 * 365 * 86_400
 
-const planOf =
-  (kinds: readonly string[]): Check =>
-  (value, at) => {
-    if (!isRecord(value)) return wrong(at, `a plan { method, legs, assumed }, not ${shown(value)}`)
-    const method =
-      typeof value['method'] === 'string' || isRecord(value['method'])
-        ? []
-        : wrong(`${at}.method`, `a few words, not ${shown(value['method'])}`)
-    const assumed = Array.isArray(value['assumed'])
+const legOf: Check = (value, at) => {
+  if (!isRecord(value)) return wrong(at, `a leg { seconds, txs }, not ${shown(value)}`)
+  const { seconds, txs } = value
+  const time =
+    Number.isInteger(seconds) && Number(seconds) > 0 && Number(seconds) <= LONGEST_WAIT
       ? []
-      : wrong(`${at}.assumed`, `a list of sentences, not ${shown(value['assumed'])}`)
-    return [...method, ...listOf(legOf(kinds))(value['legs'], `${at}.legs`), ...assumed]
-  }
+      : wrong(`${at}.seconds`, `a whole number of seconds, 1 to ${LONGEST_WAIT}, not ${shown(seconds)}`)
+  return [...time, ...listOf(txOf('and the oracle'))(txs, `${at}.txs`)]
+}
+
+const text: Check = (value, at) => (typeof value === 'string' ? [] : wrong(at, `a text, not ${shown(value)}`))
+
+const isMethod = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  (isRecord(value) && typeof value['id'] === 'string' && Object.getPrototypeOf(value) === Object.prototype)
+
+const waitOf: Check = (value, at) => {
+  if (!isRecord(value)) return wrong(at, `a wait { earlyDays, medianDays, badDays }, not ${shown(value)}`)
+  return ['earlyDays', 'medianDays', 'badDays'].flatMap(name => {
+    const days = value[name]
+    return typeof days === 'number' && days >= 0 && days < 1e6
+      ? []
+      : wrong(`${at}.${name}`, `days, 0 or more, not ${shown(days)}`)
+  })
+}
+
+const ifGiven =
+  (check: Check): Check =>
+  (value, at) =>
+    value === undefined ? [] : check(value, at)
+
+const planOf: Check = (value, at) => {
+  if (!isRecord(value)) return wrong(at, `a plan { method, legs, assumed }, not ${shown(value)}`)
+  return [
+    ...(isMethod(value['method']) ? [] : wrong(`${at}.method`, `a few words, not ${shown(value['method'])}`)),
+    ...listOf(legOf)(value['legs'], `${at}.legs`),
+    ...listOf(text)(value['assumed'], `${at}.assumed`),
+    ...ifGiven(text)(value['through'], `${at}.through`),
+    ...ifGiven(listOf(waitOf))(value['waits'], `${at}.waits`),
+  ]
+}
 
 /** What `endowment` may answer. */
 export const wrongInEndowment: Check = (value, at) => {
   if (!isRecord(value)) return wrong(at, `{ asset, amount }, not ${shown(value)}`)
-  const wei =
-    typeof value['amount'] === 'bigint' && value['amount'] > 0n
+  const { asset, amount } = value
+  const known = typeof asset === 'string' && Object.hasOwn(ASSETS, asset)
+  const right = typeof amount === 'bigint' && amount > 0n && amount <= MAX_UINT256
+  return [
+    ...(known
       ? []
-      : wrong(`${at}.amount`, `a bigint above 0, not ${shown(value['amount'])}`)
-  return [...asset(value['asset'], `${at}.asset`), ...wei]
+      : wrong(
+          `${at}.asset`,
+          `an asset, not ${shown(asset)}. ${suggest(String(asset), Object.keys(ASSETS))}`,
+        )),
+    ...(right ? [] : wrong(`${at}.amount`, `a bigint from 1 to 2^256 − 1, not ${shown(amount)}`)),
+  ]
 }
 
-/** What `open` may answer: transactions of known actions. */
-export const wrongInTxs = (kinds: readonly string[]): Check => listOf(txOf(kinds))
+/** What `open` may answer: transactions of the owner's own actions. */
+export const wrongInTxs: Check = listOf(txOf('alone'))
 
 /** What `unwind` may answer: plans. */
-export const wrongInPlans = (kinds: readonly string[]): Check => listOf(planOf(kinds))
+export const wrongInPlans: Check = listOf(planOf)

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { Properties, Property } from '../../report/properties.js'
 import { OptionError, ParameterError } from '../errors.js'
+import { oneLine } from '../output/safeText.js'
 import { nearest } from './nearest.js'
 
 const lowest = ({ minimum, exclusiveMinimum }: Property): string | undefined =>
@@ -97,6 +98,32 @@ const told = (issue: Issue, context: Told): readonly (readonly [string, string])
   ]
 }
 
+const unusable = (name: string, problem: unknown): ParameterError =>
+  new ParameterError(`The schema of strategy "${name}" cannot be used.`, {
+    facts: { problem: oneLine(problem) },
+    hint: 'Parameters are numbers, texts, true and false, checked at once.',
+  })
+
+/** Whether a report can show it: a number, a text, true or false, or lists and objects of these. */
+const isPlain = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  ['string', 'boolean'].includes(typeof value) ||
+  (typeof value === 'number' && Number.isFinite(value)) ||
+  (typeof value === 'object' && Object.values(value).every(isPlain))
+
+const parsedBy = ({ name, params }: { readonly name: string; readonly params: ZodType }, given: unknown) => {
+  let parsed: ReturnType<ZodType['safeParse']>
+  try {
+    parsed = params.safeParse(given)
+  } catch (error) {
+    throw unusable(name, error)
+  }
+  if (parsed.success && !isPlain(parsed.data))
+    throw unusable(name, 'it makes something that no report can show')
+  return parsed
+}
+
 /**
  * The parameters that a strategy's schema makes of the settings.
  * Throws `ParameterError` with everything that the schema refuses, and what it would allow.
@@ -108,7 +135,7 @@ export const parseParameters = (
 ): Readonly<Record<string, unknown>> => {
   const given = Object.fromEntries(settings.map(([key, value]) => [key, typed(value, properties[key])]))
   const empty = settings.filter(([key, value]) => value === '' && properties[key] !== undefined)
-  const parsed = strategy.params.safeParse(given)
+  const parsed = parsedBy(strategy, given)
   if (parsed.success && empty.length === 0) return parsed.data as Readonly<Record<string, unknown>>
   const context = { settings: new Map(settings), properties }
   const issues: readonly Issue[] = [

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { CROWD, OWNER } from '../../market/crowd.js'
+import { AAVE } from '../../protocols/aave/addresses.js'
 import { renderError } from '../output/renderError.js'
 import { readPopulation } from './others.js'
 import { readPopulationFile } from './population.js'
@@ -31,7 +33,7 @@ describe('readPopulationFile', () => {
       file('a.csv', `# mine\n${HEAD}\n\nwstETH,1.5,WETH,1.25,1\nWETH,2,USDC,1000.5,0\n`),
     )
     expect(kind).toBe('file')
-    expect(borrowers.map(({ account: _, ...rest }) => rest)).toEqual([
+    expect(borrowers.map(({ account: _, line: __, ...rest }) => rest)).toEqual([
       {
         collateral: 'wstETH',
         collateralAmount: 15n * 10n ** 17n,
@@ -63,6 +65,7 @@ describe('readPopulationFile', () => {
     expect(readPopulationFile(file('a.json', text)).borrowers).toEqual([
       {
         account: `0x${'a'.repeat(40)}`,
+        line: 1,
         collateral: 'WETH',
         collateralAmount: 2n * 10n ** 18n,
         debt: 'DAI',
@@ -80,6 +83,11 @@ describe('readPopulationFile', () => {
     ['too few values', `${HEAD}\nWETH,1`, 'line 2: it has 2 values'],
     ['a strange column', `${HEAD},colour\nWETH,1,USDC,1,0,red`, 'line 2: there is no field "colour"'],
     ['an e-mode', `${HEAD}\nWETH,1,USDC,1,one`, 'line 2: eMode is "one"'],
+    ['the watched account', `${HEAD},account\nWETH,1,USDC,1,0,${OWNER}`, 'is the account whose position'],
+    ['the crowd', `${HEAD},account\nWETH,1,USDC,1,0,${CROWD.whale}`, 'line 2: account 0x'],
+    ['a contract', `${HEAD},account\nWETH,1,USDC,1,0,${AAVE.pool}`, 'is a contract of the market'],
+    ['nobody at all', `${HEAD},account\nWETH,1,USDC,1,0,0x${'0'.repeat(40)}`, 'no account of anybody'],
+    ['one asset twice', `${HEAD}\nWETH,1,WETH,1,0`, 'line 2: collateral and debt are both WETH'],
     ['nobody', `${HEAD}\n`, 'line 1: nobody is in it'],
   ])('CSV, %s: the error names the line', (_, text, said) => expect(refusal('b.csv', text)).toContain(said))
 

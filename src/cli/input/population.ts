@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Borrower, Population } from '../../market/population.js'
+import { systemAccount } from '../../market/systemAccounts.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import { PopulationFileError } from '../errors.js'
 import { suggest } from './nearest.js'
@@ -49,10 +50,16 @@ const eModeOf = (text: string, place: Place): number => {
   throw wrong(place, `eMode is "${text}", no number of a category`, '0 is no e-mode, 1 is ETH correlated.')
 }
 
+const freeAccount = (account: Address, place: Place): Address => {
+  const taken = systemAccount(account)
+  if (taken === undefined) return account
+  throw wrong(place, `account ${account} is ${taken}`, 'Leave it out, or give the address of somebody else.')
+}
+
 const accountOf = (text: string | undefined, place: Place): Address => {
   if (text === undefined || text === '')
     return `0x${(0xb1000000n + BigInt(place.line)).toString(16).padStart(40, '0')}`
-  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text.toLowerCase() as Address
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return freeAccount(text.toLowerCase() as Address, place)
   throw wrong(place, `account is "${text}", no address`, 'Leave it out, or give 0x and 40 digits.')
 }
 
@@ -64,8 +71,15 @@ const borrowerOf = ({ line, fields }: Entry, file: string): Borrower => {
   if (missing) throw wrong(place, `${missing} is missing`, `Fields: ${FIELDS.join(', ')}.`)
   const collateral = assetOf(fields['collateral'] ?? '', COLLATERAL, 'collateral', place)
   const debt = assetOf(fields['debt'] ?? '', DEBT, 'debt', place)
+  if (collateral === debt)
+    throw wrong(
+      place,
+      `collateral and debt are both ${debt}`,
+      'A background borrower owes another asset than it supplies.',
+    )
   return {
     account: accountOf(fields['account'], place),
+    line,
     collateral,
     collateralAmount: amountOf(fields['collateralAmount'] ?? '', collateral, 'collateralAmount', place),
     debt,
@@ -131,7 +145,12 @@ const jsonEntries = (text: string, file: string): readonly Entry[] => {
       throw wrong({ file, line }, `entry ${i + 1} is no object`, `Its fields: ${FIELDS.join(', ')}.`)
     return {
       line,
-      fields: Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, String(value)])),
+      fields: Object.fromEntries(
+        Object.entries(entry).map(([name, value]) => [
+          name,
+          typeof value === 'object' ? 'an object' : String(value),
+        ]),
+      ),
     }
   })
 }

@@ -6,6 +6,7 @@ import type { Strategy } from '../../position/strategy.js'
 import { type Details, StrategyFileError, UnknownNameError } from '../errors.js'
 import { loadOwnCode, placeIn, problemOf } from '../ownCode.js'
 import { type Wrong, wrongInEndowment, wrongInPlans, wrongInTxs } from './answers.js'
+import { deeplyFrozen } from './frozen.js'
 import { suggest } from './nearest.js'
 
 const FOLDER = join(PACKAGE_ROOT, 'strategies')
@@ -111,39 +112,64 @@ const MOST_SHOWN = 8
 
 type Answered = (answer: unknown, at: string) => readonly Wrong[]
 
-/** The strategy, with an exception of its own code told as one, with the line it came from, and its answers checked. */
-const guarded = (strategy: Strategy, file: string, shown: string, kinds: readonly string[]): Strategy => {
-  const check = (member: string, wrongIn: Answered, answer: unknown): void => {
-    const found = wrongIn(answer, `${member}()`)
-    if (found.length === 0) return
-    const facts = Object.fromEntries(found.slice(0, MOST_SHOWN).map(({ at, expected }) => [at, expected]))
-    throw broken(shown, `What "${member}" of the strategy answers is wrong; expected is:`, { facts })
-  }
+const checkAnswer = (shown: string, member: string, found: readonly Wrong[]): void => {
+  if (found.length === 0) return
+  const facts = Object.fromEntries(found.slice(0, MOST_SHOWN).map(({ at, expected }) => [at, expected]))
+  throw broken(shown, `What "${member}" of the strategy answers is wrong; expected is:`, {
+    facts,
+    hint: '`plimsoll list actions` shows each action with its fields.',
+  })
+}
+
+const failedIn = (shown: string, file: string, member: string, error: unknown): StrategyFileError => {
+  const line = placeIn(error, file)
+  const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
+  return broken(shown, `The strategy failed in "${member}".`, {
+    facts,
+    hint: 'The market and the parameters that it is given are read-only.',
+  })
+}
+
+/**
+ * The strategy, with an exception of its own code told as one, with the line it came from, and its answers checked. What
+ * it is given is frozen, and what it may do is what its owner may do: it has no `place`.
+ */
+const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
   const guard =
     <A extends readonly unknown[], R>(member: string, wrongIn: Answered, call: (...values: A) => R) =>
     (...values: A): R => {
       try {
-        const answer = call(...values)
-        check(member, wrongIn, answer)
+        const answer = call(...(values.map(deeplyFrozen) as unknown as A))
+        checkAnswer(shown, member, wrongIn(answer, `${member}()`))
         return answer
       } catch (error) {
-        if (error instanceof StrategyFileError) throw error
-        const line = placeIn(error, file)
-        const facts = { ...(line === undefined ? {} : { line }), problem: problemOf(error) }
-        throw broken(shown, `The strategy failed in "${member}".`, { facts })
+        throw error instanceof StrategyFileError ? error : failedIn(shown, file, member, error)
       }
     }
+  const { name, about, params } = strategy
+  const unwind =
+    strategy.unwind &&
+    guard('unwind', wrongInPlans, (market, owner, route) => strategy.unwind?.(market, owner, route) ?? [])
   return {
-    ...strategy,
-    endowment: guard('endowment', wrongInEndowment, params => strategy.endowment(params)),
-    open: guard('open', wrongInTxs(kinds), (market, owner, params) => strategy.open(market, owner, params)),
-    unwind:
-      strategy.unwind &&
-      guard(
-        'unwind',
-        wrongInPlans(kinds),
-        (market, owner, route) => strategy.unwind?.(market, owner, route) ?? [],
-      ),
+    name,
+    about,
+    params,
+    endowment: guard('endowment', wrongInEndowment, given => strategy.endowment(given)),
+    open: guard('open', wrongInTxs, (market, owner, given) => strategy.open(market, owner, given)),
+    ...(unwind ? { unwind } : {}),
+  }
+}
+
+/** A user's own strategy; whatever its members throw when they are looked at is told as the file's. */
+const loadOwn = async (file: string, shown: string): Promise<Strategy> => {
+  const exports = await importFile(file, shown)
+  try {
+    const strategy = checkShape(exports, shown)
+    const { propertiesOf } = await import('../../report/properties.js')
+    propertiesOf(strategy.params)
+    return guarded(strategy, file, shown)
+  } catch (error) {
+    throw error instanceof StrategyFileError ? error : failedIn(shown, file, 'params', error)
   }
 }
 
@@ -152,11 +178,7 @@ export const fileOf = (text: string): string => (isPath(text) ? resolve(text) : 
 
 /** A strategy of the library by its name, or a user's own by its path. */
 export const loadStrategy = async (text: string): Promise<Strategy> => {
-  if (isPath(text)) {
-    const file = resolve(text)
-    const { actionKinds } = await import('../../simulation/gas.js')
-    return guarded(checkShape(await importFile(file, text), text), file, text, actionKinds())
-  }
+  if (isPath(text)) return loadOwn(resolve(text), text)
   const names = strategyNames()
   if (!names.includes(text))
     throw new UnknownNameError(`There is no strategy "${text}".`, {
