@@ -117,6 +117,8 @@ const OWNERS = {
   'aave.flashLoan': { asset, amount, actions },
   'aave.liquidate': { collateral: asset, debt: asset, account: address, amount, receiveAToken: flag },
   'uniswap.swap': { pool, sell: asset, amount, minimumOut: uint, sqrtPriceLimitX96: uint },
+  sell: { asset, amount, into: asset },
+  buy: { asset, amountOut: amount },
   'uniswap.swapExactOut': { pool, sell: asset, amountOut: amount, maximumIn: uint },
   'uniswap.mint': { ...onPool, liquidity: uint },
   'uniswap.burn': { ...onPool, liquidity: uint },
@@ -215,19 +217,13 @@ const SCENARIOS = {
     exitsFrom: time,
     exitsUntil: time,
   },
-  'ethereum.outage': {
-    until: time,
-    offline: uint,
-    others: uint,
-    leakUntil: time,
-    lost: uint,
-  },
+  'ethereum.outage': { until: time, offline: uint, others: uint, leakUntil: time, lost: uint },
   'ethereum.fork': { fork: consensusFork },
   'staking.rate': { asset, rateWad: uint },
   'staking.mint': { asset, to: address, amount: uint },
   'coinbase.rate': { rateWad: uint },
   'validators.slash': { owner: address },
-  'validators.outage': { owner: address, until: time, leak: flag },
+  'validators.outage': { owner: address, until: time },
 } as const
 
 /**

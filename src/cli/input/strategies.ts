@@ -149,7 +149,11 @@ const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
   const { name, about, params } = strategy
   const unwind =
     strategy.unwind &&
-    guard('unwind', wrongInPlans, (market, owner, route) => strategy.unwind?.(market, owner, route) ?? [])
+    guard(
+      'unwind',
+      wrongInPlans,
+      (...asked: Parameters<NonNullable<Strategy['unwind']>>) => strategy.unwind?.(...asked) ?? [],
+    )
   return {
     name,
     about,
