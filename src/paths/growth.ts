@@ -64,16 +64,13 @@ export const createGrowth = (kernel: Kernel, spec: PathSpec, runs: Runs, run: Al
         })
         break
       case 'morpho': {
-        const { utilisation, rateAtTarget } = spec.market.morpho[interest.market] ?? {
-          utilisation: 0.9,
-          rateAtTarget: 0.03,
-        }
+        const { rateAtTarget } = spec.market.morpho[interest.market] ?? { rateAtTarget: 0.03 }
         const [target, usage] = [run(), run()]
         targets.set(key, target)
-        const off = utilisation - spec.market.curves.WETH.utilisation
         reset.push(() => kernel.fill(target, rateAtTarget, TILE))
         made.set(key, () => {
-          kernel.shift(usage, runs.utilisation.WETH, off, 0, 1, TILE)
+          // The adaptive curve pulls a market to its target; WETH's utilisation on Aave says nothing of it.
+          kernel.fill(usage, 0.9, TILE)
           kernel.adapt(index, target, usage, MORPHO_SPEED * years, years, TILE)
         })
       }
