@@ -1,6 +1,7 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
 import { calibrateCommand } from './commands/calibrate.js'
+import { checkCommand } from './commands/check.js'
 import { exitCommand } from './commands/exit.js'
 import { explainCommand } from './commands/explain.js'
 import { listCommand } from './commands/list.js'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   exitCommand,
   pathsCommand,
   calibrateCommand,
+  checkCommand,
   explainCommand,
   marketCommand,
   recordCommand,

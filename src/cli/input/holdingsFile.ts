@@ -62,7 +62,7 @@ const named = (file: string, stem: string, names: readonly (string | undefined)[
 
 const inWords = (name: string): string => name.replaceAll(/\s+/g, '-')
 
-const fromYaml = (file: string, text: string, stem: string): readonly Account[] => {
+const parsedYaml = (file: string, text: string) => {
   let value: unknown
   try {
     value = parse(text, { schema: 'failsafe', prettyErrors: false })
@@ -70,14 +70,16 @@ const fromYaml = (file: string, text: string, stem: string): readonly Account[] 
     return refuse(file, { problem: `it is no YAML: ${(error as Error).message.split('\n')[0]}` })
   }
   const read = holdingsSchema.safeParse(value)
-  if (!read.success)
-    return refuse(
-      file,
-      Object.fromEntries(
-        read.error.issues.slice(0, 8).map(({ path, message }) => [path.join(' ') || 'the file', message]),
-      ),
-    )
-  const { name = stem, accounts } = read.data
+  if (read.success) return read.data
+  const issues = read.error.issues.slice(0, 8)
+  return refuse(
+    file,
+    Object.fromEntries(issues.map(({ path, message }) => [path.join(' ') || 'the file', message])),
+  )
+}
+
+const fromYaml = (file: string, text: string, stem: string): readonly Account[] => {
+  const { name = stem, accounts } = parsedYaml(file, text)
   for (const [i, { holdings }] of accounts.entries())
     for (const one of holdings)
       if (one.where === 'curve' && (one.lp === undefined) === (one.worthEth === undefined))
@@ -163,4 +165,14 @@ export const readHoldingsFile = (text: string): readonly Account[] => {
     : refuse(file, {
         account: `there is no "${wanted}"; there are ${accounts.map(({ name }) => name).join(', ')}`,
       })
+}
+
+/** Limits and scenarios that a YAML file of holdings names; none in a CSV. */
+export const readFilePolicy = (
+  text: string,
+): { readonly limits: readonly string[]; readonly scenarios: readonly string[] } => {
+  const [file = ''] = text.split('#')
+  if (!/\.ya?ml$/i.test(file)) return { limits: [], scenarios: [] }
+  const { limits = [], scenarios = [] } = parsedYaml(file, readText(file))
+  return { limits, scenarios }
 }

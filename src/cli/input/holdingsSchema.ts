@@ -68,4 +68,9 @@ export const holdingsSchema = z.strictObject({
     )
     .min(1)
     .describe('each account is a position of its own: its loans do not help those of another'),
+  limits: z
+    .array(z.string())
+    .optional()
+    .describe('what `plimsoll check` checks, as in "minHealthFactor >= 1.1 under june-2022"'),
+  scenarios: z.array(z.string()).optional().describe('that it runs, unless --scenario names others'),
 })
