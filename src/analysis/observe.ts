@@ -1,3 +1,4 @@
+import { exitPlanner } from '../exit/frontier.js'
 import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { layersOf, layerValueWei } from '../position/holdings.js'
@@ -9,7 +10,7 @@ import { type Run, run } from '../simulation/run.js'
 import { max, SECONDS_PER_DAY } from '../units/fixed.js'
 import type { Facts } from './limits.js'
 import { exposures } from './measures/exposures.js'
-import { measureRun } from './measures/measures.js'
+import { MEASURES } from './measures/measures.js'
 
 /** What a position is measured with when it is checked: one run of the model. */
 export type Observed = {
@@ -52,23 +53,29 @@ const withoutDebt = (done: Run, measures: Facts['measures']): Facts['measures'] 
     ? measures
     : { ...measures, minHealthFactor: { ok: true, value: Number.POSITIVE_INFINITY, unit: 'ratio' } }
 
-/** The measures of a run as limits read them. */
-export const factsOf = (done: Run, opened: Market): Pick<Observed, 'facts' | 'stands'> => {
+/** Those measures of a run that are named, as limits read them. */
+export const factsOf = (
+  done: Run,
+  opened: Market,
+  names: readonly string[],
+): Pick<Observed, 'facts' | 'stands'> => {
+  const wanted = MEASURES.filter(({ name }) => names.includes(name))
+  const measured = Object.fromEntries(wanted.map(({ name, compute }) => [name, compute(done)]))
   const shares = sharesOf(opened)
   const facts: Facts = {
-    measures: withoutDebt(done, measureRun(done)),
+    measures: withoutDebt(done, measured),
     share: name => shares.get(name) ?? 0,
     days: daysOf(done),
   }
   return { facts, stands: [...shares.keys()] }
 }
 
-/** Runs a position through a scenario in the model, for its measures; throws `OpeningError` where the market refuses it. */
+/** Runs a position through a scenario in the model, for the measures that are named; throws `OpeningError` where the market refuses it. */
 export const observeRun = async (
   market: Market,
   { strategy, params }: Order,
   scenario: Scenario,
-  exits: 'quoted' | 'skipped',
+  { names, exits }: { readonly names: readonly string[]; readonly exits: 'planned' | 'left out' },
 ): Promise<Observed> => {
   let opened: Market | undefined
   const done = await run({
@@ -77,11 +84,11 @@ export const observeRun = async (
     params,
     scenario,
     actors: cast(),
-    exits,
+    ...(exits === 'planned' ? { planner: exitPlanner } : {}),
     onFrame(_, seen) {
       opened ??= seen
     },
   })
   const there = opened ?? market
-  return { run: done, opened: there, ...factsOf(done, there) }
+  return { run: done, opened: there, ...factsOf(done, there, names) }
 }

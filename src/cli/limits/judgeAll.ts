@@ -1,3 +1,4 @@
+import { USUAL_EXIT_LIMITS } from '../../analysis/illiquid.js'
 import {
   appliesTo,
   type Compiled,
@@ -6,7 +7,6 @@ import {
   type Moved,
   type Verdict,
 } from '../../analysis/limits.js'
-import { USUAL_EXIT_LIMITS } from '../../analysis/loadLine.js'
 import { observeRun } from '../../analysis/observe.js'
 import type { Market } from '../../market/market.js'
 import { scaleScenario } from '../../scenario/scenario.js'
@@ -50,12 +50,15 @@ export const checkNames = (limits: readonly Compiled[], stands: readonly string[
 }
 
 /** The same run at half and at twice the depth of the pools, which is assumed. */
-const atDepths = async (subject: Subject): Promise<readonly Moved[]> => {
+const atDepths = async (subject: Subject, names: readonly string[]): Promise<readonly Moved[]> => {
   const { atDepth } = await import('../../exit/depthBand.js')
   const moved: Moved[] = []
   for (const depth of ['half', 'twice'] as const) {
     const scenario = scaleScenario(subject.chosen.scenario, subject.chosen.severity)
-    const seen = await observeRun(atDepth(subject.market, depth), subject.ready, scenario, 'quoted')
+    const seen = await observeRun(atDepth(subject.market, depth), subject.ready, scenario, {
+      names,
+      exits: 'planned',
+    })
     moved.push({ input: `${depth} the depth of the pools`, facts: seen.facts })
   }
   return moved
@@ -71,9 +74,9 @@ export const judgePair = async (
   const names = own.flatMap(one => one.names)
   const byExits = names.some(name => needsExits(name) && !isLoadLine(name))
   const scenario = scaleScenario(chosen.scenario, chosen.severity)
-  const seen = await observeRun(market, ready, scenario, byExits ? 'quoted' : 'skipped')
+  const seen = await observeRun(market, ready, scenario, { names, exits: byExits ? 'planned' : 'left out' })
   const facts = names.some(isLoadLine) ? await withLoadLine(seen.facts, subject) : seen.facts
-  const moved = byExits ? await atDepths(subject) : []
+  const moved = byExits ? await atDepths(subject, names) : []
   const pair = { position: ready.strategy.name, scenario: labelOf(chosen) }
   const verdicts = own.map(one =>
     judge(one, facts, {

@@ -1,12 +1,12 @@
 import { MEASURES } from '../../analysis/measures/measures.js'
 
 /** Severities at which a position goes under, as measures. */
-export const LOAD_LINES = ['loadLine.eligible', 'loadLine.liquidated', 'loadLine.stuck'] as const
+export const LOAD_LINES = ['loadLine.liquidatable', 'loadLine.liquidated', 'loadLine.illiquid'] as const
 
 /** Every name that a limit may hold. */
 export const knownMeasures = (): readonly string[] => [...MEASURES.map(({ name }) => name), ...LOAD_LINES]
 
-const BY_EXITS = /exit|sold|illiquid|stuck/i
+const BY_EXITS = /exit|sold|illiquid/i
 
 /** Whether a measure asks at each frame what leaving would bring: slower, and resting on the pools' depth. */
 export const needsExits = (name: string): boolean => BY_EXITS.test(name)
