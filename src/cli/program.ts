@@ -2,6 +2,7 @@ import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
 import { calibrateCommand } from './commands/calibrate.js'
 import { checkCommand } from './commands/check.js'
+import { compareCommand } from './commands/compare.js'
 import { exitCommand } from './commands/exit.js'
 import { explainCommand } from './commands/explain.js'
 import { listCommand } from './commands/list.js'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   pathsCommand,
   calibrateCommand,
   checkCommand,
+  compareCommand,
   explainCommand,
   marketCommand,
   recordCommand,
@@ -42,12 +44,16 @@ Exit codes: 0 done, 1 bad input, 2 environment missing, 3 a limit is broken.`
 
 type Collected = { out: string; error: string }
 
+/** The argument of a command; of one that takes several, a line each. */
+const argumentOf = (args: readonly string[]): string | undefined =>
+  args.length === 0 ? undefined : args.join('\n')
+
 const add = (program: Program, command: Command, session: Session): void => {
   const made = program.command(command.name).description(command.about)
   if (command.argument) made.argument(command.argument.flags, command.argument.about)
   for (const [flags, about] of command.options) made.option(flags, about)
   made.action(async () => {
-    await command.act(made.args[0], made.opts<Record<string, OptionValue>>(), session)
+    await command.act(argumentOf(made.args), made.opts<Record<string, OptionValue>>(), session)
   })
 }
 

@@ -31,7 +31,7 @@ const CHECK_OPTIONS = [
 ] as const
 
 /** The market to check in: a file's, or a chain's as it is before anything happens. */
-const marketOf = async ({ start }: CheckPlan, session: Session): Promise<Market> => {
+export const marketOf = async ({ start }: Pick<CheckPlan, 'start'>, session: Session): Promise<Market> => {
   if (start.market) return start.market
   const { openForkWorld } = await loadSimulator(session)
   const { world } = await openForkWorld(start.origin, session.meter.say)

@@ -1,0 +1,163 @@
+import { COLUMNS, type Row, rowOf, type Seen, sortRows } from '../../analysis/compare.js'
+import type { Market } from '../../market/market.js'
+import { explained } from '../chain.js'
+import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { yieldToEvents } from '../crossings.js'
+import { checkAll, OptionError, RefusedPositionError } from '../errors.js'
+import { isHoldingsFile } from '../input/holdingsFile.js'
+import { suggest } from '../input/nearest.js'
+import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
+import { type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
+import { readStrategies } from '../input/several.js'
+import type { Session } from '../session.js'
+import { marketOf } from './check.js'
+import { type Ready, readStrategy } from './run.js'
+
+const FORMATS = ['text', 'md', 'csv', 'json'] as const
+type Format = (typeof FORMATS)[number]
+
+type Plan = {
+  readonly positions: readonly Ready[]
+  readonly scenarios: readonly Chosen[]
+  readonly start: Start
+  readonly format: Format
+  readonly sort: string | undefined
+}
+
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : [])
+
+/** `wsteth-loop:leverage=3`: a strategy with settings of its own; the instance is named by the whole text. */
+const readInstance = async (text: string, set: readonly string[]): Promise<readonly Ready[]> => {
+  if (isHoldingsFile(text)) return readStrategies(text, {})
+  const [, name = text, own = ''] = /^([^:]+(?:\.[cm]?[jt]s)?):(.*=.*)$/.exec(text) ?? []
+  const settings = own === '' ? [] : own.split(',')
+  const keys = settings.map(one => one.split('=')[0])
+  const others = set.filter(one => !keys.includes(one.split('=')[0]))
+  const ready = await readStrategy(name, { set: [...others, ...settings] })
+  return [{ ...ready, strategy: { ...ready.strategy, name: text } }]
+}
+
+const readPositions = async (texts: readonly string[], options: Options): Promise<readonly Ready[]> => {
+  const held = textOf(options, 'held')
+  const first = held === undefined ? [] : [await readStrategy('', options)]
+  const found: Ready[] = [...first]
+  for (const text of texts) found.push(...(await readInstance(text, listOf(options['set']))))
+  const names = found.map(({ strategy }) => strategy.name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice)
+    throw new OptionError(`Position "${twice}" is named twice.`, { hint: 'Name each position once.' })
+  if (found.length === 0)
+    throw new OptionError('No position is named.', {
+      hint: 'As in `plimsoll compare hold-wsteth wsteth-loop:leverage=3 treasury.yaml`.',
+    })
+  return found
+}
+
+const oneOf = <const T extends string>(text: string, known: readonly T[], what: string): T => {
+  const found = known.find(one => one === text)
+  if (found) return found
+  throw new OptionError(`There is no ${what} "${text}" of a comparison.`, { hint: suggest(text, known) })
+}
+
+const readPlan = async (texts: readonly string[], options: Options, session: Session): Promise<Plan> => {
+  const sort = textOf(options, 'sort')
+  return checkAll({
+    start: () => readStart(options, session),
+    positions: () => readPositions(texts, options),
+    scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', undefined),
+    format: () => oneOf(textOf(options, 'format') ?? 'text', FORMATS, 'format'),
+    sort: () =>
+      sort === undefined
+        ? undefined
+        : oneOf(
+            sort,
+            COLUMNS.map(({ name }) => name),
+            'column',
+          ),
+  })
+}
+
+const refusalOf = ({ details }: RefusedPositionError): string => {
+  const { reason = '', 'this market takes': takes } = details.facts ?? {}
+  return takes === undefined ? reason : `${reason}; it takes ${takes}`
+}
+
+const compareOne = async (ready: Ready, plan: Plan, market: Market, session: Session): Promise<Row> => {
+  const [{ observeRun }, { scaleScenario }] = await Promise.all([
+    import('../../analysis/observe.js'),
+    import('../../scenario/scenario.js'),
+  ])
+  const position = ready.strategy.name
+  const seen: Seen[] = []
+  for (const chosen of plan.scenarios) {
+    const scenario = labelOf(chosen)
+    session.meter.say(`comparing ${position} under ${scenario}`)
+    await yieldToEvents()
+    try {
+      const wanted = { names: COLUMNS.map(({ name }) => name), exits: 'planned' } as const
+      const { facts } = await observeRun(
+        market,
+        ready,
+        scaleScenario(chosen.scenario, chosen.severity),
+        wanted,
+      )
+      seen.push({ scenario, facts })
+    } catch (error) {
+      const told = await explained(error, { ready, scenario, origin: plan.start.origin })
+      if (!(told instanceof RefusedPositionError)) throw told
+      return { kind: 'refused', position, scenario, reason: refusalOf(told) }
+    }
+  }
+  return rowOf(position, seen)
+}
+
+const rendered = async (rows: readonly Row[], format: Format): Promise<string> => {
+  const { comparisonCsv, comparisonMarkdown, comparisonText } = await import('../output/comparison.js')
+  switch (format) {
+    case 'text':
+      return comparisonText(rows)
+    case 'md':
+      return comparisonMarkdown(rows)
+    case 'csv':
+      return comparisonCsv(rows)
+    case 'json':
+      return `${JSON.stringify({ columns: COLUMNS, rows }, null, 2)}\n`
+  }
+}
+
+const act = async (texts: readonly string[], options: Options, session: Session): Promise<void> => {
+  const plan = await readPlan(texts, options, session)
+  const market = await marketOf(plan, session)
+  for (const note of plan.positions.flatMap(({ notes = [] }) => notes)) session.note(note)
+  const rows: Row[] = []
+  for (const ready of plan.positions) rows.push(await compareOne(ready, plan, market, session))
+  await session.print(await rendered(plan.sort === undefined ? rows : sortRows(rows, plan.sort), plan.format))
+}
+
+/** `plimsoll compare`. */
+export const compareCommand: Command = {
+  name: 'compare',
+  about:
+    'put positions beside each other under the same scenarios, in the model: one table, worst first in each cell',
+  argument: {
+    flags: '[positions...]',
+    about: 'strategies with settings of their own (wsteth-loop:leverage=3) and files of holdings',
+  },
+  options: [
+    ['--scenario <names>', 'scenarios with commas between (default: calm)'],
+    HELD_OPTION,
+    ['--set <key=value...>', 'parameters of the strategies; a file keeps its amounts'],
+    [
+      '--sort <column>',
+      'the best first by netApy, minHealthFactor, exitNowBps and so on (default: as named)',
+    ],
+    ['--format <format>', 'text, md, csv or json (default: text)'],
+    ...ORIGIN_OPTIONS,
+  ],
+  act: (argument, options, session) =>
+    act(
+      (argument ?? '').split('\n').filter(text => text !== ''),
+      options,
+      session,
+    ),
+}
