@@ -47,7 +47,8 @@ contract EtherFiRedemption {
 
     function canRedeem(uint256 amount, address) public view returns (bool) {
         uint256 liquid = address(POOL).balance - POOL.ethAmountLockedForWithdrawal();
-        if (liquid < (POOL.getTotalPooledEther() * lowWatermarkBps) / 10_000) return false;
+        uint256 watermark = (POOL.getTotalPooledEther() * lowWatermarkBps) / 10_000;
+        if (liquid < watermark || liquid - watermark < amount) return false;
         return _refilled() >= _units(amount) && amount <= liquid;
     }
 

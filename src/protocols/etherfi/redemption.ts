@@ -38,7 +38,10 @@ export const redeemableAmount = (state: EtherFiState, now: number): bigint => {
 
 const canRedeem = (state: EtherFiState, amount: bigint, now: number): boolean => {
   const liquid = liquidEther(state)
-  if (liquid < lowWatermark(state)) return false
+  // `balance - ethAmountLockedForWithdrawal()` is checked: more locked than there is panics.
+  if (liquid < 0n) throw new Revert('Panic(0x11)')
+  const available = liquid - lowWatermark(state)
+  if (available < 0n || available < amount) return false
   return refilled(state.redemption, now) >= unitsOf(amount) && amount <= liquid
 }
 
