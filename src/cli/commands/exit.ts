@@ -2,6 +2,7 @@ import type { ExitDocument } from '../../report/exit/document.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, LimitError, OptionError } from '../errors.js'
 import { readSize } from '../input/exitSize.js'
+import { readFolder } from '../input/folder.js'
 import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
@@ -15,11 +16,16 @@ import { readStrategy } from './run.js'
 /** As long as the load line's usual limit. */
 const USUAL_PATIENCE_DAYS = 30
 
+/** Days and basis points beyond this are no limit at all. */
+const MOST = 1e9
+
 const readNumber = (options: Options, flag: string, name: string): number | undefined => {
   const text = textOf(options, name)
   if (text === undefined) return undefined
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
-  throw new OptionError(`"${text}" is no ${flag}.`, { hint: `Give ${flag} a number, 0 or more.` })
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= MOST) return Number(text)
+  throw new OptionError(`"${text}" is no ${flag}.`, {
+    hint: `Give ${flag} a number, 0 to ${MOST.toExponential()}.`,
+  })
 }
 
 const readPatience = (options: Options): number | null =>
@@ -63,11 +69,8 @@ const readFormats = (options: Options): readonly ExitFormat[] => [
   ...new Set((textOf(options, 'format') ?? 'md,json').split(',').map(formatOf)),
 ]
 
-const readFolder = (options: Options): string | null => {
-  const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
-  if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
-  return folder
-}
+const folderOf = (options: Options): string | null =>
+  readFolder(options) ?? (options['json'] ? null : './reports')
 
 const readJob = async (name: string, options: Options, session: Session): Promise<ExitJob> => {
   const checked = await checkAll({
@@ -96,7 +99,7 @@ const stemOf = ({ strategy, scenario }: ExitDocument, { chosen }: ExitJob): stri
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const job = await readJob(name, options, session)
-  const folder = readFolder(options)
+  const folder = folderOf(options)
   if (folder !== null) checkWritable(folder)
   const document = await leave(job, session)
   const { renderExitMarkdown, renderExitTerminal } = await import('../../report/exit/markdown.js')

@@ -6,6 +6,7 @@ import { explained, loadSimulator } from '../chain.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
+import { readFolder } from '../input/folder.js'
 import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation } from '../input/others.js'
@@ -46,7 +47,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     formats: () => readFormats(options),
   })
   const population = await readPopulation(options, checked.start)
-  const folder = textOf(options, 'out') ?? './reports'
+  const folder = readFolder(options) ?? './reports'
   return { ...checked, population, folder, json: options['json'] === true }
 }
 

@@ -6,7 +6,7 @@ import { EXIT, exitCodeOf, OptionError } from '../errors.js'
 import { suggest } from '../input/nearest.js'
 import { FORK_OPTIONS, readStart } from '../input/origin.js'
 import { wordsOf } from '../input/words.js'
-import { checkWritable, writeFiles } from '../output/files.js'
+import { checkFile, writeFiles } from '../output/files.js'
 import type { Session } from '../session.js'
 
 /** What is recorded if nothing is said: the README's run, and an exit. */
@@ -83,9 +83,13 @@ const act = async (options: Options, session: Session): Promise<void> => {
   const file = textOf(options, 'out')
   if (!file)
     throw new OptionError('No file is named.', { hint: 'Name one with --out, as in --out block.plimsoll.' })
+  if (file === '-')
+    throw new OptionError('A recording is compressed, and does not go to standard output.', {
+      hint: 'Name a file, as in --out block.plimsoll.',
+    })
   const commands = await readAll(options)
   const origin = await readUrl(options, session)
-  checkWritable(dirname(file))
+  checkFile(file)
   const [{ relayOf }, { writeRecording }, { VERSION }] = await Promise.all([
     import('../../fork/relay/relay.js'),
     import('../../fork/relay/recording.js'),

@@ -11,6 +11,7 @@ import { explained, loadSimulator } from '../chain.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
+import { readFolder } from '../input/folder.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
 import { parseParameters, readSettings } from '../input/parameters.js'
@@ -89,11 +90,8 @@ export const readStrategy = async (name: string, options: Options): Promise<Read
   return { strategy, params, file: fileOf(name) }
 }
 
-const readFolder = (options: Options): string | null => {
-  const folder = textOf(options, 'out') ?? (options['json'] ? null : './reports')
-  if (folder === '') throw new OptionError('--out is empty.', { hint: 'Give a folder.' })
-  return folder
-}
+const folderOf = (options: Options): string | null =>
+  readFolder(options) ?? (options['json'] ? null : './reports')
 
 /** Whether the whole library is to run. */
 const isLibrary = (options: Options): boolean => textOf(options, 'scenario')?.trim() === ALL
@@ -112,7 +110,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', textOf(options, 'severity')),
     management: () => readManagement(textOf(options, 'policy')),
     formats: () => readFormats(textOf(options, 'format')),
-    folder: () => readFolder(options),
+    folder: () => folderOf(options),
     without: () => readWithout(options),
     rules: () => readRules(options),
   })

@@ -1,10 +1,13 @@
 import {
+  chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -12,7 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EnvironmentError } from '../../fork/errors.js'
-import { checkWritable, writeFiles } from './files.js'
+import { OptionError } from '../errors.js'
+import { checkFile, checkWritable, writeFiles } from './files.js'
 
 let folder = ''
 beforeEach(() => {
@@ -67,6 +71,48 @@ describe('writeFiles', () => {
       'a folder stands where the file should be',
     )
     expect(readdirSync(folder)).toEqual(['a.json'])
+  })
+})
+
+describe('what stands at the path', () => {
+  test('a symbolic link is followed and stays; the mode of the file is kept', () => {
+    const target = join(folder, 'real', 'target.json')
+    mkdirSync(join(folder, 'real'))
+    writeFileSync(target, 'old')
+    chmodSync(target, 0o600)
+    symlinkSync(target, join(folder, 'a.json'))
+    writeFiles(folder, [{ name: 'a.json', text: 'new' }])
+    expect(lstatSync(join(folder, 'a.json')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(target, 'utf8')).toBe('new')
+    expect(statSync(target).mode & 0o777).toBe(0o600)
+    expect(readdirSync(join(folder, 'real'))).toEqual(['target.json'])
+  })
+
+  test('a link that leads nowhere is refused', () => {
+    symlinkSync(join(folder, 'gone'), join(folder, 'a.json'))
+    expect(() => writeFiles(folder, PAIR)).toThrow(OptionError)
+    expect(() => checkFile(join(folder, 'a.json'))).toThrow('leads nowhere')
+    expect(readdirSync(folder)).toEqual(['a.json'])
+  })
+
+  test.skipIf(process.platform === 'win32')('a device is refused, also behind a link, and stays', () => {
+    symlinkSync('/dev/null', join(folder, 'a.json'))
+    expect(() => checkFile('/dev/null')).toThrow('/dev/null is a device.')
+    expect(() => writeFiles('/dev', [{ name: 'null', text: 'x' }])).toThrow(OptionError)
+    expect(() => writeFiles(folder, PAIR)).toThrow('is a device')
+    expect(readdirSync(folder)).toEqual(['a.json'])
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
+  })
+
+  test('a name that is too long, a file on the way: a sentence, not a second error', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(problemOf(() => checkFile(join(folder, 'n'.repeat(300))))).toBe('the name is too long')
+    expect(problemOf(() => writeFiles(folder, [{ name: 'n'.repeat(300), text: '' }]))).toBe(
+      'the name is too long',
+    )
+    expect(problemOf(() => checkFile(join(folder, 'file', 'x')))).toBe(
+      'a file stands where a folder should be',
+    )
   })
 })
 
