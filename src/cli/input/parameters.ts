@@ -53,12 +53,25 @@ export const readSettings = (texts: readonly string[]): readonly Setting[] => {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
+/** Digits in groups of three, as in 5,000 or 1,234.5: what people copy from a page. */
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/
+
+const numberOf = (value: string): number | undefined => {
+  if (value === '') return undefined
+  const plain = GROUPED.test(value) ? value.replaceAll(',', '') : value
+  return NUMBER.test(plain) ? Number(plain) : Number.NaN
+}
+
+/** The property of this name that the schema has itself: `constructor` is none. */
+const propertyOf = (properties: Properties, key: string): Property | undefined =>
+  Object.hasOwn(properties, key) ? properties[key] : undefined
+
 /** A text as the type that the schema wants. Stricter than coercion: `0x10` and blanks are no numbers. */
 const typed = (value: string, property: Property | undefined): unknown => {
   switch (property?.type) {
     case 'number':
     case 'integer':
-      return NUMBER.test(value) ? Number(value) : value === '' ? undefined : Number.NaN
+      return numberOf(value)
     case 'boolean':
       return value === 'true' ? true : value === 'false' ? false : value
     default:
@@ -87,7 +100,7 @@ const told = (issue: Issue, context: Told): readonly (readonly [string, string])
   const key = issue.path.join('.') || 'parameters'
   const value = context.settings.get(key)
   const shown = value === undefined ? '' : `${value === '' ? 'nothing' : value}: `
-  const property = context.properties[key]
+  const property = propertyOf(context.properties, key)
   if (issue.code === 'custom' || property === undefined) return [[key, `${shown}${issue.message}`]]
   const about = property.description === undefined ? '' : ` (${property.description})`
   return [
@@ -133,8 +146,10 @@ export const parseParameters = (
   properties: Properties,
   settings: readonly Setting[],
 ): Readonly<Record<string, unknown>> => {
-  const given = Object.fromEntries(settings.map(([key, value]) => [key, typed(value, properties[key])]))
-  const empty = settings.filter(([key, value]) => value === '' && properties[key] !== undefined)
+  const given = Object.fromEntries(
+    settings.map(([key, value]) => [key, typed(value, propertyOf(properties, key))]),
+  )
+  const empty = settings.filter(([key, value]) => value === '' && propertyOf(properties, key) !== undefined)
   const parsed = parsedBy(strategy, given)
   if (parsed.success && empty.length === 0) return parsed.data as Readonly<Record<string, unknown>>
   const context = { settings: new Map(settings), properties }

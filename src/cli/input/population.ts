@@ -31,16 +31,19 @@ const assetOf = (text: string, known: readonly Asset[], field: Field, place: Pla
 
 const AMOUNT = /^(\d+)(?:\.(\d+))?$/
 
+/** No token of a population has as many. */
+const MOST_TOKENS = 10n ** 12n
+
 /** Whole tokens with decimals to the smallest unit; further digits are refused. */
 const amountOf = (text: string, asset: Asset, field: Field, place: Place): bigint => {
   const [, whole, fraction = ''] = AMOUNT.exec(text) ?? []
   const { decimals } = ASSETS[asset]
   const amount =
     whole === undefined || fraction.length > decimals ? 0n : BigInt(whole + fraction.padEnd(decimals, '0'))
-  if (amount > 0n) return amount
+  if (amount > 0n && amount <= MOST_TOKENS * 10n ** BigInt(decimals)) return amount
   throw wrong(
     place,
-    `${field} is "${text}", no amount of ${asset} above 0`,
+    `${field} is "${text.slice(0, 40)}", no amount of ${asset} above 0 and up to 10^12`,
     `Amounts are whole tokens, with up to ${decimals} decimals.`,
   )
 }
@@ -143,14 +146,11 @@ const jsonEntries = (text: string, file: string): readonly Entry[] => {
     const line = lines[i] ?? 1
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
       throw wrong({ file, line }, `entry ${i + 1} is no object`, `Its fields: ${FIELDS.join(', ')}.`)
+    const inner = Object.entries(entry).find(([, value]) => typeof value === 'object' && value !== null)
+    if (inner) throw wrong({ file, line }, `${inner[0]} is no text and no number`, 'Each field is one value.')
     return {
       line,
-      fields: Object.fromEntries(
-        Object.entries(entry).map(([name, value]) => [
-          name,
-          typeof value === 'object' ? 'an object' : String(value),
-        ]),
-      ),
+      fields: Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, String(value ?? '')])),
     }
   })
 }

@@ -31,6 +31,9 @@ type Path = readonly PropertyKey[]
 type Place = { readonly line: number; readonly field: string }
 type Wrong = Place & { readonly problem: string }
 
+/** More aliases than a scenario has shocks are no scenario. */
+const MOST_ALIASES = 100
+
 type Parsed = { readonly document: Document; readonly lines: LineCounter }
 
 /** `steps 2, shocks 1, discountBps`: places in a list are counted from 1, as a reader does. */
@@ -175,6 +178,18 @@ const syntaxOf = ({ document, lines }: Parsed): readonly Wrong[] =>
     problem: `is no YAML: ${message.split(/ at line \d+|\n/)[0] ?? message}`,
   }))
 
+/** Aliases of a file may be unknown, hold themselves, or be so many that they are meant to harm. */
+const resolved = (path: string, { document }: Parsed): unknown => {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES })
+    JSON.stringify(value)
+    return value
+  } catch (error) {
+    const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return refuse(path, [{ line: 1, field: '', problem: `its aliases cannot be resolved: ${problem}` }])
+  }
+}
+
 /** Reads a scenario of a user's own. Throws `ScenarioFileError` with every wrong line at once. */
 export const readScenarioFile = (path: string): Scenario => {
   const lines = new LineCounter()
@@ -186,7 +201,7 @@ export const readScenarioFile = (path: string): Scenario => {
   const parsed: Parsed = { document: document as unknown as Document, lines }
   const syntax = syntaxOf(parsed)
   if (syntax.length > 0) return refuse(path, syntax)
-  const value: unknown = document.toJS()
+  const value = resolved(path, parsed)
   if (value === null || value === undefined)
     return refuse(path, [
       { line: 1, field: '', problem: 'the file is empty; expected name, about, days and steps' },
