@@ -9,14 +9,14 @@ import type {
   Frontier,
   WayOut,
 } from '../simulation/exitPlanner.js'
-import { paretoOf, wayWithin } from '../simulation/patience.js'
+import { PATIENCES, type Priced, paretoOf, wayWithin } from '../simulation/patience.js'
 import { alreadyEther } from './alreadyEther.js'
 import { pacesOf } from './forecast/cases.js'
 import { withPaces } from './option.js'
 import { marketRoute, queueRoute } from './options/candidates.js'
 import { bestMixes, mixesOf, mixWithin } from './options/partialSale.js'
 import type { Leaving, Quote } from './quote.js'
-import { type Candidate, ofMix, ofRoute, waysOut } from './waysOut.js'
+import { type Candidate, mixCandidates, ofMix, ofRoute, waysOut } from './waysOut.js'
 
 const leavingAt = ({ market, owner, strategy, gasPriceWei }: ExitMoment): Leaving => ({
   market,
@@ -30,7 +30,7 @@ type Open = Candidate & { readonly quote: Quote }
 const isOpen = (candidate: Candidate): candidate is Open => candidate.quote.ok
 
 const wayOf = ({ way, soldShare, quote }: Open): WayOut => {
-  const { plan, proceedsWei, gasUnits, gasWei, costBps, earlyDays, medianDays, badDays } = quote
+  const { plan, proceedsWei, gasUnits, gasWei, costBps, earlyDays, medianDays, badDays, aloneDays } = quote
   return {
     way,
     plan,
@@ -41,6 +41,7 @@ const wayOf = ({ way, soldShare, quote }: Open): WayOut => {
     earlyDays,
     medianDays,
     badDays,
+    aloneDays,
     soldShare,
     sold: quote.sold,
     assumed: plan.assumed,
@@ -67,23 +68,44 @@ const pricedOf = ({ costBps, medianDays, badDays }: Quote) => ({ costBps, median
 
 const NOTHING_LEFT: ClosedWay = { way: { kind: 'market' }, refusal: refusal('nothingLeft', {}) }
 
-/** The shares that were sold on the frame before are tried again; where it knew none, the search is made. */
-const quickCandidates = (leaving: Leaving, before: Frontier | undefined): readonly Candidate[] => {
+/** Cost for each patience, undefined where there is no way. */
+type Costs = readonly (number | undefined)[]
+
+const costsOf = (ways: readonly Priced[]): Costs =>
+  PATIENCES.map(({ days }) => wayWithin(ways, days)?.costBps)
+
+/** A search is made again where a cost has moved this far from what it found, in basis points. */
+const MOVED_BPS = 4
+
+const hasMoved = (from: Costs, to: Costs): boolean =>
+  from.some((cost, i) => {
+    const now = to[i]
+    if (cost === undefined || now === undefined) return cost !== now
+    return Math.abs(cost - now) > MOVED_BPS
+  })
+
+/** What the last search before a frontier found. */
+const searched = new WeakMap<Frontier, Costs>()
+
+/** In haste: the shares that the last search found are tried again, and the search is made anew where costs have moved. */
+const hastyFrontier = (leaving: Leaving, before: Frontier | undefined): Frontier => {
+  const ether = alreadyEther(leaving)
+  if (ether) return frontierOf(leaving, [ether], 'frame')
   const routes = [marketRoute(leaving, { kind: 'split' }), queueRoute(leaving)].map(ofRoute)
   const mixes = mixesOf(leaving)
-  const shares = before?.ways.flatMap(({ soldShare }) => soldShare ?? [])
-  const found = shares ? shares.map(mixes.at).flatMap(mix => (mix.ok ? [mix] : [])) : bestMixes(mixes)
-  return [...routes, ...found.filter(({ share }) => share > 0).map(ofMix)]
-}
-
-const candidatesOf = (
-  leaving: Leaving,
-  effort: Effort,
-  before: Frontier | undefined,
-): readonly Candidate[] => {
-  if (effort === 'full') return waysOut(leaving, null).candidates
-  const ether = alreadyEther(leaving)
-  return ether ? [ether] : quickCandidates(leaving, before)
+  const last = before && searched.get(before)
+  if (before && last) {
+    const shares = before.ways.flatMap(({ soldShare }) => soldShare ?? [])
+    const again = shares.map(mixes.at).flatMap(mix => (mix.ok && mix.share > 0 ? [ofMix(mix)] : []))
+    const found = frontierOf(leaving, [...routes, ...again], 'frame')
+    if (!hasMoved(last, costsOf(found.ways))) {
+      searched.set(found, last)
+      return found
+    }
+  }
+  const found = frontierOf(leaving, [...routes, ...mixCandidates(mixes, null)], 'frame')
+  searched.set(found, costsOf(found.ways))
+  return found
 }
 
 /** The first way found that keeps to the limits: the sale, then the queue, then a part of each. */
@@ -113,7 +135,9 @@ export const exitPlanner: ExitPlanner = {
   frontier(moment, effort, before) {
     const leaving = leavingAt(moment)
     if (isWorthNothing(leaving)) return { effort, ways: [], closed: [NOTHING_LEFT] }
-    return frontierOf(leaving, candidatesOf(leaving, effort, before), effort)
+    return effort === 'full'
+      ? frontierOf(leaving, waysOut(leaving, null).candidates, effort)
+      : hastyFrontier(leaving, before)
   },
   keeping(moment, limits) {
     const leaving = leavingAt(moment)

@@ -31,6 +31,8 @@ export type Quote = {
   readonly earlyDays: number
   readonly medianDays: number
   readonly badDays: number
+  /** The median if nobody asks meanwhile, so that later waits find no queue; the same where nothing waits twice. */
+  readonly aloneDays: number
 }
 
 const ownTxs = (plan: ExitPlan, owner: Address) =>
@@ -44,7 +46,12 @@ const daysOf = (plan: ExitPlan) => {
   const waits = plan.waits ?? []
   const apart = (pick: (wait: (typeof waits)[number]) => number): number =>
     waits.reduce((sum, wait) => sum + pick(wait) - wait.medianDays, medianDays)
-  return { earlyDays: apart(wait => wait.earlyDays), medianDays, badDays: apart(wait => wait.badDays) }
+  return {
+    earlyDays: apart(wait => wait.earlyDays),
+    medianDays,
+    badDays: apart(wait => wait.badDays),
+    aloneDays: apart(wait => wait.aloneDays ?? wait.medianDays),
+  }
 }
 
 /** What is lost of `fair`, in 1e-4 of it, to two digits. */

@@ -39,7 +39,8 @@ const patiencesWith = (days: number | null): readonly number[] => [
   ]),
 ]
 
-const mixCandidates = (mixes: Mixes, patienceDays: number | null): readonly Candidate[] => {
+/** The best part to sell for each number of waits and for each patience, the rest queued. */
+export const mixCandidates = (mixes: Mixes, patienceDays: number | null): readonly Candidate[] => {
   const best = bestMixes(mixes)
   const fitting = patiencesWith(patienceDays).flatMap(days => mixWithin(mixes, days, best) ?? [])
   return [...new Map([...best, ...fitting].map(mix => [mix.share, mix])).values()]

@@ -50,6 +50,7 @@ const way = z.strictObject({
   earlyDays: z.number().describe('one case in twenty is shorter'),
   medianDays: z.number(),
   badDays: z.number().describe('one case in twenty is longer'),
+  aloneDays: z.number().describe('the median if nobody asks meanwhile, so that later rounds find no queue'),
   soldShare: z.number().nullable().describe('of what can be sold, what is sold at once; null: no choice'),
   gasUnits: integer,
   gasWei: integer,

@@ -21,6 +21,8 @@ export type WayOut = Priced & {
   readonly gasUnits: bigint
   readonly gasWei: bigint
   readonly earlyDays: number
+  /** The median if nobody asks for ether meanwhile; the headline takes the queue as it stands. */
+  readonly aloneDays: number
   /** Of what can be sold, what is sold at once; null where that is no choice. */
   readonly soldShare: number | null
   readonly sold: readonly Sold[]

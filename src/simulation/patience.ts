@@ -75,3 +75,9 @@ export const quickWay = <T extends Priced>(ways: readonly T[]): T | undefined =>
   const least = Math.min(...ways.map(({ costBps }) => costBps))
   return paretoOf(ways.filter(({ costBps }) => costBps <= least + HASTE_BPS))[0]
 }
+
+/** Whether leaving by `a` is worse than by `b`: dearer, or as dear and slower; no way at all is worse than any. */
+export const isWorse = (a: Priced | undefined, b: Priced | undefined, by: By = 'median'): boolean => {
+  if (a === undefined || b === undefined) return a === undefined && b !== undefined
+  return a.costBps > b.costBps || (a.costBps === b.costBps && daysOf(a, by) > daysOf(b, by))
+}

@@ -15,6 +15,8 @@ export type ExitReading = {
   readonly unit: Unit
   readonly worse: Measure['worse']
   read(frontier: Frontier): number | undefined
+  /** Of equally bad frames the one where this takes longest is the worst; absent where that is all the same. */
+  days?(frontier: Frontier): number | undefined
   /** Why there is none. */
   why(frontier: Frontier): string
 }
@@ -36,6 +38,7 @@ const costWithin = (name: string, id: PatienceId): ExitReading => {
     unit: 'bps',
     worse: 'higher',
     read: ({ ways }) => wayWithin(ways, days)?.costBps,
+    days: ({ ways }) => wayWithin(ways, days)?.medianDays,
     why: ({ ways }) => (ways.length > 0 ? `no way out ends ${words}` : NO_WAY),
   }
 }
@@ -80,14 +83,17 @@ export const EXIT_READINGS: readonly ExitReading[] = [
 ]
 
 /** The frame at which a reading is worst, the first of equally bad ones; no way out is worse than any number. */
-export const worstOf = (frames: readonly Frame[], { read, worse }: ExitReading): number => {
+export const worstOf = (frames: readonly Frame[], { read, days, worse }: ExitReading): number => {
   const sign = worse === 'higher' ? 1 : -1
-  const badness = (frame: Frame): number => {
-    const found = read(frame.exits.frontier())
-    return found === undefined ? Number.POSITIVE_INFINITY : sign * found
-  }
-  const all = frames.map(badness)
-  return all.reduce((worst, found, i) => (found > (all[worst] ?? 0) ? i : worst), 0)
+  const all = frames.map(({ exits }) => {
+    const frontier = exits.frontier()
+    const found = read(frontier)
+    return { bad: found === undefined ? Number.POSITIVE_INFINITY : sign * found, days: days?.(frontier) ?? 0 }
+  })
+  return all.reduce((worst, { bad, days: took }, i) => {
+    const most = all[worst]
+    return most && (bad > most.bad || (bad === most.bad && took > most.days)) ? i : worst
+  }, 0)
 }
 
 const cellOf = (run: Run, reading: ExitReading): Cell => {

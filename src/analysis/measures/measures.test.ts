@@ -17,6 +17,7 @@ const way = (costBps: number, medianDays: number, badDays = medianDays): WayOut 
   earlyDays: medianDays,
   medianDays,
   badDays,
+  aloneDays: medianDays,
   soldShare: null,
   sold: [],
   gasUnits: 0n,

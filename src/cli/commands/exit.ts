@@ -1,4 +1,5 @@
 import type { ExitDocument } from '../../report/exit/document.js'
+import type { By } from '../../simulation/patience.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, LimitError, OptionError } from '../errors.js'
 import { readSize } from '../input/exitSize.js'
@@ -32,6 +33,12 @@ const readPatience = (options: Options): number | null =>
   textOf(options, 'patience') === 'any'
     ? null
     : (readNumber(options, '--patience', 'patience') ?? USUAL_PATIENCE_DAYS)
+
+const readBy = (options: Options): By => {
+  const text = textOf(options, 'by') ?? 'median'
+  if (text === 'median' || text === 'bad') return text
+  throw new OptionError(`"${text}" is no case to decide by.`, { hint: suggest(text, ['median', 'bad']) })
+}
 
 const readScenario = async (options: Options): Promise<Chosen | undefined> => {
   const text = textOf(options, 'scenario')
@@ -81,12 +88,14 @@ const readJob = async (name: string, options: Options, session: Session): Promis
     patienceDays: () => readPatience(options),
     formats: () => readFormats(options),
     maxCostBps: () => readNumber(options, '--max-cost', 'maxCost') ?? null,
+    by: () => readBy(options),
   })
   return {
     ...checked,
     asked: textOf(options, 'size')?.trim() ?? 'all',
     moment: readMoment(options, checked.chosen),
     carryOut: options['execute'] !== false,
+    isPatienceGiven: textOf(options, 'patience') !== undefined,
   }
 }
 
@@ -117,20 +126,37 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
     for (const file of writeFiles(folder, outputs)) session.note(`wrote ${file}`)
   }
   await session.print(options['json'] ? json : renderExitTerminal(document))
-  checkLimits(document)
+  checkLimits(document, job)
 }
 
-/** A limit that was asked for and is broken is told by the exit code. */
-const checkLimits = ({ limits, recommended, withinLimits }: ExitDocument): void => {
-  if (withinLimits) return
-  const cost = limits.maxCostBps === null ? {} : { 'max cost': `${limits.maxCostBps} bps` }
-  const patience = limits.patienceDays === null ? {} : { patience: `${limits.patienceDays} days` }
-  throw new LimitError(
-    recommended === null
-      ? 'No way out keeps to the patience.'
-      : 'The cheapest way out costs more than the limit.',
-    { facts: { ...patience, ...cost } },
-  )
+/** A limit that was given and is broken, by the plan or when it was carried out, is told by the exit code. */
+const checkLimits = (
+  { limits, recommended, withinLimits, executed }: ExitDocument,
+  { isPatienceGiven }: ExitJob,
+): void => {
+  const facts = {
+    ...(limits.patienceDays === null ? {} : { patience: `${limits.patienceDays} days` }),
+    ...(limits.maxCostBps === null ? {} : { 'max cost': `${limits.maxCostBps} bps` }),
+  }
+  const isGiven = isPatienceGiven || limits.maxCostBps !== null
+  if (!withinLimits && isGiven)
+    throw new LimitError(
+      recommended === null
+        ? 'No way out keeps to the patience.'
+        : 'The cheapest way out costs more than the limit.',
+      { facts },
+    )
+  for (const { world, breaks, days, costBps, because } of executed) {
+    const broken = breaks.filter(limit => limit === 'cost' || isPatienceGiven)
+    if (broken.length === 0) continue
+    const took = { days: days.toFixed(1), ...(costBps === null ? {} : { cost: `${costBps} bps` }) }
+    throw new LimitError(
+      `Carried out on the ${world}, the plan broke the limit of ${broken.join(' and ')}.`,
+      {
+        facts: { ...facts, ...took, ...(because === null ? {} : { because }) },
+      },
+    )
+  }
 }
 
 /** `plimsoll exit`. */
@@ -150,8 +176,15 @@ export const exitCommand: Command = {
     ['--set <key=value...>', 'parameters of the strategy'],
     ['--scenario <name>', 'leave in this scenario, NAME or NAME@SEVERITY; without it, right after opening'],
     ['--severity <factor>', 'how many times as hard the scenario strikes (default: 1)'],
-    ['--at <day>', 'on this day of the scenario, or worst: when leaving costs most (default: worst)'],
+    [
+      '--at <day>',
+      'on this day of the scenario, or worst: when leaving within the patience costs most (default: worst)',
+    ],
     ['--patience <days>', 'how long it may take, at the median; any is as long as it takes (default: 30)'],
+    [
+      '--by <case>',
+      'days that the patience is held against: median or bad, one case in twenty (default: median)',
+    ],
     ['--max-cost <bps>', 'what it may cost, in basis points of what leaves; exit code 3 where it costs more'],
     ['--world <world>', 'where the plan is carried out: fork, model or both (default: both)'],
     ...ORIGIN_OPTIONS,

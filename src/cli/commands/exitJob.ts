@@ -1,5 +1,6 @@
 import type { Amount } from '../../exit/part/size.js'
 import type { Scenario } from '../../scenario/scenario.js'
+import type { By } from '../../simulation/patience.js'
 import type { Start } from '../input/origin.js'
 import type { Chosen } from '../input/scenarios.js'
 import type { Ready } from './run.js'
@@ -24,6 +25,9 @@ export type ExitJob = {
   /** The size as it was written. */
   readonly asked: string
   readonly patienceDays: number | null
+  /** Whether the patience was given: only then is breaking it an error. */
+  readonly isPatienceGiven: boolean
+  readonly by: By
   readonly maxCostBps: number | null
   readonly carryOut: boolean
   readonly formats: readonly ExitFormat[]

@@ -3,6 +3,7 @@ import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import { refusalWords } from '../../report/words/refusals.js'
 import type { Scenario } from '../../scenario/scenario.js'
+import { isWorse } from '../../simulation/patience.js'
 import { NoExitError, OptionError } from '../errors.js'
 import type { ExitJob } from './exitJob.js'
 
@@ -25,9 +26,9 @@ export const planner = async (job: ExitJob) => {
     })
   }
   const plan = (market: Market, gasPriceWei: bigint): ExitReport => {
-    const { patienceDays, maxCostBps } = job
+    const { patienceDays, maxCostBps, by } = job
     const { unwind } = job.ready.strategy
-    const request = { market, owner: OWNER, unwind, gasPriceWei, patienceDays, maxCostBps }
+    const request = { market, owner: OWNER, unwind, gasPriceWei, patienceDays, maxCostBps, by }
     const report = planExit({ ...request, shareWad: share(market) })
     if ('options' in report) return report
     throw new NoExitError('There is no exit to plan.', { facts: { reason: refusalWords(report.refusal) } })
@@ -59,11 +60,9 @@ export const framesOf = async (job: ExitJob, start: Market, scenario: Scenario):
   return frames
 }
 
-const costAt = ({ recommended }: ExitReport): number => recommended?.quote.costBps ?? Number.POSITIVE_INFINITY
-
-/** The frame to leave at, with the plan made there. */
+/** The frame to leave at, with the plan made there: the worst is the worst for the owner's patience. */
 export const momentOf = (
-  { moment }: ExitJob,
+  { moment, by }: ExitJob,
   frames: readonly Seen[],
   plan: (market: Market, gasPriceWei: bigint) => ExitReport,
 ): Seen & { readonly report: ExitReport } => {
@@ -71,7 +70,8 @@ export const momentOf = (
   const last = frames.at(-1)
   if (!last) throw new RangeError('a run without frames')
   if (moment.kind !== 'worst') return planned(last)
-  return frames
-    .map(planned)
-    .reduce((found, next) => (costAt(next.report) > costAt(found.report) ? next : found))
+  return frames.map(planned).reduce((found, next) => {
+    const [now, worst] = [next, found].map(({ report }) => report.recommended?.quote)
+    return isWorse(now, worst, by) ? next : found
+  })
 }

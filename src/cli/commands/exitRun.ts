@@ -57,7 +57,7 @@ const compose = async (
       report,
       bands,
       asked: job.asked,
-      limits: { patienceDays: job.patienceDays, maxCostBps: job.maxCostBps },
+      limits: { patienceDays: job.patienceDays, maxCostBps: job.maxCostBps, by: job.by },
       bySize: canBeDivided(market, OWNER) ? exitsBySize(leaving, evenShares(SIZES)) : [],
       executed,
     },

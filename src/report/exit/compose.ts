@@ -5,9 +5,12 @@ import { PACES_ASSUMED } from '../../exit/forecast/cases.js'
 import { RATES_ASSUMED } from '../../exit/forecast/rateCases.js'
 import type { ExitReport, OpenOption, Option } from '../../exit/option.js'
 import type { Method } from '../../exit/options/candidates.js'
+import { costBps } from '../../exit/quote.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
 import type { DepthBand } from '../../simulation/exitPlanner.js'
+import { keepsTime } from '../../simulation/patience.js'
+import { abs } from '../../units/fixed.js'
 import { moveJson } from '../sections/exit/move.js'
 import { VERSION } from '../version.js'
 import { methodWords } from '../words/methods.js'
@@ -59,6 +62,7 @@ const openJson = (option: OpenOption, band: DepthBand | null, owner: string): Ex
     gasWei: String(quote.gasWei),
     costBps: quote.costBps,
     days: { early: quote.earlyDays, median: quote.medianDays, bad: quote.badDays },
+    aloneDays: quote.aloneDays,
     soldShare: option.soldShare,
     sales: salesOf(option),
     transactions: quote.plan.legs.flatMap(leg => leg.txs).filter(tx => tx.from === owner).length,
@@ -130,7 +134,36 @@ const isInside = ({ chosen, proceedsWei, days }: Execution): boolean | null => {
 
 const text = (wei: bigint | null): string | null => (wei === null ? null : String(wei))
 
-const executionJson = (done: Execution): ExecutionJson => ({
+/** What it really cost, gas of the table taken off. */
+const executedCost = ({ chosen, proceedsWei, report }: Execution): number | null =>
+  chosen && proceedsWei !== null ? costBps(report.fairWei, proceedsWei - chosen.quote.gasWei) : null
+
+const breaksOf = (done: Execution, { patienceDays, maxCostBps }: ExitDocument['limits']) => {
+  const cost = executedCost(done)
+  if (cost === null) return []
+  const { days } = done
+  const late = !keepsTime({ costBps: cost, medianDays: days, badDays: days }, patienceDays)
+  const dear = maxCostBps !== null && cost > maxCostBps
+  return [...(late ? (['patience'] as const) : []), ...(dear ? (['cost'] as const) : [])]
+}
+
+/** A wait this much longer than planned, in days, is the queue's. */
+const LATE_DAYS = 0.5
+
+/** What moved an execution furthest from its plan. */
+const becauseOf = ({ apart: error }: Execution): ExecutionJson['because'] => {
+  if (!error) return null
+  if (error.waits.some(({ plannedDays, days }) => Math.abs(days - plannedDays) > LATE_DAYS)) return 'queue'
+  const parts = [
+    ['queue', abs(error.queueWei)],
+    ['rates', abs(error.rateWei)],
+    ['prices', abs(error.priceWei)],
+  ] as const
+  const [most] = [...parts].sort((a, b) => (a[1] < b[1] ? 1 : a[1] > b[1] ? -1 : 0))
+  return most && most[1] > 0n ? most[0] : null
+}
+
+const executionJson = (done: Execution, limits: ExitDocument['limits']): ExecutionJson => ({
   world: done.world,
   tried: done.tried.map(({ way, plannedWei, returnedWei, reason }) => ({
     name: wayName(way),
@@ -153,6 +186,9 @@ const executionJson = (done: Execution): ExecutionJson => ({
   highWei: text(done.chosen?.highWei ?? null),
   proceedsWei: text(done.proceedsWei),
   days: done.days,
+  costBps: executedCost(done),
+  breaks: breaksOf(done, limits),
+  because: becauseOf(done),
   inside: isInside(done),
   apart: done.apart && {
     totalWei: String(done.apart.totalWei),
@@ -194,6 +230,6 @@ export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDo
     waitOut: waitOutJson(report),
     moves: report.moves.map(moveJson),
     bySize: request.bySize.map(sizeJson),
-    executed: request.executed.map(executionJson),
+    executed: request.executed.map(done => executionJson(done, limits)),
   })
 }

@@ -28,6 +28,7 @@ const option = z.discriminatedUnion('possible', [
     gasWei: integer,
     costBps: z.number().describe('of the fair value of what leaves, gas included'),
     days,
+    aloneDays: z.number().describe('the median if nobody asks meanwhile, so that later rounds find no queue'),
     soldShare: z.number().nullable().describe('of what can be sold, what is sold at once; 1 is all'),
     sales: z.array(z.strictObject({ venue: z.string(), asset: z.string(), soldUnits: integer })),
     transactions: z.number(),
@@ -108,6 +109,12 @@ const execution = z.strictObject({
   highWei: integer.nullable(),
   proceedsWei: integer.nullable().describe('null where it did not come to its end'),
   days: z.number(),
+  costBps: z.number().nullable().describe('what it really cost; null where it did not come to its end'),
+  breaks: z.array(z.enum(['patience', 'cost'])).describe('limits that it broke when it was carried out'),
+  because: z
+    .enum(['queue', 'rates', 'prices'])
+    .nullable()
+    .describe('what moved it furthest from its plan; null where nothing did, or it did not come to its end'),
   inside: z.boolean().nullable().describe('whether days and proceeds lie inside what the plan stated'),
   apart: z
     .strictObject({
@@ -146,7 +153,11 @@ export const exitSchema = z.strictObject({
     assumed: z.array(z.string()),
   }),
   size: z.strictObject({ asked: z.string(), shareWad: integer, fairWei: integer }),
-  limits: z.strictObject({ patienceDays: z.number().nullable(), maxCostBps: z.number().nullable() }),
+  limits: z.strictObject({
+    patienceDays: z.number().nullable(),
+    maxCostBps: z.number().nullable(),
+    by: z.enum(['median', 'bad']).describe('days that the patience is held against'),
+  }),
   options: z.array(option),
   frontier: z.array(z.string()).describe('names of options, from the quickest to the cheapest'),
   recommended: z.string().nullable().describe('the cheapest within the patience'),

@@ -21,6 +21,7 @@ export const open = (changes: Partial<WayJson> = {}): WayJson => ({
   earlyDays: 12 / DAY,
   medianDays: 12 / DAY,
   badDays: 12 / DAY,
+  aloneDays: 12 / DAY,
   soldShare: null,
   gasUnits: '700000',
   gasWei: '0',
@@ -41,6 +42,7 @@ export const queued = (changes: Partial<WayJson> = {}): WayJson =>
     earlyDays: 5,
     medianDays: 5,
     badDays: 9,
+    aloneDays: 5,
     assumed: ['rewards go on'],
     ...changes,
   })

@@ -89,7 +89,7 @@ describe('verdictLines', () => {
     const dear = exitsOf([open({ costBps: 250, proceedsWei: wei(97.5) }), queued()])
     const slow = exitsOf([
       open(),
-      queued({ costBps: 12, proceedsWei: wei(99.88), medianDays: 40, badDays: 55 }),
+      queued({ costBps: 12, proceedsWei: wei(99.88), medianDays: 40, badDays: 55, aloneDays: 40 }),
     ])
     const frames = [frame(0), frame(1, { exits: dear }), frame(2, { exits: slow })]
     expect(verdictLines(document({ frames }))[1]).toBe(

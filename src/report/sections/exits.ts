@@ -24,11 +24,13 @@ const bandCell = ({ band }: Way): string => {
   return `${side(band.halfDepthBps)} to ${side(band.twiceDepthBps)}`
 }
 
-/** The median, and where it may be longer the bad case. */
-export const timeWords = ({ medianDays, badDays }: Way): string =>
-  badDays - medianDays < 0.05
-    ? duration(medianDays)
-    : `${duration(medianDays)}; bad case ${duration(badDays)}`
+/** The median, where it may be longer the bad case, and how long it takes if nobody follows. */
+export const timeWords = ({ medianDays, badDays, aloneDays }: Way): string =>
+  [
+    duration(medianDays),
+    ...(badDays - medianDays < 0.05 ? [] : [`bad case ${duration(badDays)}`]),
+    ...(medianDays - aloneDays < 0.5 ? [] : [`${duration(aloneDays)} if nobody follows`]),
+  ].join('; ')
 
 const rowOf = (frame: Frame, way: Way): readonly string[] => [
   asText(way.name),

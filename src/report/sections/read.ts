@@ -1,5 +1,5 @@
 import { ASSETS, type Asset } from '../../protocols/assets.js'
-import { PATIENCES, type Patience, type PatienceId, wayWithin } from '../../simulation/patience.js'
+import { isWorse, PATIENCES, type Patience, type PatienceId, wayWithin } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
 import { asText, fixed, short } from '../text.js'
 
@@ -35,10 +35,10 @@ export const scenarioName = ({ scenario }: Document): string =>
 export const wayAt = ({ exits }: Pick<Frame, 'exits'>, { days }: Pick<Patience, 'days'>): Way | undefined =>
   wayWithin(exits.ways, days)
 
-/** The first frame at which leaving within a patience costs most; no way at all is worse than any cost. */
+/** The first frame at which leaving within a patience is worst. */
 export const worstFrame = ({ frames, first }: Reading, patience: Pick<Patience, 'days'>): Frame => {
-  const cost = (frame: Frame): number => wayAt(frame, patience)?.costBps ?? Number.POSITIVE_INFINITY
-  return frames.reduce((worst, frame) => (cost(frame) > cost(worst) ? frame : worst), first)
+  const way = (frame: Frame): Way | undefined => wayAt(frame, patience)
+  return frames.reduce((worst, frame) => (isWorse(way(frame), way(worst)) ? frame : worst), first)
 }
 
 /** Patiences by what they are called in a program. */

@@ -2,7 +2,7 @@ import { SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../../units/fixed.js'
 import type { ExecutionJson, ExitDocument } from '../../exit/document.js'
 import { asText, bps, type Column, decimal, duration, table } from '../../text.js'
 import { moveLines, moveRows } from './move.js'
-import { bandWords, daysWords, etherOf, openOf, recommendedOf } from './words.js'
+import { aloneWords, bandWords, daysWords, etherOf, openOf, recommendedOf } from './words.js'
 
 const right = (title: string): Column => ({ title, align: 'right' })
 
@@ -16,7 +16,7 @@ const optionRow =
           etherOf(option.proceedsWei),
           bps(option.costBps),
           bandWords(option),
-          daysWords(option.days),
+          `${daysWords(option.days)}${aloneWords(option)}`,
         ]
       : [option.name, 'closed', '–', '–', '', '–']
 

@@ -1,4 +1,4 @@
-import type { ExitDocument, ExitOptionJson } from '../../exit/document.js'
+import type { ExecutionJson, ExitDocument, ExitOptionJson } from '../../exit/document.js'
 import { bps, bpsWords, decimal, duration, ether } from '../../text.js'
 
 type Open = Extract<ExitOptionJson, { possible: true }>
@@ -13,6 +13,10 @@ export const recommendedOf = (document: ExitDocument): Open | undefined =>
 /** `one block`, or `49.7 days (59.9)`: the median, and a bad case behind it. */
 export const daysWords = ({ median, bad }: Open['days']): string =>
   bad === median || median < 0.01 ? duration(median) : `${decimal(median, 1)} days (${decimal(bad, 1)})`
+
+/** How long it takes if nobody follows, where that is another time. */
+export const aloneWords = ({ days, aloneDays }: Open): string =>
+  days.median - aloneDays < 0.5 ? '' : `; ${decimal(aloneDays, 1)} if nobody follows`
 
 export const etherOf = (wei: string): string => ether(BigInt(wei))
 
@@ -43,12 +47,38 @@ export const whenWords = ({ scenario }: ExitDocument): string =>
     : `on day ${decimal(scenario.day, 2).replace(/\.?0+$/, '')} of ${scenario.name}${scenario.severity === 1 ? '' : `@${scenario.severity}`}`
 
 const patienceWords = ({ limits }: ExitDocument): string =>
-  limits.patienceDays === null ? 'however long it takes' : `within ${decimal(limits.patienceDays, 0)} days`
+  limits.patienceDays === null
+    ? 'however long it takes'
+    : `within ${decimal(limits.patienceDays, 0)} days${limits.by === 'bad' ? ', also in a bad case' : ' at the median'}`
 
-/** The verdict in a sentence or two. */
+const BECAUSE: Readonly<Record<NonNullable<ExecutionJson['because']>, string>> = {
+  queue: 'the queue took another time than forecast',
+  rates: 'share rate and interest were others than planned',
+  prices: 'the market paid other prices than planned',
+}
+
+const BROKEN = { patience: 'longer than the patience', cost: 'more than the limit of cost' } as const
+
+/** What came of the plan when it was carried out, on the fork where there is one; empty where it was only planned. */
+const executedWords = (document: ExitDocument): string => {
+  const done = document.executed.find(({ world }) => world === 'fork') ?? document.executed[0]
+  const planned = recommendedOf(document)
+  if (!done || !planned || done.costBps === null) return ''
+  const broken = done.breaks.map(limit => BROKEN[limit])
+  const over = broken.length === 0 ? '' : ` This is **${broken.join(' and ')}**.`
+  const why = done.because === null ? '' : `: ${BECAUSE[done.because]}`
+  const asPlanned = Math.abs(done.days - planned.days.median) < 0.5 && done.because === null
+  const days = asPlanned
+    ? `Carried out as planned, in ${duration(done.days)}`
+    : `Planned ${duration(planned.days.median)}, took ${duration(done.days)} when carried out${why}`
+  return `${days}; it cost ${costWords(done.costBps)} (planned ${costWords(planned.costBps)}).${over} `
+}
+
+/** The verdict: what came of the plan where it was carried out, then the plan. */
 export const verdictOf = (document: ExitDocument): string => {
   const found = recommendedOf(document)
-  if (!found) return `There is no way out ${patienceWords(document)}; the quickest that goes is in the table.`
+  if (!found)
+    return `There is no way out ${patienceWords(document)}; the table has the ways that take longer.`
   const limit = document.limits.maxCostBps
   const broken =
     document.withinLimits || limit === null ? '' : ` That is more than the limit of ${bpsWords(limit)}.`
@@ -57,5 +87,5 @@ export const verdictOf = (document: ExitDocument): string => {
   const late = back
     ? ` In a bad case it takes ${decimal(found.days.bad, 1)} days, longer than the patience.`
     : ''
-  return `Best ${patienceWords(document)}: **${found.name}** (${found.method}). It brings ${etherOf(found.proceedsWei)} ETH${found.costBps < 0 ? ', ' : ' and costs '}${costWords(found.costBps)}${found.costBps < 0 ? ',' : ''} in ${daysWords(found.days)}.${late}${broken}`
+  return `${executedWords(document)}Best ${patienceWords(document)}: **${found.name}** (${found.method}). It brings ${etherOf(found.proceedsWei)} ETH${found.costBps < 0 ? ', ' : ' and costs '}${costWords(found.costBps)}${found.costBps < 0 ? ',' : ''} in ${daysWords(found.days)}.${late}${broken}`
 }
