@@ -9,12 +9,12 @@ import { type Job, runJob } from './worker.js'
 /** Fewer shards than this are not worth the start of a thread. */
 const FEW = 3
 
-/** The built worker beside the built command line, else the TypeScript through tsx. */
-const workerOf = (): { readonly filename: string; readonly execArgv: string[] } => {
+/** The built worker beside the built command line, else the one that loads the TypeScript. */
+const workerFile = (): string => {
   const here = fileURLToPath(import.meta.url)
   return here.startsWith(join(PACKAGE_ROOT, 'dist'))
-    ? { filename: join(PACKAGE_ROOT, 'dist/pathWorker.js'), execArgv: [] }
-    : { filename: join(PACKAGE_ROOT, 'src/paths/drivers/worker.ts'), execArgv: ['--import', 'tsx'] }
+    ? join(PACKAGE_ROOT, 'dist/pathWorker.js')
+    : join(PACKAGE_ROOT, 'src/paths/drivers/worker.mjs')
 }
 
 /** Runs jobs here, or on as many threads as asked for; answers each as it is done, in any order. */
@@ -27,7 +27,7 @@ export const runOnThreads = async (
     for (const job of jobs) at.onShard(await runJob(job))
     return
   }
-  const pool = new Piscina({ ...workerOf(), minThreads: threads, maxThreads: threads })
+  const pool = new Piscina({ filename: workerFile(), minThreads: threads, maxThreads: threads })
   try {
     await Promise.all(
       jobs.map(async job => {
