@@ -8,6 +8,7 @@ import type { PositionRequest } from '../fork/lensDecode.js'
 import { createForkWorld } from '../fork/world/forkWorld.js'
 import { type Chain, type Origin, openChain, originName, runsKnownCode } from '../fork/world/origin.js'
 import { FOLLOWED_BORROWERS, fitPopulation, peopled, populated } from '../fork/world/populated.js'
+import { type StartMarket, startMarket } from '../fork/world/startMarket.js'
 import { CROWD, OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { NO_POPULATION, type Population } from '../market/population.js'
@@ -103,22 +104,32 @@ const providerPositions = (): readonly PositionRequest[] =>
 
 let followedPositions: readonly PositionRequest[] | undefined
 
+/** Whom and what a world on a chain reads besides the protocols. */
+const subjectsOf = (origin: Origin) => {
+  const all = origin.kind === 'embedded' ? (origin.borrowers ?? []).map(borrower => borrower.account) : []
+  const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
+  const borrowers = all.filter(account => !followed.includes(account))
+  // They are fitted anew each time they are asked for, and are the same for every world.
+  followedPositions ??= providerPositions()
+  return { tracked: [...TRACKED, ...followed], positions: followedPositions, borrowers }
+}
+
 /** A fork as a world, with everyone who matters followed. */
 export const openForkWorld = async (
   origin: Origin,
   progress: Progress,
 ): Promise<{ world: World; chain: Chain }> => {
   const chain = await openChain(origin, progress)
-  const all = origin.kind === 'embedded' ? (origin.borrowers ?? []).map(borrower => borrower.account) : []
-  const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
-  const borrowers = all.filter(account => !followed.includes(account))
-  // They are fitted anew each time they are asked for, and are the same for every world.
-  followedPositions ??= providerPositions()
-  return {
-    world: createForkWorld(chain, [...TRACKED, ...followed], followedPositions, borrowers),
-    chain,
-  }
+  const { tracked, positions, borrowers } = subjectsOf(origin)
+  return { world: createForkWorld(chain, tracked, positions, borrowers), chain }
 }
+
+/** The market that an origin starts with; no chain is opened where its market is cached. */
+export const startOf = (origin: Origin, progress: Progress): Promise<StartMarket> =>
+  startMarket(origin, progress, {
+    subjects: Object.values(subjectsOf(origin)),
+    open: () => openForkWorld(origin, progress),
+  })
 
 /** Ways out that were carried out on the fork, and what came of it. */
 type OnFork = ReadonlyMap<WayOut, Tried>
@@ -326,15 +337,6 @@ const MIRRORED = 'Aave v3.6.0'
 /** Which of Aave's code a chain runs, in words. */
 export const aaveWords = (known: boolean): string => (known ? MIRRORED : 'another implementation than v3.6.0')
 
-const bareMarket = async ({ origin, progress }: SimulationRequest): Promise<Market> => {
-  const { world } = await openForkWorld(origin, progress)
-  try {
-    return await world.market()
-  } finally {
-    await world.close()
-  }
-}
-
 /**
  * The population as a chain is to be built with it. One of a user's, or for the market of another day, is put together in
  * memory first: an error then names the account.
@@ -343,34 +345,38 @@ const fittedFor = async (request: SimulationRequest): Promise<Population> => {
   const { population = NO_POPULATION, scenario } = request
   const asItIs = population.kind !== 'file' && (scenario.overlay ?? []).length === 0
   if (asItIs || population.borrowers.length === 0) return population
-  const bare = await bareMarket(request)
+  const { market: bare } = await startOf(request.origin, request.progress)
   const fitted = await fitPopulation(bare, population, scenario)
   peopled(bare, fitted)
   return fitted.population
 }
 
+/** The model takes a population of any size without a chain that holds it. */
+const inMemory = async (request: SimulationRequest) => {
+  const { market, known } = await startOf(request.origin, request.progress)
+  const fitted = await fitPopulation(market, request.population ?? NO_POPULATION, request.scenario)
+  const start = peopled(market, fitted)
+  const model = await record(createModelWorld(start), request)
+  return { start, known, population: fitted.population, model, fork: undefined }
+}
+
 /** The model runs first where both do: it knows which exits are printed, so that the fork carries out those. */
-const fromChain = async (request: SimulationRequest) => {
-  // The model takes a population of any size without a chain that holds it.
-  const inMemory = request.worlds === 'model'
-  const seeded = inMemory ? NO_POPULATION : await fittedFor(request)
-  const { world, chain } = await openForkWorld(populated(request.origin, seeded), request.progress)
+const onChain = async (request: SimulationRequest) => {
+  const population = await fittedFor(request)
+  const { world, chain } = await openForkWorld(populated(request.origin, population), request.progress)
   try {
-    const read = await world.market()
+    const start = await world.market()
     const known = await runsKnownCode(chain)
-    if (inMemory) {
-      const fitted = await fitPopulation(read, request.population ?? NO_POPULATION, request.scenario)
-      const start = peopled(read, fitted)
-      const model = await record(createModelWorld(start), request)
-      return { start, known, population: fitted.population, model, fork: undefined }
-    }
-    const model = request.worlds === 'both' ? await record(createModelWorld(read), request) : undefined
+    const model = request.worlds === 'both' ? await record(createModelWorld(start), request) : undefined
     const fork = await record(world, request, model ? printedIn(model) : new Set([0]))
-    return { start: read, known, population: seeded, model, fork }
+    return { start, known, population, model, fork }
   } finally {
     await world.close()
   }
 }
+
+const fromChain = (request: SimulationRequest) =>
+  request.worlds === 'model' ? inMemory(request) : onChain(request)
 
 const sizedExits = ({ runs: [first], start }: Managed, request: SimulationRequest) => {
   const frames = first?.frames ?? []

@@ -18,18 +18,19 @@ export type Opened = {
 
 /** Where to start from, and the fork to carry the plan out on. */
 export const openStart = async ({ start, carryOut }: ExitJob, session: Session): Promise<Opened> => {
-  const { aaveWords } = await import('../../analysis/simulate.js')
+  const { aaveWords, startOf } = await import('../../analysis/simulate.js')
   if (start.market) return { world: undefined, market: start.market, aave: aaveWords(true), verified: true }
   const [{ openForkWorld }, { runsKnownCode }] = await Promise.all([
     loadSimulator(session),
     import('../../fork/world/origin.js'),
   ])
+  if (!carryOut || start.worlds === 'model') {
+    const { market, known } = await startOf(start.origin, session.meter.say)
+    return { world: undefined, market, aave: aaveWords(known), verified: known }
+  }
   const { world, chain } = await openForkWorld(start.origin, session.meter.say)
-  const market = await world.market()
   const verified = await runsKnownCode(chain)
-  const wanted = carryOut && start.worlds !== 'model'
-  if (!wanted) await world.close()
-  return { world: wanted ? world : undefined, market, aave: aaveWords(verified), verified }
+  return { world, market: await world.market(), aave: aaveWords(verified), verified }
 }
 
 /** The worlds in which the plan is carried out, the model first. */

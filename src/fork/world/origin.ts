@@ -9,7 +9,7 @@ import { BEACON } from '../../protocols/ethereum/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
 import { type Anvil, startAnvil } from '../anvil.js'
 import { EnvironmentError } from '../errors.js'
-import { type Contracts, embeddedMainnet, type Progress } from '../genesis.js'
+import { type Contracts, type EmbeddedMainnet, embeddedMainnet, type Progress } from '../genesis.js'
 import { type RelaySource, relayOf } from '../relay/relay.js'
 
 /** Where a fork's state comes from. */
@@ -92,9 +92,13 @@ const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> =>
   await placeMarketPrice(anvil, MARKET_SOURCES.ezETH, FEEDS['ezETH/ETH'], 0n, marketPrice)
 }
 
+/** The embedded mainnet of an origin; of a fork the plain one, whose contracts it needs. */
+export const mainnetOf = (origin: Origin, progress: Progress): Promise<EmbeddedMainnet> =>
+  embeddedMainnet(progress, origin.kind === 'embedded' ? origin.borrowers : [])
+
 /** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached, is another chain, or lacks a contract. */
 export const openChain = async (origin: Origin, progress: Progress): Promise<Chain> => {
-  const embedded = await embeddedMainnet(progress, origin.kind === 'embedded' ? origin.borrowers : [])
+  const embedded = await mainnetOf(origin, progress)
   if (origin.kind === 'embedded') {
     const { genesisFile: file, number, timestamp, contracts } = embedded
     return {
