@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { USUAL_EXIT_LIMITS } from '../src/analysis/illiquid.js'
 import { openForkWorld } from '../src/analysis/simulate.js'
 import { type EmbeddedMainnet, embeddedMainnet } from '../src/fork/genesis.js'
-import { marketToJson } from '../src/market/json.js'
+import { marketFileText } from '../src/market/file.js'
 import { type Document, outputSchema } from '../src/report/document.js'
 import { exitSchema } from '../src/report/exit/document.js'
 import { SCENARIOS } from '../src/scenario/library.js'
@@ -498,7 +498,7 @@ describe('--fork-url', () => {
     const { world } = await openForkWorld({ kind: 'embedded' }, () => undefined)
     const market = await world.market()
     await world.close()
-    const saved = file('market.json', marketToJson(market))
+    const saved = file('market.json', marketFileText(market))
     const args = ['run', 'wsteth-loop', '--scenario', 'depeg', '--world', 'model', '--json']
     const [embedded, loaded] = await Promise.all([plimsoll(...args), plimsoll(...args, '--market', saved)])
     const [one, other] = [documentIn(embedded.out), documentIn(loaded.out)]

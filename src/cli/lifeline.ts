@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { EnvironmentError } from '../fork/errors.js'
 import { EXIT, exitCodeOf } from './errors.js'
+import { marketFailure } from './marketUse.js'
 import { renderError } from './output/renderError.js'
 import { visible } from './output/safeText.js'
 import { ownCodeFailure, ownCodeStalled } from './ownCode.js'
@@ -32,7 +33,7 @@ const drained = (): Ending =>
 /** The ending that an error is. What a user's file threw, whenever, is told as that file's. */
 export const endingOf = (error: unknown): Ending => {
   const code = exitCodeOf(error)
-  const own = code === EXIT.internal ? ownCodeFailure(error) : undefined
+  const own = code === EXIT.internal ? (ownCodeFailure(error) ?? marketFailure(error)) : undefined
   return own ? { code: EXIT.input, error: own } : { code, error }
 }
 

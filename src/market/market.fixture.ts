@@ -3,6 +3,7 @@ import type { Address } from '../protocols/assets.js'
 import type { Feed } from '../protocols/chainlink/state.js'
 import { emptyMorpho } from '../protocols/morpho/morpho.fixture.js'
 import { type ProtocolStates, protocolEntries } from '../protocols/registry.js'
+import { UNISWAP_POOLS } from '../protocols/uniswap/addresses.js'
 import type { UniswapPool } from '../protocols/uniswap/state.js'
 import type { Market } from './market.js'
 
@@ -226,3 +227,18 @@ export const smallMarket = (overrides: Partial<Market> = {}): Market => ({
   wallets: { [OWNER]: { ETH: 1n, WETH: 2n } },
   ...overrides,
 })
+
+/** The small market without its contradictions: prices above 0, each pool under its own name. */
+export const consistentMarket = (): Market => {
+  const market = smallMarket()
+  const feeds = Object.fromEntries(
+    Object.entries(market.chainlink.feeds).map(([name, one]) => [name, { ...one, answer: 10n ** 8n }]),
+  ) as Market['chainlink']['feeds']
+  const uniswap = Object.fromEntries(
+    Object.entries(market.uniswap).map(([name, one]) => {
+      const { token0, token1, fee, tickSpacing } = UNISWAP_POOLS[name as keyof Market['uniswap']]
+      return [name, { ...one, token0, token1, fee, tickSpacing }]
+    }),
+  ) as Market['uniswap']
+  return { ...market, chainlink: { ...market.chainlink, feeds }, uniswap }
+}

@@ -14,10 +14,10 @@ const act = async (options: Options, session: Session): Promise<void> => {
   const { origin } = await readStart(options, session)
   if (file !== '-') checkFile(file)
   const { openForkWorld } = await loadSimulator(session)
-  const { marketToJson } = await import('../../market/json.js')
+  const { marketFileText } = await import('../../market/file.js')
   const { world } = await openForkWorld(origin, session.meter.say)
   try {
-    const text = `${marketToJson(await world.market())}\n`
+    const text = marketFileText(await world.market())
     if (file === '-') return await session.print(text)
     for (const written of writeFiles(dirname(file), [{ name: basename(file), text }]))
       session.note(`wrote ${written}`)

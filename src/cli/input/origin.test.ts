@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { marketToJson } from '../../market/json.js'
-import { smallMarket } from '../../market/market.fixture.js'
+import { marketFileText } from '../../market/file.js'
+import { consistentMarket } from '../../market/market.fixture.js'
 import type { Options } from '../command.js'
 import { MarketFileError, OptionError } from '../errors.js'
 import type { Session } from '../session.js'
@@ -91,8 +91,8 @@ describe('readStart', () => {
   })
 
   test('a saved market: as it was, on the model', async () => {
-    const market = smallMarket()
-    const { start } = await read({ market: file('market.json', marketToJson(market)) })
+    const market = consistentMarket()
+    const { start } = await read({ market: file('market.json', marketFileText(market)) })
     expect(start).toEqual({ origin: { kind: 'embedded' }, market, worlds: 'model' })
   })
 

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Worlds } from '../../analysis/simulate.js'
 import type { Origin } from '../../fork/world/origin.js'
 import type { Market } from '../../market/market.js'
 import { type Options, textOf } from '../command.js'
 import { MarketFileError, OptionError } from '../errors.js'
+import { useMarketFile } from '../marketUse.js'
 import type { Session } from '../session.js'
 import { suggest } from './nearest.js'
 
@@ -90,13 +91,16 @@ const readOrigin = ({ url, block, recording }: Given): Origin => {
 }
 
 const readMarket = async (file: string): Promise<Market> => {
-  const { marketFromJson } = await import('../../market/json.js')
+  const { readMarketFile } = await import('../../market/file.js')
   try {
-    return marketFromJson(readFileSync(file, 'utf8'))
+    if (statSync(file).isCharacterDevice()) throw new Error('it is a device')
+    const market = readMarketFile(readFileSync(file, 'utf8'))
+    useMarketFile(file)
+    return market
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     throw new MarketFileError('The market file cannot be read.', {
-      facts: { file, problem: problem.replace(/, open '.*'$/, '') },
+      facts: { file, problem: problem.replace(/, (open|stat) '.*'$/, '') },
       hint: 'Make one with `plimsoll market --out FILE`.',
     })
   }
