@@ -225,7 +225,7 @@ export const strategy = { ...loop, name: 'mine' }
     [
       'another shape',
       "export const strategy = { name: 'a/b', about: 'x', open: 3 }\n",
-      [/name: is wrong/, /open: is wrong/, /unwind: is missing; expected a function/, /params: is missing/],
+      [/name: is wrong/, /open: is wrong/, /endowment: is missing; expected a function/, /params: is missing/],
     ],
     ['an error at import', 'const a = 1\n\nthrow new TypeError("no " + a)\n', [/line: 3/, /TypeError: no 1/]],
     [
@@ -254,7 +254,7 @@ export const strategy = { ...loop, name: 'mine' }
         "name: 'mine' }",
         "name: 'mine', open: (_, from) => [{ from, actions: [{ kind: 'lido.stake', amount: 5 }] }] }",
       ),
-      [/open\(\)\[0\]\.actions\[0\]\.amount: a bigint \(as in 5n\).*not 5/],
+      [/open\(\)\[0\]\.actions\[0\]\.amount: a bigint from 0 .*\(as in 5n\).*not 5/],
     ],
     [
       'plans of another shape',

@@ -2,11 +2,9 @@ import { layersOf, layerValueWei } from '../position/holdings.js'
 import type { ExitPlan } from '../position/strategy.js'
 import { playPlan } from '../simulation/model/play.js'
 import { abs, SECONDS_PER_SLOT } from '../units/fixed.js'
+import { DUST_WEI } from './leftBehind.js'
 import { type Leaving, quoteOf } from './quote.js'
 import type { Candidate } from './waysOut.js'
-
-/** Less of anything but ether than this, in wei, is dust. */
-const DUST_WEI = 10n ** 12n
 
 /** The position was left before: a block, and it is what it was. */
 const NOTHING_TO_SELL: ExitPlan = {

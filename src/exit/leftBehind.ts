@@ -5,7 +5,7 @@ import type { Address } from '../protocols/assets.js'
 import { abs } from '../units/fixed.js'
 
 /** Less of anything than this, in wei of ether, is rounding. */
-const DUST_WEI = 10n ** 12n
+export const DUST_WEI = 10n ** 12n
 
 const isEther = (layer: Layer): boolean =>
   layer.kind === 'wallet' && (layer.asset === 'ETH' || layer.asset === 'WETH')

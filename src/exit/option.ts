@@ -12,6 +12,7 @@ import type { Rates } from './forecast/borrowRates.js'
 import { allAt, type Pace, type Paces, pacesOf } from './forecast/cases.js'
 import { dollarSwingWei, rewardsPart, withRates } from './forecast/rateCases.js'
 import { withWaits } from './forecast/rescale.js'
+import { DUST_WEI } from './leftBehind.js'
 import type { Method } from './options/candidates.js'
 import type { Move } from './options/refinance.js'
 import type { WaitOut } from './options/waitForPeg.js'
@@ -42,7 +43,10 @@ export type OpenOption = {
   readonly quote: Quote
   /** The plan before the amounts of a part were fixed; the same as the quote's where all leaves. */
   readonly unfixed: ExitPlan
-  /** What comes out if every wait is an early or a bad one; the same where nothing waits. */
+  /**
+   * What comes out if every wait is an early or a bad one, and an amount that counts as rounding beside it, because what
+   * interest leaves over after a wait is sold at the price of that day; the same where nothing waits.
+   */
   readonly lowWei: bigint
   readonly highWei: bigint
   readonly dependsOn: readonly Dependency[]
@@ -174,14 +178,15 @@ export const optionOf = (part: Part, named: Named, quote: Quote | Refused): Opti
   const others = tried.flatMap(known)
   const owed = paces ? dollarsOwed(part.leaving) : 0n
   const swing = (rates: Rates): bigint => dollarSwingWei(owed, paces?.bad.totalDays ?? 0, rates)
+  const rounding = others.length > 0 ? DUST_WEI : 0n
   const needs = dependenciesOf(part.whole.market, whole.plan, part.whole.owner)
   return {
     possible: true,
     ...named,
     quote: withPaces(whole, paces),
     unfixed: quote.ok ? quote.plan : whole.plan,
-    lowWei: others.reduce(min, whole.proceedsWei) - swing('hard'),
-    highWei: others.reduce(max, whole.proceedsWei) - swing('kind'),
+    lowWei: others.reduce(min, whole.proceedsWei) - swing('hard') - rounding,
+    highWei: others.reduce(max, whole.proceedsWei) - swing('kind') + rounding,
     dependsOn: others.length < tried.length ? [...needs, REFUSED] : needs,
   }
 }
