@@ -49,7 +49,7 @@ export const GAS_PER_ACTION: Readonly<Record<CoreAction['kind'], bigint>> = {
   'curve.removeLiquidityImbalance': 122_000n,
   'curve.rampA': 60_000n,
   'chainlink.answer': 38_000n,
-  'lido.report': 185_000n,
+  'lido.report': 307_000n,
   'lido.deposit': 30_000n,
   'lido.rules': 20_000n,
   'lido.setStopped': 12_000n,
