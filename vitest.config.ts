@@ -10,8 +10,8 @@ export default defineConfig({
         test: {
           name: 'fork',
           include: ['fork-tests/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -25,7 +25,7 @@ await stopAllAnvils()
 process.exit()
 `
 
-const STRATEGY = `import { openHold, type Strategy, toWei, unwindHeld, z } from 'plimsoll'
+const STRATEGY = `import { openHold, type Strategy, toWei, z } from 'plimsoll'
 
 const params = z.strictObject({ size: z.number().default(10).describe('whole ether') })
 type Params = z.output<typeof params>
@@ -42,7 +42,6 @@ export const strategy: Strategy<Params> = {
       conversion: 'best',
       token: 'wstETH',
     }),
-  unwind: (market, owner, route) => unwindHeld(market, { owner, token: 'wstETH' }, route),
 }
 `
 
