@@ -109,6 +109,7 @@ describe('the explorer without a page', () => {
 
   it('at the report’s own settings: every way out that is printed is the fork’s, to the wei', async () => {
     const explorer = page.createExplorer(payload, page.strategies)
+    const printed: number[] = []
     let compared = 0
     for (let chosen = 0; chosen < 91; chosen += 1) {
       const result = await explorer.yours(choice({ chosen }))
@@ -118,8 +119,12 @@ describe('the explorer without a page', () => {
       if (effort === 'frame') continue
       expect(result.seen.exits.ways).toEqual(ways.map(way => ({ ...way, band: null, onFork: null })))
       for (const { proceedsWei, onFork } of ways) expect(onFork?.proceedsWei).toBe(proceedsWei)
+      printed.push(chosen)
       compared += ways.length
     }
+    // The first, the last, and the worst between them: the fork cannot go back to a frame once it is past.
+    expect([printed[0], printed.at(-1)]).toEqual([0, 90])
+    expect(printed.length).toBeGreaterThan(2)
     expect(compared).toBeGreaterThan(6)
   })
 

@@ -360,16 +360,19 @@ const inMemory = async (request: SimulationRequest) => {
   return { start, known, population: fitted.population, model, fork: undefined }
 }
 
-/** The model runs first where both do: it knows which exits are printed, so that the fork carries out those. */
+/**
+ * The model runs first, also where only the fork's run is asked for: it knows which exits are printed, and the fork can
+ * carry out a way only while it stands at its frame.
+ */
 const onChain = async (request: SimulationRequest) => {
   const population = await fittedFor(request)
   const { world, chain } = await openForkWorld(populated(request.origin, population), request.progress)
   try {
     const start = await world.market()
     const known = await runsKnownCode(chain)
-    const model = request.worlds === 'both' ? await record(createModelWorld(start), request) : undefined
-    const fork = await record(world, request, model ? printedIn(model) : new Set([0]))
-    return { start, known, population, model, fork }
+    const model = await record(createModelWorld(start), request)
+    const fork = await record(world, request, printedIn(model))
+    return { start, known, population, model: request.worlds === 'both' ? model : undefined, fork }
   } finally {
     await world.close()
   }
