@@ -12,6 +12,7 @@ import { wrap } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
 import { applyTx } from '../../simulation/model/apply.js'
 import { balanceOf } from '../../simulation/model/balances.js'
+import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { throughEtherFi } from './etherfiQueue.js'
 import { queueHeld } from './held.js'
 import { throughQueue } from './lidoQueue.js'
@@ -50,13 +51,22 @@ const supplied = ({ actions, market }: Left, owner: Address, asset: Asset): Left
   }
 }
 
-/** Debts paid from what is held of their assets: rounds are for the rest. */
+/** The market one block later, before anything happens in it: debts have grown by a block's interest. */
+const aBlockLater = (market: Market): Market => ({
+  ...market,
+  block: { ...market.block, timestamp: market.block.timestamp + SECONDS_PER_SLOT },
+})
+
+/**
+ * Debts paid from what is held of their assets: rounds are for the rest. They are paid in the next block, and what its
+ * interest leaves of a debt that is nearly paid decides how much collateral can go.
+ */
 const withHeldPaid = (left: Left, owner: Address): Left => {
   const actions = payHeld(left.market, owner)
   if (actions.length === 0) return left
   return {
     actions: [...left.actions, ...actions],
-    market: applyTx(left.market, { from: owner, actions }),
+    market: applyTx(aBlockLater(left.market), { from: owner, actions }),
   }
 }
 
