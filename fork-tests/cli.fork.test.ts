@@ -225,7 +225,12 @@ export const strategy = { ...loop, name: 'mine' }
     [
       'another shape',
       "export const strategy = { name: 'a/b', about: 'x', open: 3 }\n",
-      [/name: is wrong/, /open: is wrong/, /endowment: is missing; expected a function/, /params: is missing/],
+      [
+        /name: is wrong/,
+        /open: is wrong/,
+        /endowment: is missing; expected a function/,
+        /params: is missing/,
+      ],
     ],
     ['an error at import', 'const a = 1\n\nthrow new TypeError("no " + a)\n', [/line: 3/, /TypeError: no 1/]],
     [

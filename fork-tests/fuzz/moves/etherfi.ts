@@ -66,8 +66,8 @@ const report: Move = ({ market, random }) => {
 /** Moves on ether.fi, and how often each. */
 export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
   [3, deposit],
-  [3, request],
-  [3, claim],
+  [5, request],
+  [6, claim],
   [3, redeem],
-  [2, report],
+  [4, report],
 ]
