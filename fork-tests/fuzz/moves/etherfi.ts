@@ -66,8 +66,8 @@ const report: Move = ({ market, random }) => {
 /** Moves on ether.fi, and how often each. */
 export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
   [3, deposit],
-  [5, request],
-  [6, claim],
+  [4, request],
+  [5, claim],
   [3, redeem],
-  [4, report],
+  [2, report],
 ]
