@@ -91,6 +91,8 @@ export const MOODS = {
       : well(post),
   everyThird503: async post => (post.before % 3 === 2 ? { status: 503, body: HTML } : well(post)),
   everyFifthHangsUp: async post => (post.before % 5 === 4 ? 'hangUp' : well(post)),
+  firstTwoHangUp: async post => (post.before < 2 ? 'hangUp' : well(post)),
+  alwaysHangsUp: async () => 'hangUp',
   everyThirdIsCut: async post => {
     const reply = await well(post)
     return post.before % 3 === 2 ? { ...reply, body: reply.body.slice(0, -10) } : reply

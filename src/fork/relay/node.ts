@@ -48,6 +48,9 @@ const SILENT: Complaint = {
   hint: 'Try again later, or another node.',
 }
 
+/** Reasons of a silence that a second try does not change; a connection that was closed may have been bad luck. */
+const NOBODY_THERE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'no answer in time'])
+
 type State = {
   readonly target: Target
   readonly secrets: readonly string[]
@@ -56,6 +59,8 @@ type State = {
   lanes: number
   batch: number
   byHash: boolean
+  /** Posts without a reply. */
+  silences: number
   pauses: number
   pausedUntil: number
   answeredAt: number
@@ -181,8 +186,10 @@ const send = async (state: State, batch: readonly Pending[]): Promise<void> => {
   if (reply.kind === 'reply') return takeVerdicts(state, batch, verdictsOf(reply, asked))
   state.queue.unshift(...batch)
   if (batch.length > 1) shrink(state, batch.length, SILENT)
-  if (state.answers > 0) pause(state, { ...SILENT, cause: reply.why }, undefined)
-  else failWith(state, { ...NEVER_ANSWERED, cause: reply.why }, { request: asked[0]?.method ?? '' })
+  state.silences += 1
+  const isGivenUp = state.answers === 0 && (NOBODY_THERE.has(reply.why) || state.silences >= TRIES)
+  if (isGivenUp) failWith(state, { ...NEVER_ANSWERED, cause: reply.why }, { request: asked[0]?.method ?? '' })
+  else pause(state, { ...SILENT, cause: reply.why }, undefined)
 }
 
 const delay = (ms: number): Promise<void> =>
@@ -235,7 +242,7 @@ export const createNode = (url: string, patience: Patience = USUAL_PATIENCE): No
   const state: State = {
     ...{ target: targetOf(url), secrets: secretsOf(url), patience },
     ...{ queue: [], lanes: 0, batch: LARGEST_BATCH, byHash: true },
-    ...{ pauses: 0, pausedUntil: 0, answeredAt: 0, answers: 0, calls: 0, posts: 0, waiting: 0 },
+    ...{ silences: 0, pauses: 0, pausedUntil: 0, answeredAt: 0, answers: 0, calls: 0, posts: 0, waiting: 0 },
     failure: undefined,
   }
   return { ask: call => enqueue(state, call), takesHashes: () => state.byHash, counts: state }

@@ -96,6 +96,7 @@ const BEARABLE = [
   ] as const),
   ...([
     'everyFifthHangsUp',
+    'firstTwoHangUp',
     'everyThirdIsCut',
     'everyThirdHasAWrongId',
     'batchesOfThree',
@@ -106,6 +107,7 @@ const BEARABLE = [
 
 const HOPELESS: Readonly<Partial<Record<MoodName, RegExp>>> = {
   silentAfterSome: /stopped answering[\s\S]*no answer in time/,
+  alwaysHangsUp: /URL does not answer\./,
   diesAfterSome: /stopped answering/,
   limitedForGood: /limits how much it is asked[\s\S]*3600 s/,
   prunedAfterSome: /does not keep the state of that block[\s\S]*archive node/,
