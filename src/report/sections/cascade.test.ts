@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { document, frame, wei } from '../render/markdown.fixture.js'
-import { struckOf, totals, wrongPriceWords } from './cascade.js'
+import { cascadeOf, struckOf, totals, wrongPriceWords } from './cascade.js'
 import { reading } from './read.js'
 
 const cascade = (loss: number, bonus: number) => ({
@@ -49,5 +49,68 @@ describe('what liquidations came to', () => {
     expect(wrongPriceWords(framesOf({ wstEthPriceBase: '364275000000' }))).toContain(
       '2.86 % below its share rate (day 1): loops against ether became liquidatable below a health factor, at the rate, of 1.0294.',
     )
+  })
+})
+
+type Listed = ReturnType<typeof cascade>['list'][number]
+
+const listed = (coveredEth: number, own = false): Listed =>
+  ({
+    block: '1',
+    account: `0x${coveredEth.toString(16).padStart(40, '0')}`,
+    own,
+    healthFactorWad: wei(0.99),
+    collateral: 'wstETH',
+    seizedUnits: wei(coveredEth),
+    debt: 'WETH',
+    coveredUnits: wei(coveredEth),
+    coveredWei: wei(coveredEth),
+    lossWei: wei(1),
+    badDebtWei: '0',
+    outlets: [],
+  }) as unknown as Listed
+
+const borrowers = (eligible: number) => ({
+  accounts: 30,
+  eligible,
+  eligibleDebtWei: wei(40),
+  underwater: 0,
+  shortfallWei: '0',
+  lowestHealthFactorWad: wei(0.98),
+  rank: 3,
+  deficitWei: '0',
+})
+
+describe('everyone else', () => {
+  const withList = (list: Listed[]) => ({
+    cascade: { ...cascade(1, 1), liquidations: list.length, list, unlisted: 0 },
+    borrowers: borrowers(0),
+  })
+
+  test('this position is listed, however small it is beside 25 others', () => {
+    const others = Array.from({ length: 25 }, (_, i) => listed(1_000 + i))
+    const text = cascadeOf(
+      document({
+        frames: [frame(0, { borrowers: borrowers(0) }), frame(1, withList([...others, listed(1, true)]))],
+      }),
+    )
+    expect(text).toContain('**this position**')
+    // The largest 19 of the others stand beside it, and the smallest do not.
+    expect(text).toContain('1,024.00 WETH')
+    expect(text).not.toContain('1,005.00 WETH')
+    expect(text).toContain('20 of 26')
+  })
+
+  test.each([
+    [0, 'When the position was opened, before anyone could act, 2 accounts with 40.000 ETH'],
+    [1, 'At the end of day 1, 2 accounts with 40.000 ETH of debt stood below a health factor of 1'],
+  ])('below a health factor of 1 on day %i: told with the day', (worst, says) => {
+    const frames = [0, 1].map(at => frame(at, { borrowers: borrowers(at === worst ? 2 : 0) }))
+    expect(cascadeOf(document({ frames }))).toContain(says)
+  })
+
+  test('nobody below it: said, too', () => {
+    const frames = [0, 1].map(at => frame(at, { borrowers: borrowers(0) }))
+    expect(cascadeOf(document({ frames }))).toContain('No day ended with anyone below a health factor of 1.')
   })
 })
