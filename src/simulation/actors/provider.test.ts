@@ -55,7 +55,7 @@ const withTick = (tick: number): Market => {
     curve: {
       ...base.curve,
       ethBalance: 50_000n * WAD,
-      lpTotalSupply: 100_000n * WAD,
+      lpSupply: 100_000n * WAD,
       lpBalances: { [CROWD.provider]: 100_000n * WAD },
     },
     shareRates: { rETH: WAD, weETH: WAD, cbETH: WAD, osETH: WAD },
