@@ -72,15 +72,15 @@ describe('finalisation', () => {
   const { queue } = threeRates()
   const rate = (11n * RAY) / 10n
   it('batches what is above the rate apart from what is not', () => {
-    expect(finalizationBatches(queue, 3, rate)).toEqual([1, 2, 3])
-    expect(finalizationBatches(queue, 3, 2n * RAY)).toEqual([3])
-    expect(finalizationBatches(queue, 2, RAY)).toEqual([2])
+    expect(finalizationBatches(queue, { upTo: 3, maxShareRateRay: rate })).toEqual([1, 2, 3])
+    expect(finalizationBatches(queue, { upTo: 3, maxShareRateRay: 2n * RAY })).toEqual([3])
+    expect(finalizationBatches(queue, { upTo: 2, maxShareRateRay: RAY })).toEqual([2])
   })
   it('batches what came after one report together', () => {
     const requests = Object.fromEntries(
       Object.entries(queue.requests).map(([id, request]) => [id, { ...request, reportTimestamp: 1 }]),
     )
-    expect(finalizationBatches({ ...queue, requests }, 3, rate)).toEqual([3])
+    expect(finalizationBatches({ ...queue, requests }, { upTo: 3, maxShareRateRay: rate })).toEqual([3])
   })
   it('pays the lower of the rate at request and the rate now', () => {
     expect(prefinalize(queue, [1, 2, 3], rate)).toEqual({ ethToLock: 330n, sharesToBurn: 300n })

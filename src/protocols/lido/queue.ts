@@ -11,6 +11,9 @@ const MIN_STETH_WITHDRAWAL_AMOUNT = 100n
 /** WithdrawalQueue `MAX_STETH_WITHDRAWAL_AMOUNT`: 1,000 stETH, in wei. */
 const MAX_STETH_WITHDRAWAL_AMOUNT = 1000n * WAD
 
+/** WithdrawalQueueBase `MAX_BATCHES_LENGTH`: batches that one report can carry. */
+export const MAX_BATCHES_LENGTH = 36
+
 const ZERO_ADDRESS: Address = `0x${'0'.repeat(40)}`
 const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase()
 
@@ -135,22 +138,38 @@ const batchBetween = (queue: WithdrawalQueueState, after: number, upTo: number):
 const etherOf = (batch: Batch, maxShareRateRay: Ray): bigint =>
   batch.shareRateRay > maxShareRateRay ? mulDivFloor(batch.shares, maxShareRateRay, RAY) : batch.stEth
 
+/** What a call of `calculateFinalizationBatches` may take; amounts in wei, times in seconds. */
+export type BatchOrder = {
+  readonly upTo: number
+  readonly maxShareRateRay: Ray
+  /** Requests after this time wait. */
+  readonly maxTimestamp?: number
+  /** Ether that may be locked. */
+  readonly budget?: bigint
+}
+
+/** Whether a request goes on with the batch before it: on the same side of the rate, or after the same report. */
+const continues = (queue: WithdrawalQueueState, id: number, isSameSide: boolean): boolean =>
+  isSameSide || requestAt(queue, id - 1).reportTimestamp === requestAt(queue, id).reportTimestamp
+
 /**
- * WithdrawalQueueBase `calculateFinalizationBatches` without a budget: the last ids of batches up to `upTo` whose
- * requests are all above or all below `maxShareRateRay`, or came after the same report.
+ * WithdrawalQueueBase `calculateFinalizationBatches`: the last ids of batches whose requests are all above or all below
+ * the rate, or came after the same report; as far as the budget, the time and 36 batches go.
  */
-export const finalizationBatches = (
-  queue: WithdrawalQueueState,
-  upTo: number,
-  maxShareRateRay: Ray,
-): readonly number[] => {
+export const finalizationBatches = (queue: WithdrawalQueueState, order: BatchOrder): readonly number[] => {
   const batches: number[] = []
   let wasAbove = false
-  for (let id = queue.lastFinalizedRequestId + 1; id <= upTo; id++) {
-    const isAbove = batchBetween(queue, id - 1, id).shareRateRay > maxShareRateRay
-    const isSameReport = requestAt(queue, id - 1).reportTimestamp === requestAt(queue, id).reportTimestamp
-    if (batches.length > 0 && (isSameReport || isAbove === wasAbove)) batches[batches.length - 1] = id
-    else batches.push(id)
+  let left = order.budget
+  for (let id = queue.lastFinalizedRequestId + 1; id <= Math.min(order.upTo, queue.lastRequestId); id++) {
+    if (requestAt(queue, id).timestamp > (order.maxTimestamp ?? Number.POSITIVE_INFINITY)) break
+    const batch = batchBetween(queue, id - 1, id)
+    const ether = etherOf(batch, order.maxShareRateRay)
+    if (left !== undefined && ether > left) break
+    left = left === undefined ? undefined : left - ether
+    const isAbove = batch.shareRateRay > order.maxShareRateRay
+    if (batches.length > 0 && continues(queue, id, isAbove === wasAbove)) batches[batches.length - 1] = id
+    else if (batches.length < MAX_BATCHES_LENGTH) batches.push(id)
+    else break
     wasAbove = isAbove
   }
   return batches

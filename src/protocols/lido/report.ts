@@ -4,13 +4,10 @@ import { LIDO, STAKING_ROUTER, WITHDRAWAL_QUEUE } from './addresses.js'
 import type { BalanceChange } from './balanceChange.js'
 import { appearedValidators, restoreDepositsReserve } from './deposits.js'
 import { decreaseEther, increaseEther, type Limiter, sharesToBurnLimit, startLimiter } from './limiter.js'
-import { finalizationBatches, finalize, prefinalize, requestAt } from './queue.js'
+import { finalizationBatches, finalize, MAX_BATCHES_LENGTH, prefinalize, requestAt } from './queue.js'
 import { checkReport, REQUEST_TIMESTAMP_MARGIN } from './sanity.js'
 import type { LidoState } from './state.js'
 import { changeShares, internalEther, internalShares, sharesOf } from './steth.js'
-
-/** Batches that one report can carry. */
-const MAX_BATCHES_LENGTH = 36
 
 /** A daily report; amounts in wei, `now` in seconds. */
 export type Report = {
@@ -99,16 +96,14 @@ const feeShares = (lido: LidoState, from: Inflow, shares: bigint, ether: bigint)
 const toFinalize = (
   { queue }: LidoState,
   { finalizeUpTo }: Report,
-  shareRateRay: Ray,
+  maxShareRateRay: Ray,
 ): { readonly ethToLock: bigint; readonly sharesToBurn: bigint } => {
   if (finalizeUpTo === 0 || queue.paused) return { ethToLock: 0n, sharesToBurn: 0n }
-  const upTo = Math.min(finalizeUpTo, queue.lastRequestId)
-  const batches = finalizationBatches(queue, upTo, shareRateRay)
-  const isCut = upTo < finalizeUpTo
-  if (batches.length > MAX_BATCHES_LENGTH || (isCut && batches.length === MAX_BATCHES_LENGTH))
-    throw new Revert('TooManyBatches')
+  const batches = finalizationBatches(queue, { upTo: finalizeUpTo, maxShareRateRay })
+  const last = batches.at(-1) ?? 0
+  if (batches.length === MAX_BATCHES_LENGTH && last < finalizeUpTo) throw new Revert('TooManyBatches')
   // An id that is not waiting goes on as it is, for the queue to refuse.
-  return prefinalize(queue, isCut || batches.length === 0 ? [finalizeUpTo] : batches, shareRateRay)
+  return prefinalize(queue, last < finalizeUpTo ? [finalizeUpTo] : batches, maxShareRateRay)
 }
 
 /**

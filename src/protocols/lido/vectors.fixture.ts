@@ -12,13 +12,14 @@ const HERE = dirname(fileURLToPath(import.meta.url))
 const OWN = join(HERE, 'vectors')
 const SHARED = process.env['PLIMSOLL_SHARED'] ?? join(HERE, '../../../../shared')
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-type Row = readonly Json[]
+/** A value of a recording, and a row of them. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Row = readonly Json[]
 
 const read = (file: string): { readonly [key: string]: Json } => JSON.parse(readFileSync(file, 'utf8'))
 
 /** A recording by where it was read: the project's own, and the whole one where it is there. */
-const recordings = <T>(
+export const recordings = <T>(
   own: string,
   shared: string,
   ofOwn: (json: Json) => T,
@@ -35,9 +36,10 @@ const recordings = <T>(
   return [mine, { from: `shared ${shared}`, sequences: ofShared(read(whole)['cases'] ?? []) }]
 }
 
-const rows = (json: Json): readonly Row[] => json as readonly Row[]
-const wei = (json: Json | undefined): bigint => BigInt(json as string)
-const count = (json: Json | undefined): number => Number(json)
+/** A list of rows; amounts are decimal strings, times and ids numbers. */
+export const rows = (json: Json): readonly Row[] => json as readonly Row[]
+export const wei = (json: Json | undefined): bigint => BigInt(json as string)
+export const count = (json: Json | undefined): number => Number(json)
 
 /** One report that the sanity checker judged. */
 export type SanityAttempt = {
@@ -181,7 +183,8 @@ export type Step = {
   readonly rest: Row
 }
 
-const stepOf = ([op, at, argument, outcome, ...rest]: Row): Step => ({
+/** A row `[op, time, argument, outcome, …]`. */
+export const stepOf = ([op, at, argument, outcome, ...rest]: Row): Step => ({
   op: String(op),
   at: count(at),
   argument: argument ?? null,
@@ -216,7 +219,8 @@ const depositSequence = (row: Row): DepositSequence => {
   }
 }
 
-const valuesOf = (json: Json, keys: readonly string[]): readonly Row[] =>
+/** The project's own rows are objects: their values in the order of the whole recording. */
+export const valuesOf = (json: Json, keys: readonly string[]): readonly Row[] =>
   (json as readonly { readonly [key: string]: Json }[]).map(it => keys.map(key => it[key] ?? null))
 
 /** Deposits of the buffer, and reports that finalise. */

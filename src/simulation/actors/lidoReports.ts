@@ -13,12 +13,12 @@ import {
   finalizationBudget,
   wholeDeposits,
 } from '../../protocols/lido/deposits.js'
-import { requestAt, unfinalizedStEth } from '../../protocols/lido/queue.js'
+import { finalizationBatches, unfinalizedStEth } from '../../protocols/lido/queue.js'
 import { applyReport, type Report, simulateReport } from '../../protocols/lido/report.js'
 import { ACTIVATED_PER_DAY } from '../../protocols/lido/sanityWindow.js'
 import type { LidoState } from '../../protocols/lido/state.js'
 import { Revert } from '../../protocols/revert.js'
-import { max, min, mulDivFloor, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
+import { max, min, mulDivFloor, type Ray, SECONDS_PER_DAY, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 /** What Lido keeps in its buffer when nobody waits, wei; the rest goes to validators. Assumed, as in the seed. */
@@ -63,18 +63,12 @@ const slashedArrivals = (market: Market, from: number, to: number): bigint =>
     return sum + arrivedBy(flow, to) - arrivedBy(flow, from)
   }, 0n)
 
-/** The last request that the safe border and the ether of this report let pass; 0 is none. */
-const finalizable = (market: Market, ether: bigint, border: number): number => {
-  const { queue } = market.lido
-  const paid = requestAt(queue, queue.lastFinalizedRequestId).cumulativeStEth
-  let last = 0
-  for (let id = queue.lastFinalizedRequestId + 1; id <= queue.lastRequestId; id++) {
-    const { timestamp, cumulativeStEth } = requestAt(queue, id)
-    if (timestamp > border || cumulativeStEth - paid > ether) break
-    last = id
-  }
-  return queue.paused ? 0 : last
-}
+/** The last request that the safe border and the ether of this report let pass, paid at the rate of now; 0 is none. */
+const finalizable = (
+  { queue }: LidoState,
+  order: { readonly budget: bigint; readonly maxShareRateRay: Ray; readonly maxTimestamp: number },
+): number =>
+  queue.paused ? 0 : (finalizationBatches(queue, { upTo: queue.lastRequestId, ...order }).at(-1) ?? 0)
 
 /** Ether of deposits that the entry queue has not activated by `now`; versions before 4 do not know it apart. */
 const pendingAt = (lido: LidoState, now: number): bigint => {
@@ -103,9 +97,10 @@ const reportOf = (market: Market, left: Left, now: number): Report => {
     bunker,
     now,
   }
-  const { withdrawals, elRewards } = simulateReport(lido, report)
-  const ether = finalizationBudget(lido) + withdrawals + elRewards
-  return { ...report, finalizeUpTo: finalizable(market, ether, safeBorderAt(market, now, bunker)) }
+  const { withdrawals, elRewards, shareRateRay: maxShareRateRay } = simulateReport(lido, report)
+  const budget = finalizationBudget(lido) + withdrawals + elRewards
+  const maxTimestamp = safeBorderAt(market, now, bunker)
+  return { ...report, finalizeUpTo: finalizable(lido, { budget, maxShareRateRay, maxTimestamp }) }
 }
 
 /** What may be deposited without the buffer falling below what Lido keeps, wei. */
