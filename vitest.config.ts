@@ -4,7 +4,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'strategies/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'strategies/**/*.test.ts'],
+          setupFiles: ['src/properties.fixture.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {

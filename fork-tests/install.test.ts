@@ -12,12 +12,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
 
 /**
- * What an install may weigh, as the sum of its files' sizes. Measured on linux-x64: 459 MB, of which binaryen, which
+ * What an install may weigh, as the sum of its files' sizes. Measured on linux-x64: 487 MB, of which binaryen, which
  * compiles the kernel of futures, is a fifth. Without the override in package.json hardhat and its companions come in,
  * which took an install from 430 MB to 721 MB of disk when that was tried. The limit leaves room for a few packages and
  * none for those.
  */
-const LIMIT_MB = 500
+const LIMIT_MB = 520
 
 const readJson = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as unknown
 const lock = readJson('package-lock.json') as Lock

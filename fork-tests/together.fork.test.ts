@@ -23,6 +23,7 @@ it('TOGETHER_1: the parts of a treasury add up to it, and selling them all at on
   expect(together.length).toBe(2)
   for (const { atSeconds, patiences } of together) {
     const frame = runs[0]?.frames.find(entry => entry.at === atSeconds)
+    expect(patiences.map(({ patience }) => patience)).toEqual(PATIENCES.map(({ id }) => id))
     for (const { patience, parts, togetherWei } of patiences) {
       expect(parts.map(({ part }) => part)).toEqual(['held', 'on Aave', 'in Uniswap', 'in Curve'])
       const value = parts.reduce((sum, { valueWei }) => sum + valueWei, 0n)
@@ -41,4 +42,14 @@ it('TOGETHER_1: the parts of a treasury add up to it, and selling them all at on
 it('TOGETHER_2: a position of one part has nothing to compare', async () => {
   const { together } = await play('hold-wsteth', 'calm')
   expect(together).toEqual([])
+})
+
+it('TOGETHER_3: a part with no way out stays in the table, closed, and so does the whole', async () => {
+  const { together } = await play('treasury-mix', 'withdrawals-paused')
+  expect(together.length).toBeGreaterThan(0)
+  for (const { patiences } of together) {
+    expect(patiences).toHaveLength(PATIENCES.length)
+    for (const { parts } of patiences)
+      expect(parts.map(({ part }) => part)).toEqual(['held', 'on Aave', 'in Uniswap', 'in Curve'])
+  }
 })

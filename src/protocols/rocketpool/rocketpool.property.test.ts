@@ -79,7 +79,7 @@ describe('Rocket Pool', () => {
       fc.property(amounts, fc.bigInt({ min: 0n, max: 20_000n * WAD }), (rEth, queueCapacity) => {
         const before = state({ queueCapacity })
         const collateral = getTotalCollateral(before)
-        if (getEthValue(before, rEth) > collateral) return
+        fc.pre(getEthValue(before, rEth) <= collateral)
         const [wei, after] = burn(before, { rEth, balance: rEth })
         expect(before.tokenEther + before.poolBalance - wei).toBe(after.tokenEther + after.poolBalance)
         expect(getTotalCollateral(after)).toBe(collateral - wei)
