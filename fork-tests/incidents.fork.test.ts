@@ -310,7 +310,7 @@ describe('Lido’s cascade of June 2023', () => {
     const struck = new Set(fork.struck.map(one => one.account))
     for (const account of eligible) expect(struck).toContain(account)
     const outlets = fork.struck.flatMap(one => one.outlets)
-    expect(new Set(outlets.map(outlet => outlet.where))).toEqual(new Set(['Curve']))
+    expect(new Set(outlets.map(({ to }) => to.kind))).toEqual(new Set(['curve']))
     expect(fork.frames[1]?.curvePriceWad).toBe(fork.frames[1]?.cascade?.curvePriceLowestWad)
     expect(number(fork.frames[1]?.curvePriceWad ?? 0n)).toBeLessThan(price)
     expect(fork.frames[1]?.borrowers?.eligible).toBe(0)

@@ -10,7 +10,7 @@ import { AAVE } from '../src/protocols/aave/addresses.js'
 import type { Asset } from '../src/protocols/assets.js'
 import { getEthValue, getTotalCollateral } from '../src/protocols/rocketpool/reth.js'
 import { convertToAssets } from '../src/protocols/stakewise/controller.js'
-import { bestWayToWeth } from '../src/routing/tokenSales.js'
+import { plannedSale } from '../src/routing/plannedSale.js'
 import { liquidators } from '../src/simulation/liquidations/liquidator.js'
 import { createModelWorld } from '../src/simulation/model/modelWorld.js'
 import type { World } from '../src/simulation/world.js'
@@ -172,7 +172,7 @@ describe('what liquidators do with staking tokens', () => {
     const moves = await liquidators().act(sunk, worlds.model, 10n ** 9n)
     const [move] = moves
     if (!move?.deed) throw new Error('nobody liquidates')
-    expect(move.deed.outlets.every(({ where }) => !where.includes('kept'))).toBe(true)
+    expect(move.deed.outlets.every(({ to }) => to.kind === 'uniswap' || to.kind === 'issuer')).toBe(true)
     expect(move.deed.outlets.reduce((sum, { amount }) => sum + amount, 0n)).toBe(move.deed.seized)
     const { outcomes, market } = await play(worlds, 12, moves)
     expect(outcomes.every(({ status }) => status === 'done')).toBe(true)
@@ -183,17 +183,13 @@ describe('what liquidators do with staking tokens', () => {
 
   it('rETH: burnt where Rocket Pool has the ether, the rest sold, whichever brings more', async () => {
     const { fork, start } = await open()
-    const rate = (amount: bigint) => getEthValue(start.rocketpool, amount)
-    const few = bestWayToWeth(start, 'rETH', 100n * WAD)
-    expect(few.outlets.map(({ where }) => where)).toEqual(['Rocket Pool’s own ether'])
-    expect(few.wei).toBe(rate(100n * WAD))
-    const many = bestWayToWeth(start, 'rETH', 15_000n * WAD)
-    expect(many.outlets.map(({ where }) => where)).toEqual([
-      'Rocket Pool’s own ether',
-      'Uniswap rETH/WETH 0.05%',
-    ])
-    expect(many.wei).toBeGreaterThan(getTotalCollateral(start.rocketpool) - 2n)
-    expect(bestWayToWeth(start, 'WBTC', 10n ** 8n)).toMatchObject({ wei: 0n, outlets: [] })
+    const few = plannedSale(start, 'rETH', 100n * WAD)
+    expect(few?.sold.map(({ venue }) => venue.kind)).toEqual(['issuer'])
+    expect(Number(few?.brings)).toBeCloseTo(Number(getEthValue(start.rocketpool, 100n * WAD)), -12)
+    const many = plannedSale(start, 'rETH', 15_000n * WAD)
+    expect(many?.sold.map(({ venue }) => venue.kind).sort()).toEqual(['issuer', 'uniswap'])
+    expect(many?.brings).toBeGreaterThan(getTotalCollateral(start.rocketpool) - WAD)
+    expect(plannedSale(start, 'WBTC', 10n ** 8n)).toBeUndefined()
     await fork.close()
   })
 })

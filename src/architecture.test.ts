@@ -31,7 +31,6 @@ const pairOf = (problem: string): string => {
 
 /** Imports that still run backward since the folders were moved. A line goes when its import goes. */
 const BACKWARD = [
-  'src/routing/tokenSales.ts → src/simulation/actors/actor.ts',
   'src/scenario/shocks/withdrawals.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/arbitrageur.ts → src/exit/options/lidoQueue.ts',
   'src/simulation/actors/issuers.ts → src/exit/options/etherfiQueue.ts',

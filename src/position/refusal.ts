@@ -23,8 +23,18 @@ type RefusalFacts = {
   /** `refillWei`: ether a day. */
   readonly etherFiShort: Shortage & { readonly refillWei: bigint }
   readonly etherFiPoolShort: Nothing
-  /** `sold`: what the venues take. */
-  readonly depthExhausted: { readonly asset: Asset; readonly sold: bigint; readonly left: bigint }
+  /**
+   * A trade that would pass the floor of price: `most` of `asset` is traded, at that cost against fair value; `restBps`
+   * is how far below fair value arithmetic has the rest, null where the pools have nothing for it at any price.
+   */
+  readonly depthExhausted: {
+    readonly asset: Asset
+    readonly into: Asset
+    readonly wanted: bigint
+    readonly most: bigint
+    readonly costBps: number | null
+    readonly restBps: number | null
+  }
   readonly stillHolds: { readonly what: string; readonly valueWei: bigint }
   readonly stillOwes: { readonly what: string; readonly valueWei: bigint }
   readonly noVenue: Nothing

@@ -1,6 +1,6 @@
-import type { Asset } from '../protocols/assets.js'
 import type { Cascade, Liquidation, Standing } from '../simulation/liquidations/cascade.js'
 import type { Document } from './document.js'
+import { disposalName } from './words/ways.js'
 
 type FrameJson = Document['runs'][number]['frames'][number]
 
@@ -21,23 +21,22 @@ export const borrowersJson = (standing: Standing | null): FrameJson['borrowers']
 const sumOf = (all: readonly Liquidation[], pick: (one: Liquidation) => bigint): string =>
   String(all.reduce((sum, one) => sum + pick(one), 0n))
 
-const outletsOf = (all: readonly Liquidation[]) => {
-  const sums = new Map<
-    string,
-    { readonly where: string; readonly asset: Asset; units: bigint; wei: bigint }
-  >()
-  for (const { where, asset, amount, valueWei } of all.flatMap(one => one.outlets)) {
-    const known = sums.get(`${where} ${asset}`) ?? { where, asset, units: 0n, wei: 0n }
-    known.units += amount
-    known.wei += valueWei
-    sums.set(`${where} ${asset}`, known)
+type OutletJson = NonNullable<FrameJson['cascade']>['outlets'][number]
+
+const outletsOf = (all: readonly Liquidation[]): OutletJson[] => {
+  const sums = new Map<string, OutletJson>()
+  for (const { to, asset, amount, valueWei } of all.flatMap(one => one.outlets)) {
+    const where = disposalName(to)
+    const before = sums.get(`${where} ${asset}`)
+    sums.set(`${where} ${asset}`, {
+      kind: to.kind,
+      where,
+      asset,
+      amountUnits: String(BigInt(before?.amountUnits ?? 0) + amount),
+      valueWei: String(BigInt(before?.valueWei ?? 0) + valueWei),
+    })
   }
-  return [...sums.values()].map(({ where, asset, units, wei }) => ({
-    where,
-    asset,
-    amountUnits: String(units),
-    valueWei: String(wei),
-  }))
+  return [...sums.values()]
 }
 
 const listedOf = (all: readonly Liquidation[], owner: string): readonly Liquidation[] => {
@@ -85,7 +84,7 @@ export const cascadeJson = (cascade: Cascade | null, owner: string): FrameJson['
       lossWei: String(one.lossWei),
       bonusWei: String(one.bonusWei),
       badDebtWei: String(one.badDebtWei),
-      outlets: [...new Set(one.outlets.map(outlet => outlet.where))],
+      outlets: [...new Set(one.outlets.map(outlet => disposalName(outlet.to)))],
     })),
     unlisted: all.length - listed.length,
   }

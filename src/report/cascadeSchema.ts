@@ -49,7 +49,13 @@ export const cascadeSchema = z
     badDebtWei: integer.describe('growth of the reserves’ deficits'),
     outlets: z
       .array(
-        z.strictObject({ where: z.string(), asset: z.string(), amountUnits: integer, valueWei: integer }),
+        z.strictObject({
+          kind: z.enum(['curve', 'uniswap', 'issuer', 'lidoQueue', 'asItIs', 'aToken']),
+          where: z.string(),
+          asset: z.string(),
+          amountUnits: integer,
+          valueWei: integer,
+        }),
       )
       .describe('what the liquidators did with what they got, as they planned it'),
     curvePriceBeforeWad: integer,

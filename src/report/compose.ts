@@ -27,6 +27,7 @@ import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
 import { LIDO_RULES, lidoVersionAt } from '../protocols/lido/rules.js'
+import { SALE_FLOOR_ASSUMED } from '../routing/saleFloor.js'
 import { type ChosenRules, lidoVersionOf } from '../scenario/rules.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Management } from '../simulation/policies/policy.js'
@@ -43,7 +44,8 @@ const ALWAYS_ASSUMED = [
   'ether is traded elsewhere at the feeds’ price: 1 billion dollars buy it in the USDC pool where it is cheaper there',
   'liquidity providers keep their ranges around the share rate; half leave when the market pays 4.7 % less, and stay away',
   'three liquidate: one with 50,000 WETH of its own and from 0.1 ETH of profit on, one with flash loans, and one with 25,000 WETH and 50 million of each stablecoin who may also keep aTokens (for 0.5 %) or queue at Lido, from 1 ETH on; half a block’s gas is theirs',
-  'seized staking tokens are sold on the pools that are here, rETH also against Rocket Pool’s ether; WBTC has no pool and can only be kept; USDT and DAI cannot be bought',
+  'seized staking tokens are sold on the pools that are here, rETH and weETH also to their issuers; WBTC has no pool and can only be kept; USDT and DAI cannot be bought',
+  SALE_FLOOR_ASSUMED,
   'the crowd’s own accounts stand for many and are not liquidated',
   'the largest seeded loop pays back debt from a health factor of 1.02 down, where that costs at most 1 %',
   'nobody but Lido, for those who asked it to withdraw, joins Ethereum’s exit queue, unless the scenario says so; the stake of the network stays as it is',

@@ -75,6 +75,17 @@ const subsetsOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
 const netOf = ({ shares, out }: Split, gasWei: (venue: Venue) => number): number =>
   out - sum(shares.map(share => gasWei(share.venue)))
 
+/** Sets of venues worth a try: those that take it all, or all of them; where gas costs nothing, all of them. */
+const setsOf = (
+  curves: readonly SaleCurve[],
+  amount: number,
+  gasWei: (venue: Venue) => number,
+): readonly (readonly SaleCurve[])[] => {
+  if (curves.every(({ venue }) => gasWei(venue) === 0)) return curves.length > 0 ? [curves] : []
+  const takes = (set: readonly SaleCurve[]): boolean => sum(set.map(({ capacity }) => capacity)) >= amount
+  return subsetsOf(curves).filter(set => set.length > 0 && (takes(set) || set.length === curves.length))
+}
+
 /**
  * The split of a sale that brings most after gas. Among venues it equalises the marginal price; which venues are worth
  * their gas is tried for every set of them, as there are few.
@@ -86,7 +97,7 @@ export const bestSplit = (
 ): Split => {
   let best: Split = { shares: [], out: 0 }
   let net = Number.NEGATIVE_INFINITY
-  for (const set of subsetsOf(curves).filter(one => one.length > 0)) {
+  for (const set of setsOf(curves, amount, gasWei)) {
     const amounts = waterFill(set, amount)
     const shares = set.flatMap(({ venue }, i) =>
       (amounts[i] ?? 0) > 0 ? [{ venue, amount: amounts[i] ?? 0 }] : [],

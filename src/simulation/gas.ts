@@ -97,3 +97,9 @@ const gasOfAction = (action: Action): bigint => {
 /** Gas of a whole transaction, in units. */
 export const gasOfTx = (actions: readonly Action[]): bigint =>
   actions.reduce((sum, action) => sum + gasOfAction(action), GAS_PER_TX)
+
+/** What actions of a transaction cost in wei beside the transaction itself, at a price of gas. */
+export const gasWeiAt =
+  (gasPriceWei: bigint) =>
+  (actions: readonly Action[]): number =>
+    Number(gasOfTx(actions) - gasOfTx([])) * Number(gasPriceWei)

@@ -5,16 +5,16 @@ import { owesAnything, plansAtOnce } from '../../position/plansAtOnce.js'
 import { type Refusal, type Refused, refusal } from '../../position/refusal.js'
 import type { ExitPlan, ExitRoute } from '../../position/strategy.js'
 import type { Address, Asset } from '../../protocols/assets.js'
-import type { Placing, Sold } from '../../routing/route.js'
+import type { Placing } from '../../routing/route.js'
 import { saleCurves } from '../../routing/saleCurve.js'
 import { playPlaced } from '../../simulation/model/lower.js'
-import { type Played, playPlan } from '../../simulation/model/play.js'
+import { playPlan } from '../../simulation/model/play.js'
 import type { Way } from '../../simulation/way.js'
 import { SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { better, type Leaving, type Quote, quoteOf } from '../quote.js'
 import { sellAllInSteps } from './deleverage.js'
 import { plansThroughIssuers } from './queue.js'
-import { explained, whyNoMarket, whyNoQueue, whyUnsold } from './refusals.js'
+import { explained, whyNoMarket, whyNoQueue } from './refusals.js'
 
 /** A way to carry a route out, and what came of trying it. */
 export type Method = { readonly method: PlanMethod; readonly result: Quote | Refused }
@@ -36,7 +36,7 @@ const allInSteps = (leaving: Leaving, placing: Placing): Method => {
     assumed: [],
   }
   const played = playPlan(leaving.market, plan, owner)
-  return methodOf(leaving, plan, soldOf(leaving, played.ok ? { ...played, sold: sold.sold } : played))
+  return methodOf(leaving, plan, quoteOf(leaving, played.ok ? { ...played, sold: sold.sold } : played))
 }
 
 /** A strategy's own plans by some routes, for what layers do not tell; the engine's own ones are known already. */
@@ -45,6 +45,16 @@ const ownPlans = ({ market, owner, unwind }: Leaving, routes: readonly ExitRoute
     ? routes.flatMap(route => unwind(market, owner, route)).filter(({ method }) => typeof method === 'string')
     : []
 
+/** Where every method meets the floor of price: that of the largest sale, as steps come to it after some sales. */
+const whyTooDeep = (refusals: readonly Refusal[]): Refusal | undefined => {
+  const deep = refusals.flatMap(one => (one.code === 'depthExhausted' ? [one] : []))
+  if (deep.length < refusals.length) return undefined
+  return deep.reduce<(typeof deep)[number] | undefined>(
+    (most, one) => (most && most.facts.wanted >= one.facts.wanted ? most : one),
+    undefined,
+  )
+}
+
 const bestOf = (methods: readonly Method[], why: Refusal): Quote | Refused => {
   const none: Refused = { ok: false, refusal: why }
   const best = methods.reduce<Quote | Refused>((found, { result }) => better(found, result), none)
@@ -52,15 +62,9 @@ const bestOf = (methods: readonly Method[], why: Refusal): Quote | Refused => {
   const tried = methods.flatMap(({ method, result }) =>
     result.ok ? [] : [{ method, refusal: result.refusal }],
   )
+  const deepest = whyTooDeep(tried.map(one => one.refusal))
+  if (deepest) return { ok: false, refusal: deepest }
   return { ok: false, refusal: refusal('everyMethod', { tried }) }
-}
-
-type Sale = (Played & { readonly sold: readonly Sold[] }) | Refused
-
-/** What a sale comes to; none where some would be left unsold. */
-const soldOf = (leaving: Leaving, played: Sale): Quote | Refused => {
-  const unsold = played.ok ? whyUnsold(played.wallet, played.sold) : undefined
-  return quoteOf(leaving, unsold === undefined ? played : { ok: false, refusal: unsold })
 }
 
 /** What came of a plan, a refusal with what is missing. */
@@ -75,7 +79,7 @@ export const marketRoute = (leaving: Leaving, placing: Placing): Route => {
   const plans = [...plansAtOnce(market, owner), ...ownPlans(leaving, ['uniswap', 'curve'])]
   const tried = plans.map((plan): Method => {
     const played = playPlaced(market, plan, owner, { placing, gasPriceWei })
-    return methodOf(leaving, plan, soldOf(leaving, played))
+    return methodOf(leaving, plan, quoteOf(leaving, played))
   })
   const methods = owesAnything(market, owner) ? [...tried, allInSteps(leaving, placing)] : tried
   const best = bestOf(methods, whyNoMarket(leaving))

@@ -32,6 +32,8 @@ export type Mixes = {
   waitsAt(share: number): number
   at(share: number): Mix | Refused
   cost(share: number): number
+  /** The largest share that the venues take and that leaves something to queue. */
+  most(): number
 }
 
 const planOf = (leaving: Leaving, whole: bigint, share: number) => {
@@ -83,7 +85,12 @@ export const mixesOf = (leaving: Leaving): Mixes => {
     counted.set(key, waits)
     return waits
   }
-  return { at: share => at(share).mix, cost: share => at(share).cost, waitsAt }
+  let most: number | undefined
+  const mostOf = (): number => {
+    most ??= whole === 0n ? 0 : mostSold(share => sellsAt(leaving, whole, share))
+    return most
+  }
+  return { at: share => at(share).mix, cost: share => at(share).cost, waitsAt, most: mostOf }
 }
 
 /** The share is found to this: near the best one a hundredth more or less costs a small part of a basis point. */
@@ -93,28 +100,40 @@ const CORNER_WIDTH = 0.0005
 /** Selling all of it is another route. */
 const MOST = 0.999
 
+const sellsAt = (leaving: Leaving, whole: bigint, share: number): boolean => {
+  const sold = sellDown(leaving, part(whole, share), { kind: 'split' })
+  return sold.ok || sold.refusal.code !== 'depthExhausted'
+}
+
+/** All but a bit, or what the venues take above the floor of price. */
+const mostSold = (sells: (share: number) => boolean): number =>
+  sells(MOST) ? MOST : Math.max(0, firstWhere(share => !sells(share), 0, MOST, CORNER_WIDTH) - CORNER_WIDTH)
+
 /** The least that must be sold for the rest to go through the queue: a debt may be too large to wait with. */
 const leastShare = (mixes: Mixes): number => {
   const goes = (share: number): boolean => mixes.at(share).ok
-  return goes(0) || !goes(MOST) ? 0 : firstWhere(goes, 0, MOST, CORNER_WIDTH)
+  if (goes(0)) return 0
+  const most = mixes.most()
+  return goes(most) ? firstWhere(goes, 0, most, CORNER_WIDTH) : 0
 }
 
 /** The share that costs least, whatever it takes, near `around` where a neighbouring position's is known. */
 const cheapestShare = (mixes: Mixes, around: number | undefined): number => {
-  const least = leastShare(mixes)
+  const [least, most] = [leastShare(mixes), mixes.most()]
   const [low, high] =
-    around === undefined ? [least, MOST] : [Math.max(least, around - 0.1), Math.min(MOST, around + 0.1)]
+    around === undefined ? [least, most] : [Math.max(least, around - 0.1), Math.min(most, around + 0.1)]
   const found = goldenSection(mixes.cost, low, high, WIDTH)
   return mixes.cost(least) < mixes.cost(found) ? least : found
 }
 
 /** With `waits` waits at most: the corner at which they suffice, or the valley above it. */
 const cheapestWithin = (mixes: Mixes, waits: number, from: number): number | undefined => {
-  if (mixes.waitsAt(MOST) > waits) return undefined
-  const corner = firstWhere(share => mixes.waitsAt(share) <= waits, from, MOST, CORNER_WIDTH)
-  const beside = Math.min(MOST, corner + WIDTH)
+  const most = mixes.most()
+  if (mixes.waitsAt(most) > waits) return undefined
+  const corner = firstWhere(share => mixes.waitsAt(share) <= waits, from, most, CORNER_WIDTH)
+  const beside = Math.min(most, corner + WIDTH)
   if (mixes.cost(corner) <= mixes.cost(beside)) return corner
-  return goldenSection(mixes.cost, corner, MOST, WIDTH)
+  return goldenSection(mixes.cost, corner, most, WIDTH)
 }
 
 /**
@@ -142,8 +161,8 @@ export const mixWithin = (mixes: Mixes, days: number, best: readonly Mix[]): Mix
   }
   const known = best.find(one => one.medianDays <= days)
   const slower = best.findLast(one => one.medianDays > days && one.costBps < (known?.costBps ?? 1e9))
-  if (!slower || !fits(MOST)) return known
-  const share = firstWhere(fits, slower.share, known?.share ?? MOST, CORNER_WIDTH)
+  if (!slower || !fits(mixes.most())) return known
+  const share = firstWhere(fits, slower.share, known?.share ?? mixes.most(), CORNER_WIDTH)
   const mix = mixes.at(share)
   return mix.ok && mix.costBps < (known?.costBps ?? Number.POSITIVE_INFINITY) ? mix : known
 }

@@ -1,4 +1,4 @@
-import type { Market, Wallet } from '../../market/market.js'
+import type { Market } from '../../market/market.js'
 import type { Action, Amount } from '../../position/action.js'
 import { heldOf } from '../../position/heldTokens.js'
 import { loansOf } from '../../position/loan.js'
@@ -8,7 +8,6 @@ import type { ExitPlan } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
 import { redeemableAmount } from '../../protocols/etherfi/redemption.js'
 import { getTotalCollateral } from '../../protocols/rocketpool/reth.js'
-import type { Sold } from '../../routing/route.js'
 import { balanceOf, resolve } from '../../simulation/model/balances.js'
 import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Leaving } from '../quote.js'
@@ -67,19 +66,6 @@ export const explained = (leaving: Leaving, plan: ExitPlan, found: Refusal): Ref
   if (found.code !== 'contract') return found
   if (found.facts.reason === ROCKET_POOL_SHORT) return rocketPoolShort(leaving)
   return found.facts.reason === ETHER_FI_SHORT ? etherFiShort(leaving) : found
-}
-
-/** A part of what is sold that may be left by rounding. */
-const DUST_PART = 10_000n
-
-/** Why a sale is none: the pools take no more at any price, and some would be left; undefined where all is sold. */
-export const whyUnsold = (after: Wallet, sold: readonly Sold[]): Refusal | undefined => {
-  for (const { asset } of sold) {
-    const taken = sold.filter(one => one.asset === asset).reduce((sum, { amount }) => sum + amount, 0n)
-    const left = after[asset] ?? 0n
-    if (left * DUST_PART > taken) return refusal('depthExhausted', { asset, sold: taken - left, left })
-  }
-  return undefined
 }
 
 /** Why there is nothing to sell on any market. */

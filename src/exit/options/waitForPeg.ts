@@ -114,12 +114,10 @@ const later = (market: Market, days: number): Market => {
   return now
 }
 
-/** What selling costs later, against net worth now. */
-const costThen = (leaving: Leaving, market: Market, fairWei: bigint): number | undefined => {
-  const sold = marketRoute({ ...leaving, market }, { kind: 'split' }).best
-  return sold.ok ? costOf(sold, fairWei) : undefined
-}
+const soldThen = (leaving: Leaving, market: Market): Quote | Refused =>
+  marketRoute({ ...leaving, market }, { kind: 'split' }).best
 
+/** What selling costs later, against net worth now. */
 const costOf = ({ proceedsWei, gasWei }: Quote, fairWei: bigint): number =>
   Number(((fairWei - proceedsWei + gasWei) * 1_000_000n) / fairWei) / 100
 
@@ -139,17 +137,17 @@ export const waitOut = (leaving: Leaving, fairWei: bigint, sells: Asset | undefi
   if (now <= left) return refused('noDiscount', { nowBps: inBps(now), leftBps: inBps(left) })
   const wait = queueWait(market, WAD, { elapsed: 0, taken: 0n })
   const then = later(market, wait.medianDays)
-  const closed = costThen(leaving, restored(then, WAD - left), fairWei)
-  const open = costThen(leaving, later(market, wait.badDays), fairWei)
-  if (closed === undefined || open === undefined)
-    return refused(closed === undefined ? 'interestTakesAll' : 'discountStillOpen', {})
+  const closed = soldThen(leaving, restored(then, WAD - left))
+  if (!closed.ok) return closed.refusal.code === 'depthExhausted' ? closed : refused('interestTakesAll', {})
+  const open = soldThen(leaving, later(market, wait.badDays))
+  if (!open.ok) return open.refusal.code === 'depthExhausted' ? open : refused('discountStillOpen', {})
   return {
     ok: true,
     wait,
     discountNowBps: inBps(now),
     discountLeftBps: inBps(left),
-    closedCostBps: closed,
-    openCostBps: open,
+    closedCostBps: costOf(closed, fairWei),
+    openCostBps: costOf(open, fairWei),
     assumed: ASSUMED,
   }
 }

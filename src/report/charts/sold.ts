@@ -8,22 +8,22 @@ const ether = (wei: string): number => Number(wei) / 1e18
 
 const whole = (value: number): string => decimal(value, 0)
 
-const OUTLETS: readonly (CascadeKey & { readonly is: RegExp })[] = [
-  { name: 'sold on Curve', colour: 'rust', is: /^Curve/ },
-  { name: 'sold on Uniswap', colour: 'green', is: /^Uniswap/ },
-  { name: 'into Lido’s queue', colour: 'blue', is: /queue/ },
-  { name: 'kept: WETH or aTokens', colour: 'amber', is: /^(WETH as it is|kept)/ },
-  { name: 'elsewhere', colour: 'violet', is: /./ },
+type Kind = Struck['cascade']['outlets'][number]['kind']
+
+const OUTLETS: readonly (CascadeKey & { readonly kinds: readonly Kind[] })[] = [
+  { name: 'sold on Curve', colour: 'rust', kinds: ['curve'] },
+  { name: 'sold on Uniswap', colour: 'green', kinds: ['uniswap'] },
+  { name: 'into Lido’s queue', colour: 'blue', kinds: ['lidoQueue'] },
+  { name: 'kept: WETH or aTokens', colour: 'amber', kinds: ['asItIs', 'aToken'] },
+  { name: 'elsewhere', colour: 'violet', kinds: ['issuer'] },
 ]
 
 type Gone = { readonly day: string; readonly name: string; readonly value: number }
 
 const goneOf = (struck: readonly Struck[]): readonly Gone[] =>
   struck.flatMap(({ atSeconds, cascade }) =>
-    OUTLETS.map(({ name }) => {
-      const here = cascade.outlets.filter(
-        ({ where }) => OUTLETS.find(({ is }) => is.test(where))?.name === name,
-      )
+    OUTLETS.map(({ name, kinds }) => {
+      const here = cascade.outlets.filter(({ kind }) => kinds.includes(kind))
       return {
         day: day(atSeconds),
         name,

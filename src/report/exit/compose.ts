@@ -8,6 +8,7 @@ import type { Method } from '../../exit/options/candidates.js'
 import { costBps } from '../../exit/quote.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
+import { SALE_FLOOR_ASSUMED } from '../../routing/saleFloor.js'
 import type { DepthBand } from '../../simulation/exitPlanner.js'
 import { keepsTime } from '../../simulation/patience.js'
 import { abs } from '../../units/fixed.js'
@@ -39,6 +40,7 @@ const ASSUMED: readonly string[] = [
   'a queue’s days are a forecast; interest and rewards go on in the plan as on its day',
   ...PACES_ASSUMED,
   ...RATES_ASSUMED,
+  SALE_FLOOR_ASSUMED,
   'gas is charged from a table of units at the day’s price; the chain runs at zero fees',
 ]
 

@@ -28,6 +28,21 @@ const everyMethodWords = ({ tried }: FactsOf<'everyMethod'>): string => {
     : words.map(({ method, why }) => `${methodWords(method)}: ${why}`).join('; ')
 }
 
+const percentBelow = (bps: number): string => `${number(bps / 100, 2)} % below fair value`
+
+const depthWords = ({ asset, into, wanted, most, costBps, restBps }: FactsOf<'depthExhausted'>): string => {
+  const pair = asset === 'WETH' ? ` for ${into}` : ''
+  const takes =
+    costBps === null
+      ? `the pools take no ${asset}${pair} above the floor of price, and ${amountOf(wanted, asset)} are to go`
+      : `the pools take ${amountOf(most, asset)}${pair} above the floor of price, at ${percentBelow(costBps)}, and ${amountOf(wanted, asset)} are to go`
+  const rest =
+    restBps === null
+      ? 'for the rest they have nothing at any price'
+      : `arithmetic has the rest at ${percentBelow(restBps)}, which is not a market price`
+  return `${takes}; ${rest}; it opens again when liquidity comes back`
+}
+
 type Words = { readonly [C in Refusal['code']]: (facts: FactsOf<C>) => string }
 
 const WORDS: Words = {
@@ -50,8 +65,7 @@ const WORDS: Words = {
   etherFiShort: ({ there, needed, asset, refillWei }) =>
     `ether.fi redeems ${amountOf(there, 'ETH')} at once now, and ${amountOf(needed, asset)} are to go; its limit refills by ${amountOf(refillWei, 'ETH')} a day, as long as its pool keeps a hundredth of all its ether`,
   etherFiPoolShort: () => 'ether.fi’s pool has less ether than was asked for',
-  depthExhausted: ({ asset, sold, left }) =>
-    `the pools have ether for ${amountOf(sold, asset)} at any price, and ${amountOf(left, asset)} would be left unsold; it opens again when liquidity comes back`,
+  depthExhausted: depthWords,
   stillHolds: ({ what, valueWei }) =>
     `the plan would leave ${what}, worth ${amountOf(valueWei, 'ETH')}, which is neither sold nor redeemed`,
   stillOwes: ({ what, valueWei }) =>

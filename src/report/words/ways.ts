@@ -1,5 +1,6 @@
 import type { Lender } from '../../exit/options/migrate.js'
 import type { Venue } from '../../routing/saleCurve.js'
+import type { Disposal } from '../../simulation/actors/actor.js'
 import type { Way } from '../../simulation/way.js'
 import { throughWords } from './methods.js'
 
@@ -8,6 +9,20 @@ export const venueName = (venue: Venue): string => {
   if (venue.kind === 'issuer')
     return venue.token === 'weETH' ? 'ether.fi’s instant redemption' : 'Rocket Pool at once'
   return venue.kind === 'curve' ? 'Curve' : `Uniswap ${venue.pool.replace(/%$/, ' %')}`
+}
+
+/** What became of collateral that a liquidator took. */
+export const disposalName = (to: Disposal): string => {
+  switch (to.kind) {
+    case 'lidoQueue':
+      return 'Lido’s queue'
+    case 'asItIs':
+      return 'kept as it is'
+    case 'aToken':
+      return 'kept as aToken'
+    default:
+      return venueName(to)
+  }
 }
 
 const lenderName = (lender: Lender): string => (lender === 'aave' ? 'Aave' : `Morpho, ${lender}`)

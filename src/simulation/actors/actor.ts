@@ -1,10 +1,23 @@
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
 import type { Address, Asset } from '../../protocols/assets.js'
+import type { Route } from '../../routing/route.js'
+import type { Venue } from '../../routing/saleCurve.js'
 import type { World } from '../world.js'
 
-/** Where something went: sold at a venue, kept, or queued; amount in the asset's smallest unit. */
-export type Outlet = { readonly where: string; readonly asset: Asset; readonly amount: bigint }
+/** Where something went: sold at a venue, into Lido's queue, or kept, as it is or as an aToken. */
+export type Disposal =
+  | Venue
+  | { readonly kind: 'lidoQueue' }
+  | { readonly kind: 'asItIs' }
+  | { readonly kind: 'aToken' }
+
+/** So much of something that went somewhere; amount in the asset's smallest unit. */
+export type Outlet = { readonly to: Disposal; readonly asset: Asset; readonly amount: bigint }
+
+/** Where each part of a sale went. */
+export const outletsOf = ({ sold }: Route): readonly Outlet[] =>
+  sold.map(({ venue, asset, amount }) => ({ to: venue, asset, amount }))
 
 /** What a liquidator meant to do with one account, as planned in the exact model; amounts in smallest units. */
 export type Deed = {

@@ -3,7 +3,7 @@ import { WHALE } from '../../market/population.js'
 import type { Action, Tx } from '../../position/action.js'
 import { accountData } from '../../protocols/aave/account.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
-import { bestPriceWad, bestSale, saleActions } from '../../routing/sales.js'
+import { firstPriceWei, plannedSale } from '../../routing/plannedSale.js'
 import { min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
@@ -36,11 +36,13 @@ const PARTS = [10n, 5n, 2n, 1n]
 /** Out of `wei` of debt at once: a flash loan pays it back, and wstETH set free and sold pays the loan back. */
 const deleverage = (market: Market, wei: bigint): readonly Action[] => {
   const due = wei + mulDivCeil(wei, BigInt(market.aave.flashLoanPremiumBps), 10_000n) + 1n
-  const fair = mulDivCeil(due, WAD, bestPriceWad(market))
+  const price = firstPriceWei(market, 'wstETH', WAD)
+  if (price === 0n) return []
+  const fair = mulDivCeil(due, WAD, price)
   const wstEth = mulDivCeil(fair, 10_000n + ACCEPTED_BPS, 10_000n)
   if (wstEth > supplyBalance(market.aave, 'wstETH', WHALE, market.block.timestamp)) return []
-  const sale = bestSale(market, wstEth)
-  if (sale.wei < due) return []
+  const sale = plannedSale(market, 'wstETH', wstEth)
+  if (!sale || sale.brings < due) return []
   return [
     {
       kind: 'aave.flashLoan',
@@ -49,7 +51,7 @@ const deleverage = (market: Market, wei: bigint): readonly Action[] => {
       actions: [
         { kind: 'aave.repay', asset: 'WETH', amount: wei },
         { kind: 'aave.withdraw', asset: 'wstETH', amount: wstEth },
-        ...saleActions(sale, 'all ether'),
+        ...sale.actions,
       ],
     },
     { kind: 'aave.repay', asset: 'WETH', amount: { balanceOf: 'WETH' } },

@@ -7,12 +7,11 @@ import { type Liquidated, liquidationCall } from '../../protocols/aave/liquidati
 import type { Address, Asset } from '../../protocols/assets.js'
 import { stEthPerToken } from '../../protocols/lido/wsteth.js'
 import { Revert } from '../../protocols/revert.js'
-import { bestPriceWad } from '../../routing/sales.js'
-import { bestWayToWeth, type Sold } from '../../routing/tokenSales.js'
+import { firstPriceWei, plannedSale } from '../../routing/plannedSale.js'
 import { mulDivFloor, WAD } from '../../units/fixed.js'
-import type { Move, Outlet } from '../actors/actor.js'
+import { type Move, type Outlet, outletsOf } from '../actors/actor.js'
 import { waitingDiscountWad } from '../actors/waiting.js'
-import { gasOfTx } from '../gas.js'
+import { gasOfTx, gasWeiAt } from '../gas.js'
 import { applyTx } from '../model/apply.js'
 import type { Target } from './targets.js'
 
@@ -145,6 +144,25 @@ const funded = (
   return [{ ...loan, actions: [...actions, ...back] }]
 }
 
+/** Collateral as WETH at once: the calls, where each part goes, and the WETH it brings, wei. */
+type Disposed = {
+  readonly actions: readonly Action[]
+  readonly outlets: readonly Outlet[]
+  readonly wei: bigint
+}
+
+const disposed = (
+  market: Market,
+  asset: Asset,
+  amount: bigint,
+  gasPriceWei: bigint,
+): Disposed | undefined => {
+  if (asset === 'WETH')
+    return { actions: [], outlets: [{ to: { kind: 'asItIs' }, asset, amount }], wei: amount }
+  const sale = plannedSale(market, asset, amount, gasWeiAt(gasPriceWei))
+  return sale && { actions: sale.actions, outlets: outletsOf(sale), wei: sale.brings }
+}
+
 const sellBid = (
   market: Market,
   bidder: Bidder,
@@ -152,7 +170,7 @@ const sellBid = (
     seizure,
     sale,
     gasPriceWei,
-  }: { readonly seizure: Seizure; readonly sale: Sold; readonly gasPriceWei: bigint },
+  }: { readonly seizure: Seizure; readonly sale: Disposed; readonly gasPriceWei: bigint },
 ): Bid | undefined => {
   const { target, debtCovered } = seizure
   const seize = [call(target, debtCovered, false), ...sale.actions]
@@ -169,7 +187,7 @@ const keepBid = (market: Market, bidder: Bidder, seizure: Seizure, gasPriceWei: 
   const fair = fairValueWei(market, target.collateral, collateralSeized)
   const tx = { from: bidder.from, actions: [call(target, debtCovered, true)] }
   const outlets: readonly Outlet[] = [
-    { where: 'kept as aToken', asset: target.collateral, amount: collateralSeized },
+    { to: { kind: 'aToken' }, asset: target.collateral, amount: collateralSeized },
   ]
   const keptWei = mulDivFloor(fair, WAD - KEEPING_DISCOUNT_WAD, WAD)
   return bidOf(market, tx, { seizure, outlets, keptWei, gasPriceWei })
@@ -183,7 +201,7 @@ const queueBid = (market: Market, bidder: Bidder, seizure: Seizure, gasPriceWei:
   const stEth = mulDivFloor(collateralSeized, stEthPerToken(market.lido), WAD)
   const request: Action = { kind: 'lido.request', amounts: splitRequests(market, collateralSeized) }
   const tx = { from: bidder.from, actions: [call(target, debtCovered, false), request] }
-  const outlets = [{ where: 'Lido’s queue', asset: 'wstETH', amount: collateralSeized } as const]
+  const outlets = [{ to: { kind: 'lidoQueue' }, asset: 'wstETH', amount: collateralSeized } as const]
   const keptWei = mulDivFloor(stEth, WAD - waitingDiscountWad(market, stEth), WAD)
   return bidOf(market, tx, { seizure, outlets, keptWei, gasPriceWei })
 }
@@ -208,7 +226,7 @@ const bidsOf = (
   { gasPriceWei, bidders }: Terms,
 ): readonly (Bid | undefined)[] => {
   const seizure = seizureOf(market, target, debtToCover, false)
-  const sale = seizure && bestWayToWeth(market, target.collateral, seizure.collateralSeized)
+  const sale = seizure && disposed(market, target.collateral, seizure.collateralSeized, gasPriceWei)
   const asATokens = seizureOf(market, target, debtToCover, true)
   return bidders.flatMap(bidder => {
     const sell = seizure && sale?.wei ? sellBid(market, bidder, { seizure, sale, gasPriceWei }) : undefined
@@ -230,7 +248,7 @@ const mayPay = (market: Market, { collateral, debt }: Target, bonusBps: number):
   const oracleWad = mulDivFloor(reserve.priceBase, WAD, ether.priceBase)
   const unit = 10n ** BigInt(reserve.decimals)
   const fair = mulDivFloor(fairValueWei(market, collateral, unit), WAD - KEEPING_DISCOUNT_WAD, WAD)
-  const sold = collateral === 'wstETH' ? bestPriceWad(market) : bestWayToWeth(market, collateral, unit).wei
+  const sold = firstPriceWei(market, collateral, unit)
   const fee = BigInt(reserve.liquidationProtocolFeeBps)
   const bonus = (BigInt(bonusBps - 10_000) * (10_000n - fee)) / 10_000n
   return (sold > fair ? sold : fair) * (10_000n + bonus) > oracleWad * 10_000n

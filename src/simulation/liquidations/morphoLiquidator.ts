@@ -10,11 +10,11 @@ import { type Liquidated, type Liquidation, liquidate } from '../../protocols/mo
 import { collateralTokenOf, loanTokenOf, positionOf } from '../../protocols/morpho/market.js'
 import { pricedMarket } from '../../protocols/morpho/view.js'
 import { Revert } from '../../protocols/revert.js'
-import { bestSale, saleActions } from '../../routing/sales.js'
+import { plannedSale } from '../../routing/plannedSale.js'
 import { mulDivFloor, SECONDS_PER_SLOT, WAD } from '../../units/fixed.js'
-import type { Actor, Deed, Move, Outlet } from '../actors/actor.js'
+import { type Actor, type Deed, type Move, type Outlet, outletsOf } from '../actors/actor.js'
 import { waitingDiscountWad } from '../actors/waiting.js'
-import { gasOfTx } from '../gas.js'
+import { gasOfTx, gasWeiAt } from '../gas.js'
 import type { Trial, World } from '../world.js'
 
 /** A liquidation that Morpho would grant in the next block, and what it takes. */
@@ -64,18 +64,12 @@ const deedOf = ({ order, ...done }: Seizure, outlets: readonly Outlet[]): Deed =
 })
 
 /** Sold inside the callback, so that no money of one's own is needed. */
-const sold = (market: Market, one: Seizure): readonly Bid[] => {
-  const sale = bestSale(market, one.seizedAssets)
-  if (sale.wei < one.repaidAssets) return []
-  const outlets = sale.legs.map(
-    ({ venue, wstEth }): Outlet => ({
-      where: venue === 'Curve' ? 'Curve' : `Uniswap ${venue}`,
-      asset: 'wstETH',
-      amount: wstEth,
-    }),
-  )
-  const actions = [call(one.order, saleActions(sale, 'as planned'))]
-  return [{ move: { from: CROWD.keeper, actions, deed: deedOf(one, outlets) }, keptWei: 0n }]
+const sold = (market: Market, one: Seizure, gasPriceWei: bigint): readonly Bid[] => {
+  const asset = collateralTokenOf(one.order.market)
+  const sale = plannedSale(market, asset, one.seizedAssets, gasWeiAt(gasPriceWei))
+  if (!sale || sale.brings < one.repaidAssets) return []
+  const actions = [call(one.order, sale.actions)]
+  return [{ move: { from: CROWD.keeper, actions, deed: deedOf(one, outletsOf(sale)) }, keptWei: 0n }]
 }
 
 /** Paid out of the purse, and the collateral asked back from Lido: what a discount on the market makes worth while. */
@@ -85,7 +79,7 @@ const queued = (market: Market, one: Seizure): readonly Bid[] => {
   if (market.lido.queue.paused || purse < repaidAssets || seizedAssets === 0n) return []
   const request: Action = { kind: 'lido.request', amounts: splitRequests(market, seizedAssets) }
   const stEth = mulDivFloor(seizedAssets, stEthPerToken(market.lido), WAD)
-  const outlets = [{ where: 'Lido’s queue', asset: 'wstETH', amount: seizedAssets } as const]
+  const outlets = [{ to: { kind: 'lidoQueue' }, asset: 'wstETH', amount: seizedAssets } as const]
   const move = { from: CROWD.house, actions: [call(order, []), request], deed: deedOf(one, outlets) }
   return [{ move, keptWei: mulDivFloor(stEth, WAD - waitingDiscountWad(market, stEth), WAD) }]
 }
@@ -138,7 +132,7 @@ export const morphoLiquidator = (): Actor => ({
   async act(market, world, gasPriceWei) {
     for (const [priced, owner] of unhealthy(market)) {
       const found = seizures(market, priced, owner)
-      const bids = found.flatMap(one => [...sold(market, one), ...queued(market, one)])
+      const bids = found.flatMap(one => [...sold(market, one, gasPriceWei), ...queued(market, one)])
       const move = await best(market, world, bids, gasPriceWei)
       if (move) return [move]
     }

@@ -12,19 +12,21 @@ import {
   routeSale,
   type Sold,
 } from '../../routing/route.js'
-import { gasOfTx } from '../gas.js'
+import { gasWeiAt } from '../gas.js'
 import { resolve } from './balances.js'
 import { type Played, playPlan, playTx, type Rule } from './play.js'
+
+const NOTHING: Route = { actions: [], sold: [], brings: 0n }
 
 /** A trade as calls on a market; undefined where the action is none, or moves nothing. */
 const routeOf = (market: Market, action: Action, from: Address, order: Order): Route | undefined => {
   if (action.kind === 'sell') {
     const amount = resolve(market, action.amount, from)
-    return amount === 0n ? { actions: [], sold: [] } : routeSale(market, action, amount, order)
+    return amount === 0n ? NOTHING : routeSale(market, action, amount, order)
   }
   if (action.kind !== 'buy') return undefined
   const amount = resolve(market, action.amountOut, from)
-  return amount === 0n ? { actions: [], sold: [] } : routePurchase(market, action, amount)
+  return amount === 0n ? NOTHING : routePurchase(market, action, amount)
 }
 
 const lowering =
@@ -61,9 +63,7 @@ export const playPlaced = (
   { placing, gasPriceWei }: { readonly placing: Placing; readonly gasPriceWei: bigint },
 ): (Played & { readonly sold: readonly Sold[] }) | Refused => {
   const sold: Sold[] = []
-  const gasWei = (actions: readonly Action[]): number =>
-    Number(gasOfTx(actions) - gasOfTx([])) * Number(gasPriceWei)
-  const rule = lowering({ placing, gasWei }, parts => void sold.push(...parts))
+  const rule = lowering({ placing, gasWei: gasWeiAt(gasPriceWei) }, parts => void sold.push(...parts))
   const played = playPlan(market, plan, owner, rule)
   return played.ok ? { ...played, sold } : played
 }

@@ -11,8 +11,9 @@ import {
 } from '../../position/loan.js'
 import type { Asset } from '../../protocols/assets.js'
 import { saleCurves } from '../../routing/saleCurve.js'
+import { capacityOf, withFloor } from '../../routing/saleFloor.js'
 import { bestSplit } from '../../routing/split.js'
-import { mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
+import { min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
 
 /** A loan by its largest collateral and its largest debt; what is managed of it. */
 export type Managed = { readonly loan: Loan; readonly token: Asset; readonly debt: Holding }
@@ -71,14 +72,18 @@ const overCounted = (market: Market, { loan, token, debt }: Managed): number => 
   return fair / (Number(loan.worthOf(token, WAD)) / Number(loan.worthOf(debt.asset, WAD)))
 }
 
+/** What all venues together take of a token above the floor of price; smallest unit. */
+const mostSold = (market: Market, token: Asset): bigint =>
+  BigInt(Math.floor(capacityOf(withFloor(market, { asset: token, into: 'WETH' }, saleCurves(market, token)))))
+
 /** Rounds in which the size and the price it meets are brought together. */
 const ROUNDS = 4
 
 /**
  * Collateral to sell, in the token, so that paying debt with what it brings lifts the health factor to `target`:
  * (T·D − C·L) / (T·p − L) of value, for collateral C, threshold L, debt D less what is held of its asset, and price p:
- * what the market pays of what the lender counts. Undefined where selling at that price does not lift it, or all of the
- * collateral would have to go.
+ * what the market pays of what the lender counts. Where the venues take less, that. Undefined where selling at that price
+ * does not lift it, or all of the collateral would have to go.
  */
 export const collateralToSell = (market: Market, managed: Managed, target: number): bigint | undefined => {
   const { loan, token } = managed
@@ -93,7 +98,7 @@ export const collateralToSell = (market: Market, managed: Managed, target: numbe
     amount = worth(loan, token, value)
     paid = paidOfFair(market, token, amount) * overCounted(market, managed)
   }
-  return amount
+  return token === 'WETH' ? amount : min(amount, mostSold(market, token))
 }
 
 /** What the sale brings becomes the debt's asset, and pays. */
