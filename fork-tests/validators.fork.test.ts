@@ -33,7 +33,7 @@ const framesOf = ({ runs }: Simulation): readonly Frame[] =>
 
 const refused = (frame: Frame): boolean =>
   frame.events.some(
-    event => event.kind === 'transaction' && event.by === 'lido oracle' && event.refused !== null,
+    event => event.kind === 'transaction' && event.role === 'lidoOracle' && event.refused !== null,
   )
 
 const daysOf = (frames: readonly Frame[], holds: (frame: Frame) => boolean): readonly number[] =>

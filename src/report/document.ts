@@ -91,6 +91,7 @@ const event = z.discriminatedUnion('kind', [
     kind: z.literal('transaction'),
     block: integer,
     by: z.string(),
+    role: z.enum(['shock', 'lidoOracle', 'liquidator', 'policy', 'other']),
     what: z.string(),
     refused: z.string().nullable(),
   }),
@@ -249,6 +250,15 @@ export const documentSchema = z.strictObject({
   sensitivities: z
     .array(
       z.strictObject({
+        id: z.enum([
+          'etherPrice',
+          'shareRate',
+          'marketPrice',
+          'debtPrice',
+          'threshold',
+          'borrowRate',
+          'carry',
+        ]),
         factor: z.string(),
         unit: z.string(),
         today: z.number(),

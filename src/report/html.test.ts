@@ -24,7 +24,7 @@ const sunk = (): Document =>
       frame(1, {
         lowestHealthFactorWad: wei(0.97),
         events: [
-          { kind: 'transaction', block: '9', by: 'price', what: 'feed.set', refused: null },
+          { kind: 'transaction', block: '9', by: 'price', role: 'shock', what: 'feed.set', refused: null },
           {
             kind: 'liquidation',
             block: '10',

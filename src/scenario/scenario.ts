@@ -72,6 +72,8 @@ export type Scenario = {
   readonly severity: {
     readonly meaning: string
     readonly largest: number
+    /** It happens or not: there is nothing to scale. */
+    readonly isSwitch?: true
     /** Severities next to which the outcome turns, for a search to try. */
     readonly turns?: readonly number[]
   }

@@ -12,7 +12,7 @@ export const atTime = (market: Market, timestamp: number): Market => ({
   block: { ...market.block, timestamp },
 })
 
-type Happening = { readonly by: Shock['kind']; readonly tx: Tx }
+type Happening = { readonly by: Shock['kind']; readonly role: 'shock'; readonly tx: Tx }
 
 /**
  * The transactions of one step, in order, as of `due`: who makes a shock happen sees what the shocks before it did, so that
@@ -23,7 +23,7 @@ export const lowerStep = (shocks: readonly Shock[], due: Market, start: Market):
   return shocks.flatMap((shock, i) => {
     const txs = lowerShock(shock, seen, start)
     if (txs.length > 0 && i < shocks.length - 1) seen = runBlock(seen, { seconds: 0, txs }).market
-    return txs.map(tx => ({ by: shock.kind, tx }))
+    return txs.map(tx => ({ by: shock.kind, role: 'shock', tx }))
   })
 }
 

@@ -9,9 +9,13 @@ import { unfinalizedStEth } from '../protocols/lido/queue.js'
 import type { Health } from '../protocols/protocol.js'
 import { uniswapPriceWad } from '../routing/marketPrice.js'
 import { mulDivHalfUp, RAY } from '../units/fixed.js'
+import type { Role } from './actors/actor.js'
 import type { FrameExits } from './exitPlanner.js'
 import { type Cascade, type Standing, standingOf } from './liquidations/cascade.js'
 import type { Answers } from './world.js'
+
+/** Who sent a transaction: a shock, an actor of a role, or another. */
+export type Sender = Role | 'shock' | 'other'
 
 /** Something that happened between the frame before and this one. */
 export type RunEvent =
@@ -29,6 +33,7 @@ export type RunEvent =
       readonly kind: 'transaction'
       readonly block: bigint
       readonly by: string
+      readonly role: Sender
       readonly what: string
       readonly refused: string | null
     }

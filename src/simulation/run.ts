@@ -10,7 +10,7 @@ import { min, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../units/fixed.js'
 import type { Actor, Deed, Move } from './actors/actor.js'
 import { atTime, bringBack, lowerStep } from './applyShocks.js'
 import { type ExitMoment, type ExitPlanner, type FrameExits, lazyExits, NO_EXITS } from './exitPlanner.js'
-import { type Frame, observe, type RunEvent } from './frame.js'
+import { type Frame, observe, type RunEvent, type Sender } from './frame.js'
 import { gasOfTx } from './gas.js'
 import { type Cascade, cascadeOf, joined } from './liquidations/cascade.js'
 import { securedLiquidations } from './liquidations/detect.js'
@@ -74,12 +74,13 @@ const liquidationsBetween = (before: Market, after: Market, owner: Address): rea
   ...securedLiquidations(before, after, owner),
 ]
 
-type Sent = { readonly by: string; readonly tx: Move }
+type Sent = { readonly by: string; readonly role: Sender; readonly tx: Move }
 
-const eventOf = ({ by, tx }: Sent, outcome: Outcome | undefined, block: bigint): RunEvent => ({
+const eventOf = ({ by, role, tx }: Sent, outcome: Outcome | undefined, block: bigint): RunEvent => ({
   kind: 'transaction',
   block,
   by,
+  role,
   what: tx.actions.map(action => action.kind).join(', '),
   refused: outcome?.status === 'reverted' ? outcome.reason : null,
 })
@@ -132,7 +133,8 @@ const actOnce = async (
   const market = await world.market()
   const sent: Sent[] = []
   for (const actor of actors)
-    for (const tx of await actor.act(market, world, gasPriceWei)) sent.push({ by: actor.name, tx })
+    for (const tx of await actor.act(market, world, gasPriceWei))
+      sent.push({ by: actor.name, role: actor.role ?? 'other', tx })
   return sent
 }
 

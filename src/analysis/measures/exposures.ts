@@ -77,7 +77,7 @@ const ofLayer = (layer: Layer, indebted: boolean): readonly Ground[] => {
           ? [
               {
                 kind: 'pool',
-                name: `${titled(layer.protocol)}: ${layer.label.replace(/^position in /, '')}`,
+                name: `${titled(layer.protocol)}: ${layer.details['pool'] ?? layer.label}`,
               } as const,
             ]
           : []),

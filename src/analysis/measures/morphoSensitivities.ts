@@ -33,6 +33,7 @@ const prices = (market: Market, priced: Priced, owner: Address): readonly Sensit
   const { seesDepeg } = MORPHO_MARKETS[priced.name]
   return [
     {
+      id: 'etherPrice',
       factor: 'ETH/USD',
       unit: 'USD per ETH',
       today: Number(market.aave.reserves.WETH?.priceBase ?? 0n) / 1e8,
@@ -40,6 +41,7 @@ const prices = (market: Market, priced: Priced, owner: Address): readonly Sensit
       reason: 'Morpho’s oracle answers in ether: no dollar price enters',
     },
     {
+      id: 'shareRate',
       factor: 'wstETH share rate',
       unit: 'ETH per wstETH',
       today: rate,
@@ -47,6 +49,7 @@ const prices = (market: Market, priced: Priced, owner: Address): readonly Sensit
       reason: 'what slashing would have to take',
     },
     {
+      id: 'marketPrice',
       factor: 'stETH/ETH on the market (Chainlink)',
       unit: 'ETH per stETH',
       today: peg,
@@ -56,6 +59,7 @@ const prices = (market: Market, priced: Priced, owner: Address): readonly Sensit
         : 'this market’s oracle reads the share rate alone: no discount reaches it',
     },
     {
+      id: 'threshold',
       factor: 'liquidation threshold (LLTV)',
       unit: 'bps',
       today: Number(MORPHO_MARKETS[priced.name].lltvWad / 10n ** 14n),
@@ -78,6 +82,7 @@ const carry = (market: Market, priced: Priced, owner: Address): readonly Sensiti
   const room = Math.log(Number(healthFactorWad(priced, owner)) / 1e18)
   const earned = Math.log1p(stakingRate(market))
   const at = (factor: string, rate: number): Sensitivity => ({
+    id: 'carry',
     factor,
     unit: 'days',
     today: 0,
@@ -87,6 +92,7 @@ const carry = (market: Market, priced: Priced, owner: Address): readonly Sensiti
   const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`
   return [
     {
+      id: 'borrowRate',
       factor: 'WETH borrow rate over 365 days',
       unit: 'per year',
       today,

@@ -9,8 +9,20 @@ import { MAX_UINT256, WAD } from '../../units/fixed.js'
 import { tokenCarry } from './carry.js'
 import { morphoSensitivities } from './morphoSensitivities.js'
 
+/** A risk factor by what it is. */
+export type SensitivityId =
+  | 'etherPrice'
+  | 'shareRate'
+  | 'marketPrice'
+  | 'debtPrice'
+  | 'threshold'
+  | 'borrowRate'
+  | 'carry'
+
 /** How far one risk factor, alone, can move before the position can be liquidated. */
 export type Sensitivity = {
+  readonly id: SensitivityId
+  /** In words. */
   readonly factor: string
   /** Of `today` and `atLiquidation`. */
   readonly unit: string
@@ -60,6 +72,7 @@ const etherPrice = (market: Market, owner: Address): Sensitivity => {
   const today = dollars(market.aave.reserves.WETH?.priceBase ?? 0n)
   const factor = crossing(market, owner, (aave, f) => scalePrices(aave, ETHER_PRICED, f), 'down')
   return {
+    id: 'etherPrice',
     factor: 'ETH/USD',
     unit: 'USD per ETH',
     today,
@@ -81,6 +94,7 @@ const shareRate = (market: Market, owner: Address, asset: Asset): Sensitivity =>
   const today = Number(fairValueWei(market, asset, WAD)) / 1e18
   const factor = crossing(market, owner, (aave, f) => scalePrices(aave, [asset], f), 'down')
   return {
+    id: 'shareRate',
     factor: `${asset} share rate`,
     unit: `ETH per ${asset}`,
     today,
@@ -91,7 +105,7 @@ const shareRate = (market: Market, owner: Address, asset: Asset): Sensitivity =>
 
 const debtPrice = (market: Market, owner: Address, debt: Asset): Sensitivity => {
   const today = dollars(market.aave.reserves[debt]?.priceBase ?? 0n)
-  const base = { factor: `price of ${debt}`, unit: `USD per ${debt}`, today }
+  const base = { id: 'debtPrice', factor: `price of ${debt}`, unit: `USD per ${debt}`, today } as const
   if (ETHER_PRICED.includes(debt))
     return { ...base, atLiquidation: null, reason: 'the same price stands inside the collateral’s' }
   const factor = crossing(market, owner, (aave, f) => scalePrices(aave, [debt], f), 'up')
@@ -106,6 +120,7 @@ const threshold = (market: Market, owner: Address): Sensitivity => {
   const today = accountData(market.aave, owner, market.block.timestamp).liquidationThresholdBps
   const factor = crossing(market, owner, scaleThresholds, 'down')
   return {
+    id: 'threshold',
     factor: 'liquidation threshold',
     unit: 'bps',
     today,
@@ -148,11 +163,19 @@ const carry = (market: Market, owner: Address, debt: Asset): readonly Sensitivit
   const not = 'staking rewards outgrow the interest'
   const at = (factor: string, rate: number): Sensitivity => {
     const days = daysOfCarry(market, owner, rate)
-    return { factor, unit: 'days', today: 0, atLiquidation: days, reason: days === null ? not : growing }
+    return {
+      id: 'carry',
+      factor,
+      unit: 'days',
+      today: 0,
+      atLiquidation: days,
+      reason: days === null ? not : growing,
+    }
   }
   const overYear = Math.log(healthFactor(market, owner)) + Math.log1p(earnedRate(market, owner))
   return [
     {
+      id: 'borrowRate',
       factor: `${debt} borrow rate over 365 days`,
       unit: 'per year',
       today,

@@ -26,9 +26,7 @@ const wrap = (text: string, indent: string): string => {
 }
 
 const severityWords = ({ severity }: Scenario): string =>
-  severity.largest === 1 && severity.meaning.startsWith('nothing')
-    ? severity.meaning
-    : `severity up to ${severity.largest} (${severity.meaning})`
+  severity.isSwitch ? severity.meaning : `severity up to ${severity.largest} (${severity.meaning})`
 
 const assumedWords = ({ assumed }: Scenario): string =>
   assumed.length === 0 ? '' : `; ${assumed.length} assumed`

@@ -2,7 +2,7 @@ import { SECONDS_PER_YEAR } from '../../units/fixed.js'
 import type { Carry, Claim } from '../protocol.js'
 import type { CoreStates } from '../states.js'
 import { borrowRate } from './irm.js'
-import { marketNow } from './market.js'
+import { collateralTokenOf, marketNow } from './market.js'
 import type { MorphoMarket, MorphoMarketName, MorphoState } from './state.js'
 
 /** The rate of this second, a year, without compounding. */
@@ -19,13 +19,14 @@ const lenders = (market: MorphoMarket): number => {
 
 /** What stands in one of Morpho's markets earns or costs beside the tokens' own. */
 export const morphoCarry = (state: MorphoState, { block }: CoreStates, claim: Claim): Carry => {
-  const market = marketNow(state, claim.details['market'] as MorphoMarketName, block.timestamp)
+  const name = claim.details['market'] as MorphoMarketName
+  const market = marketNow(state, name, block.timestamp)
   const [part] = claim.parts
   if (part && part.amount < 0n) {
     const rate = yearlyRate(market)
     return { perYear: -rate, from: `${percent(rate)} interest to those who lend on Morpho`, without: null }
   }
-  if (claim.label.startsWith('collateral'))
+  if (part?.asset === collateralTokenOf(name))
     return { perYear: 0, from: 'collateral earns no interest on Morpho', without: null }
   const rate = lenders(market)
   return { perYear: rate, from: `${percent(rate)} interest from those who borrow on Morpho`, without: null }

@@ -21,6 +21,7 @@ export const positionClaim = (name: UniswapPoolName, pool: UniswapPool, held: Un
       { asset: pool.token1, amount: left.tokensOwed1 },
     ],
     details: {
+      pool: name,
       tickLower: held.tickLower,
       tickUpper: held.tickUpper,
       liquidity: String(held.liquidity),

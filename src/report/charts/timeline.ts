@@ -20,9 +20,6 @@ export type Mark = { readonly letter: string; readonly words: string; readonly d
 
 type Noted = { readonly letter: string; readonly words: string; readonly day: number }
 
-/** How the actor that manages a position is named. */
-const POLICY = 'policy '
-
 /** Who sent the liquidation of a block, as words after it; empty where no transaction tells. */
 const liquidatorOf = ({ events }: Frame, block: string): string => {
   const sent = events.find(
@@ -30,7 +27,7 @@ const liquidatorOf = ({ events }: Frame, block: string): string => {
       event.kind === 'transaction' &&
       event.block === block &&
       event.refused === null &&
-      event.what.includes('liquidat'),
+      event.role === 'liquidator',
   )
   return sent?.kind === 'transaction' ? `, by ${sent.by}` : ''
 }
@@ -43,11 +40,11 @@ const eventsOf = (frame: Frame): readonly Noted[] =>
       return [{ letter: 'L', words: `liquidation: ${what}${liquidatorOf(frame, event.block)}`, day }]
     }
     if (event.kind !== 'transaction') return []
-    if (event.by === 'lido oracle' && event.refused !== null)
+    if (event.role === 'lidoOracle' && event.refused !== null)
       return [{ letter: 'R', words: `a report of Lido was refused: ${event.refused}`, day }]
     if (isShock(event.by)) return [{ letter: 'S', words: shockWords(event.by), day }]
-    if (!event.by.startsWith(POLICY)) return []
-    const letter = event.what.includes('claim') ? 'Q' : 'P'
+    if (event.role !== 'policy') return []
+    const letter = event.what.split(', ').includes('lido.claim') ? 'Q' : 'P'
     const end = event.refused === null ? '' : `, refused: ${event.refused}`
     return [{ letter, words: `the owner’s ${event.by}: ${event.what}${end}`, day }]
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Document } from '../document.js'
 import { documentSchema } from '../document.js'
+import { isShock } from '../sections/shocks.js'
 import { closed, document, exitsOf, type FrameJson, frame, open, queued, wei } from './markdown.fixture.js'
 import { renderMarkdown, verdictLines } from './markdown.js'
 
@@ -108,7 +109,14 @@ const sunk = (day: number): FrameJson =>
     lowestHealthFactorWad: wei(0.9712),
     equityWei: wei(98.5),
     events: [
-      { kind: 'transaction', block: '1', by: 'liquidator', what: 'aave.flashLoan', refused: null },
+      {
+        kind: 'transaction',
+        block: '1',
+        by: 'liquidator',
+        role: 'liquidator',
+        what: 'aave.flashLoan',
+        refused: null,
+      },
       seizure(84.8, 100, 6),
       seizure(-1, 50, -4.5),
     ],
@@ -271,10 +279,11 @@ describe('frames', () => {
       kind: 'transaction',
       block: '1',
       by: 'depeg',
+      role: 'shock',
       what: 'curve.exchange',
       refused: null,
     } as const
-    const lido = { ...shock, by: 'lido oracle', what: 'lido.report' }
+    const lido = { ...shock, by: 'lido oracle', role: 'lidoOracle', what: 'lido.report' } as const
     const frames = many.map((seen, day) => {
       if (day === 17) return frame(day, { events: [shock] })
       if (day === 23) return frame(day, { events: [{ ...lido, refused: 'too low' }] })
@@ -295,6 +304,7 @@ describe('events', () => {
     kind: 'transaction',
     block: '1',
     by,
+    role: isShock(by) ? 'shock' : by === 'lido oracle' ? 'lidoOracle' : 'other',
     what,
     refused,
   })
@@ -492,8 +502,8 @@ describe('hostile text', () => {
   const with_ = (text: string): Document => {
     const base = document()
     const events = [
-      { kind: 'transaction', block: '1', by: text, what: text, refused: text },
-      { kind: 'transaction', block: '1', by: 'drain', what: text, refused: text },
+      { kind: 'transaction', block: '1', by: text, role: 'other', what: text, refused: text },
+      { kind: 'transaction', block: '1', by: 'drain', role: 'shock', what: text, refused: text },
       { ...seizure(1, 1, 0.1), collateral: text, debt: text },
     ] as FrameJson['events']
     const layers: FrameJson['layers'] = [{ kind: 'wallet', asset: text, amountUnits: '5', valueWei: wei(1) }]
@@ -522,7 +532,7 @@ describe('hostile text', () => {
         seed: [{ figure: text, value: text, source: text, assumed: true }],
         assumed: [text],
       },
-      sensitivities: [{ factor: text, unit: text, today: 1, atLiquidation: 2, reason: text }],
+      sensitivities: [{ id: 'carry', factor: text, unit: text, today: 1, atLiquidation: 2, reason: text }],
       loadLine: { liquidatable: threshold, liquidated: threshold, illiquid: threshold },
       reconciliation: {
         quantities: [{ name: text, maxDifference: '1', compared: 1, where: text, atSeconds: 0 }],

@@ -65,8 +65,6 @@ const shocks = (frames: readonly Frame[]): string => {
   return rows.length === 0 ? 'No shocks: only time passes.' : table(SHOCK_COLUMNS, rows)
 }
 
-const ORACLE = 'lido oracle'
-
 type Sent = { readonly frame: Frame; readonly tx: Transaction }
 
 /** Days as words; three or more in a row are named by the first and the last. */
@@ -93,7 +91,7 @@ const refusals = (sent: readonly Sent[]): string => {
 }
 
 const reports = (sent: readonly Sent[]): string => {
-  const own = sent.filter(({ tx }) => tx.by === ORACLE && tx.what.includes('lido.report'))
+  const own = sent.filter(({ tx }) => tx.role === 'lidoOracle' && tx.what.split(', ').includes('lido.report'))
   if (own.length === 0) return ''
   const refused = own.filter(({ tx }) => tx.refused !== null).length
   if (refused === 0) return `Lido reported ${counted(own.length, 'time')}; no report was refused.`
@@ -102,7 +100,7 @@ const reports = (sent: readonly Sent[]): string => {
 
 /** Everyone who acted of their own, besides Lido's oracle. */
 const others = (sent: readonly Sent[]): string => {
-  const own = sent.filter(({ tx }) => tx.by !== ORACLE && !isShock(tx.by))
+  const own = sent.filter(({ tx }) => tx.role !== 'lidoOracle' && tx.role !== 'shock')
   const names = unique(own.map(({ tx }) => tx.by))
   if (names.length === 0) return ''
   const said = names.map(name => {

@@ -33,7 +33,7 @@ export const legend = (documents: readonly Document[]): string => {
   )
   const refused = frames
     .flatMap(transactionsOf)
-    .some(sent => sent.by === 'lido oracle' && sent.refused !== null)
+    .some(sent => sent.role === 'lidoOracle' && sent.refused !== null)
   return [
     documents.some(document => everOwed(reading(document))) ? HEALTH : '',
     documents.some(document => everHeld(reading(document), ['stETH', 'wstETH'])) ? FRAMES : '',

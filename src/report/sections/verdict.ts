@@ -233,7 +233,7 @@ const oracleReason = (read: Reading): string => {
   const { frames } = read
   const refused = frames
     .flatMap(transactionsOf)
-    .filter(sent => sent.by === 'lido oracle' && sent.refused !== null)
+    .filter(sent => sent.role === 'lidoOracle' && sent.refused !== null)
   if (refused.length === 0) return ''
   const last = frames.at(-1)
   const isToTheEnd = last !== undefined && reportsOf(last).some(sent => sent.refused !== null)
@@ -242,7 +242,7 @@ const oracleReason = (read: Reading): string => {
     : `Lido’s own checks refused ${counted(refused.length, 'report')}: until one passed, the old and higher share rate stood on chain.`
 }
 
-const reportsOf = (frame: Frame) => transactionsOf(frame).filter(sent => sent.by === 'lido oracle')
+const reportsOf = (frame: Frame) => transactionsOf(frame).filter(sent => sent.role === 'lidoOracle')
 
 /** By how much a rate on chain is too high against another one, of one; 18 decimals. */
 const gapTo = (frame: Frame, to: string): bigint =>
@@ -293,9 +293,12 @@ const bunkerReason = (read: Reading): string => {
   return `Lido was in bunker mode ${until}: withdrawals asked for earlier were paid, later ones had to wait.`
 }
 
-const ownFrame = ({ frames }: Reading, words: string): Frame | undefined =>
+const ownFrame = ({ frames }: Reading, standing: string): Frame | undefined =>
   frames.find(frame =>
-    frame.layers.some(layer => layer.kind === 'claim' && layer.label === `own validators, ${words}`),
+    frame.layers.some(
+      layer =>
+        layer.kind === 'claim' && layer.protocol === 'validators' && layer.details['standing'] === standing,
+    ),
   )
 
 /** What became of validators that the owner runs, and the day that cost most. */

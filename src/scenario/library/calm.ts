@@ -7,6 +7,6 @@ export const calm: Scenario = {
   source: 'rewards by the protocol (ethereum/consensus-specs @ a08d8a6e), interest by Aave’s rate curve',
   assumed: ['every validator does every duty, and no execution-layer rewards: 2.5 % a year after the fee'],
   days: 30,
-  severity: { meaning: 'nothing to scale', largest: 1 },
+  severity: { meaning: 'nothing to scale', largest: 1, isSwitch: true },
   steps: [],
 }

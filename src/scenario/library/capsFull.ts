@@ -9,6 +9,6 @@ export const capsFull: Scenario = {
   source: 'caps of 1.76 M wstETH and 3.8 M / 3.6 M WETH at block 23975177 (SOURCES B.1)',
   assumed: ['that all of them are reached'],
   days: 7,
-  severity: { meaning: 'nothing to scale: full or not', largest: 1 },
+  severity: { meaning: 'nothing to scale: full or not', largest: 1, isSwitch: true },
   steps: [onDay(1, { kind: 'capsReached', asset: 'wstETH' }, { kind: 'capsReached', asset: 'WETH' })],
 }

@@ -10,7 +10,7 @@ export const reserveFrozen: Scenario = {
     'rsETH was frozen on 2026-04-18 within 90 minutes (SOURCES C.2); of wstETH or WETH no freeze is recorded',
   assumed: ['both at once, for good'],
   days: 7,
-  severity: { meaning: 'nothing to scale: frozen or not', largest: 1 },
+  severity: { meaning: 'nothing to scale: frozen or not', largest: 1, isSwitch: true },
   steps: [
     onDay(
       1,

@@ -9,7 +9,7 @@ export const reservePaused: Scenario = {
   source: 'Aave’s ETH borrowing was paused from 2 to 6 September 2022 (SOURCES C.2)',
   assumed: ['a full pause of both, for three days', 'no grace period for liquidations afterwards'],
   days: 7,
-  severity: { meaning: 'nothing to scale: paused or not', largest: 1 },
+  severity: { meaning: 'nothing to scale: paused or not', largest: 1, isSwitch: true },
   steps: [
     onDay(
       1,

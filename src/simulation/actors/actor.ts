@@ -31,6 +31,9 @@ export type Deed = {
   readonly outlets: readonly Outlet[]
 }
 
+/** Actors whose transactions are told apart. */
+export type Role = 'lidoOracle' | 'liquidator' | 'policy'
+
 /** A transaction, and where it is a liquidation, what it is about. */
 export type Move = Tx & { readonly deed?: Deed }
 
@@ -40,6 +43,8 @@ export type Move = Tx & { readonly deed?: Deed }
  */
 export type Actor = {
   readonly name: string
+  /** What reports look for; left out for all others. */
+  readonly role?: Role
   /** `gasPriceWei` is what a unit of gas costs now. */
   act(market: Market, world: World, gasPriceWei: bigint): Promise<readonly Move[]> | readonly Move[]
 }

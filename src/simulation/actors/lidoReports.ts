@@ -150,6 +150,7 @@ export const lidoReports = (): Actor => {
 
   return {
     name: 'lido oracle',
+    role: 'lidoOracle',
     act(market) {
       const { timestamp } = market.block
       const { lastReport } = market.lido

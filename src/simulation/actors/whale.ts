@@ -43,6 +43,8 @@ const deleverage = (market: Market, wei: bigint): readonly Action[] => {
   if (wstEth > supplyBalance(market.aave, 'wstETH', WHALE, market.block.timestamp)) return []
   const sale = plannedSale(market, 'wstETH', wstEth)
   if (!sale || sale.brings < due) return []
+  // What the sale brings above the loan pays too; its own ether does not. A millionth is the curves' rounding.
+  const over = (sale.brings * 999_999n) / 1_000_000n - due
   return [
     {
       kind: 'aave.flashLoan',
@@ -54,7 +56,7 @@ const deleverage = (market: Market, wei: bigint): readonly Action[] => {
         ...sale.actions,
       ],
     },
-    { kind: 'aave.repay', asset: 'WETH', amount: { balanceOf: 'WETH' } },
+    ...(over > 0n ? [{ kind: 'aave.repay', asset: 'WETH', amount: over } as const] : []),
   ]
 }
 

@@ -83,6 +83,7 @@ const surviving = async (moves: readonly Move[], world: World): Promise<readonly
  */
 export const liquidators = (bidders: readonly Bidder[] = BIDDERS): Actor => ({
   name: 'liquidator',
+  role: 'liquidator',
   async act(market, world, gasPriceWei) {
     const moves = [...claims(market), ...planned(market, bidders, gasPriceWei)]
     return surviving(moves, world)

@@ -129,6 +129,7 @@ const unhealthy = (market: Market): readonly (readonly [Priced, Address])[] =>
  */
 export const morphoLiquidator = (): Actor => ({
   name: 'liquidator on Morpho',
+  role: 'liquidator',
   async act(market, world, gasPriceWei) {
     for (const [priced, owner] of unhealthy(market)) {
       const found = seizures(market, priced, owner)

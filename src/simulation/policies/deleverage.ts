@@ -25,6 +25,7 @@ export const deleverage: Policy = {
   },
   manage: ({ below = 1.1, to = 1.25 }, { owner }) => ({
     name: 'policy deleverage',
+    role: 'policy',
     act(market, world) {
       if (healthOf(market, owner) >= below) return []
       const [managed] = loansOf(market, owner).flatMap(loan => managedOf(loan) ?? [])

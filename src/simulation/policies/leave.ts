@@ -43,6 +43,7 @@ export const leave: Policy = {
     let left = false
     return {
       name: 'policy leave',
+      role: 'policy',
       async act(market, world) {
         if (left || !isReached(market, managed, settings)) return []
         const txs = await bestOf(world, atOnce(market, managed))

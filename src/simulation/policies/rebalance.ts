@@ -50,6 +50,7 @@ export const rebalance: Policy = {
     let last = Number.NEGATIVE_INFINITY
     return {
       name: 'policy rebalance',
+      role: 'policy',
       async act(market, world) {
         if (market.block.timestamp - last < every * 86_400) return []
         const strayed = strayedOf(market, owner)

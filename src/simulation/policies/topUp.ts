@@ -49,6 +49,7 @@ export const topUp: Policy = {
   reserveEth: ({ reserve = 100 }) => reserve,
   manage: ({ below = 1.1, to = 1.2 }, { owner }) => ({
     name: 'policy top-up',
+    role: 'policy',
     act(market, world) {
       if (healthOf(market, owner) >= below) return []
       const [managed] = loansOf(market, owner).flatMap(one => managedOf(one) ?? [])

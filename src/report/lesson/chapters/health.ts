@@ -1,3 +1,4 @@
+import type { SensitivityId } from '../../../analysis/measures/sensitivities.js'
 import { OWNER } from '../../../market/crowd.js'
 import { accountData } from '../../../protocols/aave/account.js'
 import { day, decimal, ether, fixed, healthFactor, ofWad } from '../../text.js'
@@ -141,8 +142,8 @@ const whatMoves = ({ sensitivities }: Study): readonly Block[] =>
         ),
       ]
 
-const fallOf = ({ sensitivities }: Study, factor: string): string | undefined => {
-  const found = sensitivities.find(entry => entry.factor.endsWith(factor))
+const fallOf = ({ sensitivities }: Study, id: SensitivityId): string | undefined => {
+  const found = sensitivities.find(entry => entry.id === id)
   if (!found || found.atLiquidation === null || found.today === 0) return undefined
   return decimal((1 - found.atLiquidation / found.today) * 100, 1)
 }
@@ -162,8 +163,8 @@ const slashed = ({ watched }: Study): string | undefined => {
 
 /** The answer of the chapter in a few sentences: what sinks the position, and what does not. */
 const inShort = (study: Study): readonly Block[] => {
-  const [rate, threshold, ether_] = ['share rate', 'liquidation threshold', 'ETH/USD'].map(factor =>
-    fallOf(study, factor),
+  const [rate, threshold, ether_] = (['shareRate', 'threshold', 'etherPrice'] as const).map(id =>
+    fallOf(study, id),
   )
   const taken = slashed(study)
   const comparison =
