@@ -4,6 +4,7 @@ import type { Action, Tx } from '../../position/action.js'
 import { accountData } from '../../protocols/aave/account.js'
 import { debtBalance, supplyBalance } from '../../protocols/aave/balance.js'
 import { firstPriceWei, plannedSale } from '../../routing/plannedSale.js'
+import type { Route } from '../../routing/route.js'
 import { min, mulDivCeil, mulDivFloor, WAD } from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
@@ -13,7 +14,18 @@ const CALM_WAD = (105n * WAD) / 100n
 /** What it accepts to lose against fair value; assumed. Beyond, it waits and hopes. */
 const ACCEPTED_BPS = 100n
 
-/** WETH to pay back so that the health factor is `CALM_WAD`: with a threshold t, (h·debt − t·collateral) / (h − t). */
+/** What Aave counts of wstETH that brings one ether at the best venue; 18 decimals, 0 where nothing buys it. */
+const countedWad = (market: Market): bigint => {
+  const [held, ether] = [market.aave.reserves.wstETH, market.aave.reserves.WETH]
+  const price = firstPriceWei(market, 'wstETH', WAD)
+  if (!held || !ether || ether.priceBase === 0n || price === 0n) return 0n
+  return (held.priceBase * WAD * WAD) / (ether.priceBase * price)
+}
+
+/**
+ * WETH to pay back so that the health factor is `CALM_WAD`: with a threshold t, and k counted of each ether that is
+ * sold for, (h·debt − t·collateral) / (h − t·k).
+ */
 const toRepay = (market: Market): bigint => {
   const now = market.block.timestamp
   const { collateralBase, debtBase, liquidationThresholdBps, healthFactorWad } = accountData(
@@ -22,29 +34,41 @@ const toRepay = (market: Market): bigint => {
     now,
   )
   if (debtBase === 0n || healthFactorWad >= UNEASY_WAD) return 0n
+  const [price, counted] = [market.aave.reserves.WETH?.priceBase ?? 0n, countedWad(market)]
   const thresholdWad = (BigInt(liquidationThresholdBps) * WAD) / 10_000n
-  const missing = CALM_WAD * debtBase - thresholdWad * collateralBase
-  const repayBase = missing / (CALM_WAD - thresholdWad)
-  const price = market.aave.reserves.WETH?.priceBase ?? 0n
-  return price === 0n
-    ? 0n
-    : min(mulDivFloor(repayBase, WAD, price), debtBalance(market.aave, 'WETH', WHALE, now))
+  const lifted = CALM_WAD - mulDivFloor(thresholdWad, counted, WAD)
+  if (price === 0n || counted === 0n || lifted <= 0n) return 0n
+  const repayBase = (CALM_WAD * debtBase - thresholdWad * collateralBase) / lifted
+  return min(mulDivFloor(repayBase, WAD, price), debtBalance(market.aave, 'WETH', WHALE, now))
 }
 
 const PARTS = [10n, 5n, 2n, 1n]
 
+/** Rounds in which the size of a sale and the price it meets are brought together. */
+const ROUNDS = 4
+
+/** The sale of wstETH that brings `due`, for no more than what the whale accepts to lose; undefined where none does. */
+const saleFor = (
+  market: Market,
+  due: bigint,
+): { readonly wstEth: bigint; readonly sale: Route } | undefined => {
+  const most = mulDivCeil(due, WAD * (10_000n + ACCEPTED_BPS), firstPriceWei(market, 'wstETH', 10_000n * WAD))
+  let wstEth = (most * 10_000n) / (10_000n + ACCEPTED_BPS)
+  for (let round = 0; round < ROUNDS && wstEth <= most; round++) {
+    const sale = plannedSale(market, 'wstETH', wstEth)
+    if (!sale) return undefined
+    if (sale.brings >= due) return { wstEth, sale }
+    // A millionth is the curves' rounding.
+    wstEth = mulDivCeil(wstEth, due * 1_000_001n, sale.brings * 1_000_000n)
+  }
+  return undefined
+}
+
 /** Out of `wei` of debt at once: a flash loan pays it back, and wstETH set free and sold pays the loan back. */
 const deleverage = (market: Market, wei: bigint): readonly Action[] => {
   const due = wei + mulDivCeil(wei, BigInt(market.aave.flashLoanPremiumBps), 10_000n) + 1n
-  const price = firstPriceWei(market, 'wstETH', WAD)
-  if (price === 0n) return []
-  const fair = mulDivCeil(due, WAD, price)
-  const wstEth = mulDivCeil(fair, 10_000n + ACCEPTED_BPS, 10_000n)
-  if (wstEth > supplyBalance(market.aave, 'wstETH', WHALE, market.block.timestamp)) return []
-  const sale = plannedSale(market, 'wstETH', wstEth)
-  if (!sale || sale.brings < due) return []
-  // What the sale brings above the loan pays too; its own ether does not. A millionth is the curves' rounding.
-  const over = (sale.brings * 999_999n) / 1_000_000n - due
+  const found = saleFor(market, due)
+  if (!found || found.wstEth > supplyBalance(market.aave, 'wstETH', WHALE, market.block.timestamp)) return []
   return [
     {
       kind: 'aave.flashLoan',
@@ -52,11 +76,10 @@ const deleverage = (market: Market, wei: bigint): readonly Action[] => {
       amount: wei,
       actions: [
         { kind: 'aave.repay', asset: 'WETH', amount: wei },
-        { kind: 'aave.withdraw', asset: 'wstETH', amount: wstEth },
-        ...sale.actions,
+        { kind: 'aave.withdraw', asset: 'wstETH', amount: found.wstEth },
+        ...found.sale.actions,
       ],
     },
-    ...(over > 0n ? [{ kind: 'aave.repay', asset: 'WETH', amount: over } as const] : []),
   ]
 }
 
