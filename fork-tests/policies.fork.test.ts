@@ -29,6 +29,7 @@ const play = async ({ strategy: name, params = {}, scenario, severity = 1, polic
     params: strategy.params.parse(params),
     scenario: scaleScenario(found, severity),
     management: { policy: chosen, settings },
+    sizes: 'left out',
     progress: () => undefined,
   })
   const sent = (done.runs[0]?.frames ?? []).flatMap(frame =>

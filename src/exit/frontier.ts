@@ -14,9 +14,9 @@ import { alreadyEther } from './alreadyEther.js'
 import { pacesOf } from './forecast/cases.js'
 import { withPaces } from './option.js'
 import { marketRoute, queueRoute } from './options/candidates.js'
-import { bestMixes, mixesOf, mixWithin } from './options/partialSale.js'
+import { bestMixes, cheapestMix, type Mix, mixesOf, mixWithin } from './options/partialSale.js'
 import type { Leaving, Quote } from './quote.js'
-import { type Candidate, mixCandidates, ofMix, ofRoute, waysOut } from './waysOut.js'
+import { type Candidate, hastyMixes, ofMix, ofRoute, waysOut } from './waysOut.js'
 
 const leavingAt = ({ market, owner, strategy, gasPriceWei }: ExitMoment): Leaving => ({
   market,
@@ -103,7 +103,7 @@ const hastyFrontier = (leaving: Leaving, before: Frontier | undefined): Frontier
       return found
     }
   }
-  const found = frontierOf(leaving, [...routes, ...mixCandidates(mixes, null)], 'frame')
+  const found = frontierOf(leaving, [...routes, ...hastyMixes(mixes)], 'frame')
   searched.set(found, costsOf(found.ways))
   return found
 }
@@ -120,12 +120,13 @@ const keeping = (leaving: Leaving, { costBps, days }: ExitLimits): WayOut | unde
     kept([ofRoute(marketRoute(leaving, { kind: 'split' }))]) ?? kept([ofRoute(queueRoute(leaving))])
   if (whole) return whole
   const mixes = mixesOf(leaving)
-  const best = bestMixes(mixes)
-  const fitting = (): readonly Candidate[] => {
+  const fitting = (best: readonly Mix[]): WayOut | undefined => {
     const mix = mixWithin(mixes, days, best)
-    return mix ? [ofMix(mix)] : []
+    return kept(best.map(ofMix)) ?? (mix && kept([ofMix(mix)]))
   }
-  return kept(best.map(ofMix)) ?? kept(fitting())
+  const cheapest = cheapestMix(mixes)
+  // Every number of waits is tried before it is said that none keeps to the limits.
+  return cheapest && (fitting([cheapest]) ?? fitting(bestMixes(mixes)))
 }
 
 const isWorthNothing = ({ market, owner }: Leaving): boolean => equityWei(market, owner) <= 0n

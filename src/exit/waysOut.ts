@@ -3,7 +3,7 @@ import { PATIENCES } from '../simulation/patience.js'
 import type { Way } from '../simulation/way.js'
 import { alreadyEther } from './alreadyEther.js'
 import { type Method, marketRoutes, queueRoute, type Route } from './options/candidates.js'
-import { bestMixes, type Mix, type Mixes, mixesOf, mixWithin } from './options/partialSale.js'
+import { bestMixes, cheapestMix, type Mix, type Mixes, mixesOf, mixWithin } from './options/partialSale.js'
 import type { Leaving, Quote } from './quote.js'
 
 /** A way out before its interval is known. */
@@ -39,14 +39,25 @@ const patiencesWith = (days: number | null): readonly number[] => [
   ]),
 ]
 
+const distinct = (mixes: readonly Mix[]): readonly Candidate[] =>
+  [...new Map(mixes.map(mix => [mix.share, mix])).values()]
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => a.waits - b.waits || b.share - a.share)
+    .map(ofMix)
+
 /** The best part to sell for each number of waits and for each patience, the rest queued. */
 export const mixCandidates = (mixes: Mixes, patienceDays: number | null): readonly Candidate[] => {
   const best = bestMixes(mixes)
   const fitting = patiencesWith(patienceDays).flatMap(days => mixWithin(mixes, days, best) ?? [])
-  return [...new Map([...best, ...fitting].map(mix => [mix.share, mix])).values()]
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => a.waits - b.waits || b.share - a.share)
-    .map(ofMix)
+  return distinct([...best, ...fitting])
+}
+
+/** The cheapest mix, and the best for each patience of `PATIENCES`: what a hasty frontier needs. */
+export const hastyMixes = (mixes: Mixes): readonly Candidate[] => {
+  const best = cheapestMix(mixes)
+  return best
+    ? distinct([best, ...patiencesWith(null).flatMap(days => mixWithin(mixes, days, [best]) ?? [])])
+    : []
 }
 
 /** Every way out that the engine knows: each venue alone, all together, the queue, and the best mixes of both. */

@@ -136,17 +136,22 @@ const cheapestWithin = (mixes: Mixes, waits: number, from: number): number | und
   return goldenSection(mixes.cost, corner, most, WIDTH)
 }
 
+/** The mix that costs least, whatever it takes; undefined where none goes. */
+export const cheapestMix = (mixes: Mixes, around?: number): Mix | undefined => {
+  const mix = mixes.at(cheapestShare(mixes, around))
+  return mix.ok ? mix : undefined
+}
+
 /**
  * The cheapest mix for each number of waits up to that of the cheapest of all. Cost has one valley in the share sold:
  * selling more pays less and less for each unit, and the queue pays the same for each.
  */
 export const bestMixes = (mixes: Mixes, around?: number): readonly Mix[] => {
-  const share = cheapestShare(mixes, around)
-  const best = mixes.at(share)
-  if (!best.ok) return []
+  const best = cheapestMix(mixes, around)
+  if (!best) return []
   const found: Mix[] = [best]
   for (let waits = best.waits - 1; waits >= 1; waits--) {
-    const next = cheapestWithin(mixes, waits, found.at(-1)?.share ?? share)
+    const next = cheapestWithin(mixes, waits, found.at(-1)?.share ?? best.share)
     const mix = next === undefined ? undefined : mixes.at(next)
     if (mix?.ok) found.push(mix)
   }
