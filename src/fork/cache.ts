@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { EnvironmentError } from './errors.js'
+import { makeFolder, ownFolder } from './temporary.js'
 
 /** Hex digest of texts, in order. */
 export const hashOf = (...texts: readonly string[]): string => {
@@ -12,7 +14,7 @@ export const hashOf = (...texts: readonly string[]): string => {
 
 const isWritable = (folder: string): boolean => {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const probe = join(folder, `.probe-${process.pid}`)
     writeFileSync(probe, '')
     rmSync(probe)
@@ -22,13 +24,37 @@ const isWritable = (folder: string): boolean => {
   }
 }
 
+/** The user's cache folder; undefined for a user without a home, as in a container that runs under any number. */
+const usersFolder = (): string | undefined => {
+  try {
+    return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll')
+  } catch {
+    return undefined
+  }
+}
+
 let chosen: string | undefined
 
-/** The user's cache folder, or the temporary folder where that cannot be written. */
+/**
+ * Where new entries go: the user's cache folder, or one in the temporary folder where that cannot be written.
+ * Throws `EnvironmentError` where neither can be.
+ */
 export const cacheFolder = (): string => {
-  const wanted = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll')
-  chosen ??= isWritable(wanted) ? wanted : join(tmpdir(), 'plimsoll-cache')
+  if (chosen !== undefined) return chosen
+  const wanted = usersFolder()
+  chosen = wanted !== undefined && isWritable(wanted) ? wanted : join(ownFolder(), 'cache')
+  makeFolder(chosen)
   return chosen
+}
+
+/** Where entries may be found: a cache that can only be read, too. */
+export const readableCaches = (): readonly string[] => {
+  const wanted = usersFolder()
+  try {
+    return [...new Set([wanted ?? cacheFolder(), cacheFolder()])]
+  } catch {
+    return wanted === undefined ? [] : [wanted]
+  }
 }
 
 const intact = (file: string): boolean => {
@@ -63,20 +89,46 @@ const dropStale = (folder: string, name: string, keep: string): void => {
   }
 }
 
+/** A file that is there and whole. */
+const found = (name: string): string | undefined =>
+  readableCaches()
+    .map(folder => join(folder, name))
+    .find(intact)
+
 /**
  * The path of a cached text, made anew when it is absent or damaged. Written whole under a temporary name and renamed;
  * its digest stands beside it and is checked on every load. Versions of the same name that are a week old are removed.
  */
 export const cached = async (name: string, key: string, make: () => Promise<string>): Promise<string> => {
-  const folder = cacheFolder()
-  mkdirSync(folder, { recursive: true })
   const stem = `${name}-${key.slice(0, 32)}`
+  const there = found(`${stem}.json`)
+  if (there !== undefined) return there
+  const folder = cacheFolder()
   const file = join(folder, `${stem}.json`)
-  if (intact(file)) return file
   const text = await make()
   rmSync(`${file}.sha256`, { force: true })
   writeWhole(file, text)
   writeWhole(`${file}.sha256`, hashOf(text))
   dropStale(folder, name, stem)
   return file
+}
+
+/**
+ * What a cached file holds. Throws `EnvironmentError` with the file's name where `read` throws or gives undefined: its digest
+ * fits, so that it was written like this, and not by this version.
+ */
+export const readCached = <T>(file: string, read: (text: string) => T | undefined): T => {
+  const text = readFileSync(file, 'utf8')
+  let cause = 'it holds something else'
+  try {
+    const value = read(text)
+    if (value !== undefined) return value
+  } catch (error) {
+    cause = error instanceof Error ? error.message : String(error)
+  }
+  throw new EnvironmentError('A file of the cache does not hold what it should.', {
+    facts: { file },
+    hint: 'Delete it: it is made again.',
+    cause,
+  })
 }

@@ -6,7 +6,7 @@ import type { Hex } from 'viem'
 import type { Borrower } from '../market/population.js'
 import type { Address } from '../protocols/assets.js'
 import { type Anvil, startAnvil } from './anvil.js'
-import { cached, hashOf } from './cache.js'
+import { cached, hashOf, readCached } from './cache.js'
 import { AAVE_JOBS, type Artifacts, type CompileJob, compile, readSource, SETTINGS } from './compile.js'
 import { PACKAGE_ROOT } from './packageRoot.js'
 import { chainEntries } from './registry.js'
@@ -109,8 +109,21 @@ const WITH_BIGINTS = (_: string, value: unknown) => (typeof value === 'bigint' ?
 const BIGINTS = (_: string, value: unknown) =>
   typeof value === 'string' && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 const artifactsFrom = (file: string): Artifacts =>
-  JSON.parse(readFileSync(file, 'utf8'), BIGINTS) as Artifacts
+  readCached(file, text => {
+    const read = JSON.parse(text, BIGINTS) as unknown
+    return isRecord(read) && Object.values(read).every(isRecord) ? (read as Artifacts) : undefined
+  })
+
+/** A genesis that is one. */
+const checkedGenesis = (file: string): string =>
+  readCached(file, text => {
+    const { alloc } = JSON.parse(text) as { readonly alloc?: unknown }
+    return isRecord(alloc) && Object.keys(alloc).length > 0 ? file : undefined
+  })
 
 const aaveArtifacts = async (progress: Progress): Promise<Artifacts> =>
   artifactsFrom(
@@ -310,10 +323,13 @@ const prepare = async (progress: Progress, borrowers: readonly Borrower[]): Prom
     JSON.stringify(await contractsOf(await artifacts())),
   )
   return {
-    genesisFile,
+    genesisFile: checkedGenesis(genesisFile),
     number: SEED_BLOCK,
     timestamp: SEED_TIMESTAMP.value,
-    contracts: JSON.parse(readFileSync(contractsFile, 'utf8')) as Contracts,
+    contracts: readCached(contractsFile, text => {
+      const read = JSON.parse(text) as unknown
+      return isRecord(read) && Object.keys(read).length > 0 ? (read as Contracts) : undefined
+    }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { EnvironmentError } from './errors.js'
 
 /** Socket names end at 104 bytes on macOS and 108 on Linux; what follows the folder is `/` and two numbers. */
@@ -46,10 +46,23 @@ const isOurs = (path: string): boolean => {
   return true
 }
 
+/** Makes a folder and those above it. Not `recursive`: Node never returns from that in /proc. */
+export const makeFolder = (folder: string, mode?: number): readonly string[] => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
+  const above = dirname(folder) === folder ? [] : makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    // Another process was quicker.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+  return [...above, folder]
+}
+
 const shared = (base: string): string | undefined => {
   const path = join(base, folderName())
   try {
-    mkdirSync(path, { mode: 0o700, recursive: true })
+    makeFolder(path, 0o700)
     return isOurs(path) ? path : undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
@@ -64,20 +77,24 @@ const unshared = (): string => {
   return folder
 }
 
-let chosen: string | undefined
+let own: string | undefined
+
+/** This user's folder in the temporary folder, closed to all others. Throws `EnvironmentError` where none can be made. */
+export const ownFolder = (): string => {
+  own ??= shared(tmpdir()) ?? unshared()
+  return own
+}
 
 /**
  * The folder of this user's sockets on this machine, closed to all others (0700).
  * Throws `EnvironmentError` where the temporary folder cannot be written, or its path is too long for a socket.
  */
 export const socketFolder = (): string => {
-  if (chosen !== undefined) return chosen
-  const folder = shared(tmpdir()) ?? unshared()
+  const folder = ownFolder()
   if (Buffer.byteLength(folder) > LONGEST_FOLDER)
     throw new EnvironmentError('The path of the temporary folder is too long for a socket.', {
       facts: { folder, longest: `${LONGEST_FOLDER} bytes` },
       hint: 'Set TMPDIR to a shorter path.',
     })
-  chosen = folder
   return folder
 }

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   lstatSync,
-  mkdirSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EnvironmentError } from '../../fork/errors.js'
+import { makeFolder } from '../../fork/temporary.js'
 import { InputError, OptionError } from '../errors.js'
 
 /** A file to write: its name in the folder, and all of it. */
@@ -37,14 +37,6 @@ const unwritable = (folder: string, error: unknown): Error => {
     facts: { folder, problem: SAID[code] ?? (code || String(error)) },
     hint: 'Give another folder with --out.',
   })
-}
-
-/** Makes a folder and those above it; gives what was made. Not `recursive`: Node never returns from that in /proc. */
-const makeFolder = (folder: string): readonly string[] => {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
-  const above = dirname(folder) === folder ? [] : makeFolder(dirname(folder))
-  mkdirSync(folder)
-  return [...above, folder]
 }
 
 /** Removes folders that were made, where they are still empty. */

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Market } from '../../market/market.js'
 import type { World } from '../../simulation/world.js'
-import { cached, hashOf } from '../cache.js'
+import { cached, hashOf, readCached } from '../cache.js'
 import type { Progress } from '../genesis.js'
 import { type Chain, mainnetOf, type Origin, runsKnownCode } from './origin.js'
 
@@ -33,6 +32,12 @@ const unpacked = (text: string): Market =>
     typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
   ) as Market
 
+/** Undefined where a text is no market. */
+const marketIn = (text: string): Market | undefined => {
+  const market = unpacked(text)
+  return market?.block?.timestamp > 0 && market.aave?.reserves && market.wallets ? market : undefined
+}
+
 /**
  * The market that an origin starts with. That of the embedded mainnet is cached beside the genesis that it is read from,
  * so that the model alone needs no anvil.
@@ -46,5 +51,5 @@ export const startMarket = async (
   const { genesisFile } = await mainnetOf(origin, progress)
   const key = hashOf(basename(genesisFile), JSON.stringify(reader.subjects))
   const file = await cached('market', key, async () => packed((await readFrom(reader)).market))
-  return { market: unpacked(readFileSync(file, 'utf8')), known: true }
+  return { market: readCached(file, marketIn), known: true }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheFolder, readableCaches } from '../../fork/cache.js'
 import { PACKAGE_ROOT } from '../../fork/packageRoot.js'
 import type { Basis } from '../engine.js'
 import type { Parameters } from '../factors/parameters.js'
@@ -18,25 +18,14 @@ export const KERNEL_SOURCE = join(PACKAGE_ROOT, 'src/paths/kernel/kernel.as')
 export const kernelFile = (): string =>
   `kernel-${createHash('sha256').update(readFileSync(KERNEL_SOURCE)).digest('hex').slice(0, 16)}.wasm`
 
-const cacheFolders = (): readonly string[] => [
-  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll'),
-  join(tmpdir(), 'plimsoll'),
-]
-
-const write = (file: string, bytes: Uint8Array): void => {
-  mkdirSync(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}`
-  writeFileSync(temporary, bytes)
-  renameSync(temporary, file)
-}
-
-/** Writes to the first folder that takes it: a cache that cannot be written costs the next start some seconds only. */
+/** Writes to the cache; one that cannot be written costs the next start some seconds only. */
 const store = (bytes: Uint8Array): void => {
-  for (const folder of cacheFolders())
-    try {
-      write(join(folder, kernelFile()), bytes)
-      return
-    } catch {}
+  try {
+    const file = join(cacheFolder(), kernelFile())
+    const temporary = `${file}.${process.pid}`
+    writeFileSync(temporary, bytes)
+    renameSync(temporary, file)
+  } catch {}
 }
 
 const valid = (file: string): Uint8Array<ArrayBuffer> | undefined => {
@@ -47,7 +36,7 @@ const valid = (file: string): Uint8Array<ArrayBuffer> | undefined => {
 
 /** The compiled kernel: as built, from the cache, or compiled now (5 s, once); undefined where none can be had. */
 const kernelBytes = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  for (const folder of [join(PACKAGE_ROOT, 'dist'), ...cacheFolders()]) {
+  for (const folder of [join(PACKAGE_ROOT, 'dist'), ...readableCaches()]) {
     const found = valid(join(folder, kernelFile()))
     if (found) return found
   }
