@@ -3,6 +3,7 @@ import { type Address, ASSETS, type Asset } from '../protocols/assets.js'
 import { CAPOS, FEEDS } from '../protocols/chainlink/addresses.js'
 import type { FeedName, PriceSource, SwitchableAsset } from '../protocols/chainlink/state.js'
 import { CONSENSUS_FORKS, type ConsensusFork } from '../protocols/ethereum/forks.js'
+import { ETHER_FI_VERSIONS, type EtherFiVersion } from '../protocols/etherfi/rules.js'
 import { LIDO_VERSIONS, type LidoVersion } from '../protocols/lido/state.js'
 import { MORPHO_MARKET_NAMES } from '../protocols/morpho/addresses.js'
 import type { MorphoMarketName } from '../protocols/morpho/state.js'
@@ -85,6 +86,7 @@ const coin: Field<'ETH' | 'stETH'> = oneOf(['ETH', 'stETH'])
 const morphoMarket: Field<MorphoMarketName> = oneOf(MORPHO_MARKET_NAMES)
 const consensusFork: Field<ConsensusFork> = oneOf(CONSENSUS_FORKS)
 const lidoVersion: Field<LidoVersion> = oneOf(LIDO_VERSIONS)
+const etherFiVersion: Field<EtherFiVersion> = oneOf(ETHER_FI_VERSIONS)
 const switchable: Field<SwitchableAsset> = oneOf(['wstETH', 'ezETH'])
 const source: Field<PriceSource> = oneOf(['exchange-rate', 'market'])
 const optionalCount: Field<number | undefined> = { ...whole(0, 1_000_000), optional: true } as Field<
@@ -207,6 +209,7 @@ const SCENARIOS = {
   'lido.setStopped': { stopped: flag },
   'lido.deposit': { ether: uint },
   'lido.rules': { version: lidoVersion },
+  'etherfi.rules': { version: etherFiVersion },
   'ethereum.exitQueue': { ether: uint },
   'ethereum.exit': { ether: uint },
   'ethereum.slash': {

@@ -26,9 +26,10 @@ import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
+import { ETHER_FI_RULES, etherFiVersionAt } from '../protocols/etherfi/rules.js'
 import { LIDO_RULES, lidoVersionAt } from '../protocols/lido/rules.js'
 import { SALE_FLOOR_ASSUMED } from '../routing/saleFloor.js'
-import { type ChosenRules, lidoVersionOf } from '../scenario/rules.js'
+import { type ChosenRules, etherFiVersionOf, lidoVersionOf } from '../scenario/rules.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Management } from '../simulation/policies/policy.js'
 import { max } from '../units/fixed.js'
@@ -202,18 +203,27 @@ const managementOf = ({ simulation, management }: ReportRequest): Document['mana
   }
 }
 
-/** Whose rules Lido ran by, and what the market's day had. */
-const lidoRules = ({ simulation, scenario, rules }: ReportRequest): RulesJson => {
-  const { lido, block } = simulation.start
-  const version = lidoVersionOf(scenario, lido.version)
-  const ofDay = lidoVersionAt(block.timestamp)
-  return {
-    protocol: 'lido',
-    version: String(version),
-    since: LIDO_RULES[version].since,
-    ofDay: String(ofDay),
-    chosen: rules?.lido !== undefined,
-  }
+/** Whose rules ran, and what the market's day had. */
+const rulesOf = ({ simulation, scenario, rules }: ReportRequest): readonly RulesJson[] => {
+  const { lido, etherfi, block } = simulation.start
+  const ofLido = lidoVersionOf(scenario, lido.version)
+  const ofEtherFi = etherFiVersionOf(scenario, etherfi.version)
+  return [
+    {
+      protocol: 'lido',
+      version: String(ofLido),
+      since: LIDO_RULES[ofLido].since,
+      ofDay: String(lidoVersionAt(block.timestamp)),
+      chosen: rules?.lido !== undefined,
+    },
+    {
+      protocol: 'etherfi',
+      version: String(ofEtherFi),
+      since: ETHER_FI_RULES[ofEtherFi].since,
+      ofDay: String(etherFiVersionAt(block.timestamp)),
+      chosen: rules?.etherfi !== undefined,
+    },
+  ]
 }
 
 /** One report, checked against its own schema. */
@@ -248,7 +258,7 @@ export const composeDocument = (request: ReportRequest): Document => {
       verified: simulation.verified,
       population: populationJson(simulation.population),
       without: [...simulation.without],
-      rules: [lidoRules(request)],
+      rules: [...rulesOf(request)],
       seed: embedded ? seedLines() : [],
       assumed: ALWAYS_ASSUMED,
     },

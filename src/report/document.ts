@@ -230,7 +230,7 @@ export const documentSchema = z.strictObject({
     rules: z
       .array(
         z.strictObject({
-          protocol: z.literal('lido'),
+          protocol: z.enum(['lido', 'etherfi']),
           version: z.string().describe('whose rules ran from the start'),
           since: z.string().describe('day since which mainnet has them'),
           ofDay: z.string().describe('version that was in force on the day of the market'),

@@ -1,6 +1,7 @@
 import { CROWD } from '../../../src/market/crowd.js'
 import type { Address } from '../../../src/protocols/assets.js'
 import { totalPooledEther } from '../../../src/protocols/etherfi/pool.js'
+import { ETHER_FI_VERSIONS } from '../../../src/protocols/etherfi/rules.js'
 import { balanceOf } from '../../../src/simulation/model/balances.js'
 import { USERS } from '../people.js'
 import { type Context, type Move, someOf } from './context.js'
@@ -23,7 +24,10 @@ const request: Move = context => {
   const from = holder(context)
   const held = balanceOf(context.market, from, 'weETH')
   if (held < E18) return undefined
-  return { from, actions: [{ kind: 'etherfi.request', amount: someOf(context, held) }] }
+  // Since 2026 a request has a most.
+  const within = context.market.etherfi.version === 2026 && context.random.chance(0.8)
+  const amount = someOf(context, within && held > 900n * E18 ? 900n * E18 : held)
+  return { from, actions: [{ kind: 'etherfi.request', amount }] }
 }
 
 const claim: Move = ({ market, random }) => {
@@ -47,10 +51,19 @@ const redeem: Move = context => {
   return { from, actions: [{ kind: 'etherfi.redeem', amount }] }
 }
 
-const report: Move = ({ market, random }) => {
+/** Rewards or penalties: mostly what a report may say after so long, sometimes more. */
+const accruedOf = ({ market, random }: Context): bigint => {
+  const { etherfi, block } = market
+  const days = BigInt(Math.max(1, Math.round((block.timestamp - etherfi.lastReport) / 86_400)))
+  const pooled = totalPooledEther(etherfi)
+  if (random.chance(0.1)) return random.chance(0.5) ? pooled / 300n : -(pooled / 300n)
+  const most = (pooled * (days < 10n ? days : 10n)) / 4_000n
+  return random.chance(0.2) ? -random.amount(1n, pooled / 4_000n) : random.amount(1n, most)
+}
+
+const report: Move = context => {
+  const { market, random } = context
   const { nextRequestId, lastFinalizedRequestId } = market.etherfi
-  const pooled = totalPooledEther(market.etherfi)
-  const accrued = random.chance(0.2) ? -random.amount(1n, pooled / 100n) : random.amount(1n, pooled / 3_000n)
   const waiting = nextRequestId - 1 - lastFinalizedRequestId
   const finalizeUpTo =
     waiting > 0 && random.chance(0.7)
@@ -60,8 +73,14 @@ const report: Move = ({ market, random }) => {
         : 0
   const withdrawn = random.chance(0.5) ? random.amount(1n, 20_000n * E18) : 0n
   const from = random.chance(0.03) ? random.pick(USERS) : CROWD.oracle
-  return { from, actions: [{ kind: 'etherfi.report', accrued, withdrawn, finalizeUpTo }] }
+  const action = { kind: 'etherfi.report', accrued: accruedOf(context), withdrawn, finalizeUpTo } as const
+  return { from, actions: [action] }
 }
+
+const rules: Move = ({ random }) => ({
+  from: random.chance(0.05) ? random.pick(USERS) : CROWD.oracle,
+  actions: [{ kind: 'etherfi.rules', version: random.pick(ETHER_FI_VERSIONS) }],
+})
 
 /** Moves on ether.fi, and how often each. */
 export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
@@ -69,5 +88,6 @@ export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
   [4, request],
   [5, claim],
   [3, redeem],
-  [2, report],
+  [3, report],
+  [1, rules],
 ]

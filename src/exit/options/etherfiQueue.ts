@@ -6,7 +6,8 @@ import { all, type Leg } from '../../position/legs.js'
 import type { Loan } from '../../position/loan.js'
 import type { ExitPlan, Wait } from '../../position/strategy.js'
 import type { Address } from '../../protocols/assets.js'
-import { amountForShare } from '../../protocols/etherfi/pool.js'
+import { amountForShare, freeEther } from '../../protocols/etherfi/pool.js'
+import { requestParts } from '../../protocols/etherfi/requests.js'
 import { max, mulDivCeil, SECONDS_PER_DAY, SECONDS_PER_SLOT } from '../../units/fixed.js'
 import { PLANNED_PRICE_BPS, payDown, planRounds, type Round, withdrawOf } from './rounds.js'
 import { NEXT_REPORT, validatorsLeave } from './validatorExit.js'
@@ -22,8 +23,7 @@ const ahead = ({ etherfi }: Market): bigint =>
 
 /** What a request of `eEth` waits: a report where the pool has the ether, else validators that leave and the escrow. */
 const forecast = (market: Market, eEth: bigint, taken: bigint): Wait => {
-  const { totalValueInLp, locked } = market.etherfi
-  if (totalValueInLp - locked - ahead(market) - taken >= eEth) return NEXT_REPORT
+  if (freeEther(market.etherfi) - ahead(market) - taken >= eEth) return NEXT_REPORT
   return validatorsLeave(market, taken + eEth, ESCROW_DAYS)
 }
 
@@ -39,12 +39,23 @@ const report = (
   return { seconds, txs: [{ from: CROWD.oracle, actions: [action] }] }
 }
 
-const claimAndPay = (id: number, round: Round, loan: Loan | undefined): readonly Action[] => [
-  { kind: 'etherfi.claim', requestIds: [id] },
+const claimAndPay = (
+  requestIds: readonly number[],
+  round: Round,
+  loan: Loan | undefined,
+): readonly Action[] => [
+  { kind: 'etherfi.claim', requestIds },
   ...(round.last || !loan
     ? []
     : [{ kind: 'weth.wrap', amount: all('ETH') } as const, ...payDown(loan, round)]),
 ]
+
+/** Requests for all of so much weETH; the last takes what there is. */
+const requestsFor = ({ etherfi }: Market, weEth: bigint): readonly Action[] =>
+  requestParts(etherfi, weEth).map((amount, i, parts) => ({
+    kind: 'etherfi.request',
+    amount: i === parts.length - 1 ? all('weETH') : amount,
+  }))
 
 const WHOLE: readonly Round[] = [{ withdraw: 0n, clears: false, last: true }]
 
@@ -76,14 +87,20 @@ export const throughEtherFi = (
     const eEth = mulDivCeil(amountForShare(market.etherfi, weEth), 1_001n, 1_000n)
     const wait = forecast(market, eEth, taken)
     waits.push(wait)
-    const request: Action = { kind: 'etherfi.request', amount: all('weETH') }
+    const requests = requestsFor(market, weEth)
     const take = loan ? [withdrawOf(round, loan, 'weETH')] : []
-    const actions = [...carried, ...take, request]
+    const actions = [...carried, ...take, ...requests]
     legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions }] })
-    legs.push(report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id }))
-    carried = claimAndPay(id, round, loan)
+    legs.push(
+      report(market, { days: wait.medianDays, eEth: max(0n, eEth), finalizeUpTo: id + requests.length - 1 }),
+    )
+    carried = claimAndPay(
+      requests.map((_, i) => id + i),
+      round,
+      loan,
+    )
     taken += eEth
-    id += 1
+    id += requests.length
   }
   legs.push({ seconds: SECONDS_PER_SLOT, txs: [{ from: owner, actions: carried }] })
   return [

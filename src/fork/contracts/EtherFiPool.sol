@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.27;
 
-import {onlyOracle} from './Interfaces.sol';
+import {EtherFiReports} from './EtherFiReports.sol';
 
-interface IEEthShares {
-    function totalShares() external view returns (uint256);
-    function balanceOf(address user) external view returns (uint256);
-    function mintShares(address user, uint256 share) external;
-    function burnShares(address user, uint256 share) external;
-    function transferFrom(address from, address to, uint256 amount) external returns (bool);
-}
-
-interface IEtherFiRequests {
-    function requestWithdraw(uint96 amount, uint96 share, address recipient, uint256 fee) external returns (uint256);
-    function finalizeRequests(uint256 id) external returns (uint256);
-}
-
-/// ether.fi's liquidity pool: what eETH is a share of. The oracle's report stands in for the admin contract's tasks.
-contract EtherFiPool {
-    IEEthShares internal constant EETH = IEEthShares(0x35fA164735182de50811E8e2E824cFb9B6118ac2);
+/// ether.fi's liquidity pool: what eETH is a share of.
+contract EtherFiPool is EtherFiReports {
     address internal constant REDEMPTION = 0xDadEf1fFBFeaAB4f68A9fD181395F68b4e4E7Ae0;
-    IEtherFiRequests internal constant REQUESTS = IEtherFiRequests(0x7d5706f6ef3F89B3951E23e557CDFBC3239D4E2c);
-
-    uint256 public totalValueOutOfLp;
-    uint256 public totalValueInLp;
-    uint256 public ethAmountLockedForWithdrawal;
+    /// Bounds of a request under the rules of 2026 (LP_MIN_WITHDRAW_AMOUNT, LP_MAX_WITHDRAW_AMOUNT).
+    uint256 internal constant MIN_WITHDRAW_AMOUNT = 0.001 ether;
+    uint256 internal constant MAX_WITHDRAW_AMOUNT = 1000 ether;
 
     error InvalidAmount();
-    error InsufficientLiquidity();
+    error InvalidWithdrawalAmount();
+    error InvalidShareAmount();
     error IncorrectCaller();
+    error InsufficientEscrow();
 
-    function getTotalPooledEther() public view returns (uint256) {
-        return totalValueOutOfLp + totalValueInLp;
+    /// Under the rules of 2026: what a claim leaves of the ether that was set aside for it.
+    receive() external payable {
+        totalValueOutOfLp -= msg.value;
+        totalValueInLp += msg.value;
     }
 
     function sharesForAmount(uint256 amount) public view returns (uint256) {
@@ -59,13 +47,18 @@ contract EtherFiPool {
 
     function requestWithdraw(address recipient, uint256 amount) external returns (uint256) {
         uint256 share = sharesForAmount(amount);
-        if (amount > type(uint96).max || amount == 0 || share == 0) revert InvalidAmount();
+        if (rules() == 2025) {
+            if (amount > type(uint96).max || amount == 0 || share == 0) revert InvalidAmount();
+        } else {
+            if (amount < MIN_WITHDRAW_AMOUNT || amount > MAX_WITHDRAW_AMOUNT) revert InvalidWithdrawalAmount();
+            if (share == 0) revert InvalidShareAmount();
+        }
         EETH.transferFrom(msg.sender, address(REQUESTS), amount);
         return REQUESTS.requestWithdraw(uint96(amount), uint96(share), recipient, 0);
     }
 
     function withdraw(address recipient, uint256 amount) external returns (uint256 share) {
-        bool asked = msg.sender == address(REQUESTS);
+        bool asked = msg.sender == address(REQUESTS) && rules() == 2025;
         if (!asked && msg.sender != REDEMPTION) revert IncorrectCaller();
         share = sharesForWithdrawalAmount(amount);
         if (
@@ -82,19 +75,19 @@ contract EtherFiPool {
         require(sent, 'SendFail');
     }
 
+    /// A claim under the rules of 2026: the requests' contract pays what it holds, and all shares of the request go.
+    function withdrawLocked(uint256 asked, uint256 amount, uint256 share) external {
+        if (msg.sender != address(REQUESTS)) revert IncorrectCaller();
+        if (ethAmountLockedForWithdrawal < asked) revert InsufficientEscrow();
+        ethAmountLockedForWithdrawal -= asked;
+        if (amount == 0 || share == 0) revert InvalidAmount();
+        totalValueOutOfLp -= amount;
+        EETH.burnShares(msg.sender, share);
+    }
+
     /// What stays of an instant redemption's fee with those who hold eETH.
     function burnEEthShares(uint256 share) external {
         if (msg.sender != REDEMPTION) revert IncorrectCaller();
         EETH.burnShares(msg.sender, share);
-    }
-
-    /// Rewards or penalties, ether back from validators (sent along), requests finalised up to an id (0: none).
-    function report(int256 accrued, uint256 finalizeUpTo) external payable {
-        onlyOracle();
-        if (accrued < 0) totalValueOutOfLp -= uint256(-accrued);
-        else totalValueOutOfLp += uint256(accrued);
-        totalValueOutOfLp -= msg.value;
-        totalValueInLp += msg.value;
-        if (finalizeUpTo != 0) ethAmountLockedForWithdrawal += REQUESTS.finalizeRequests(finalizeUpTo);
     }
 }

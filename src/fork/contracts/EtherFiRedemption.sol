@@ -2,6 +2,8 @@
 pragma solidity 0.8.27;
 
 interface IRedeemedPool {
+    function rules() external view returns (uint256);
+    function totalValueInLp() external view returns (uint256);
     function getTotalPooledEther() external view returns (uint256);
     function ethAmountLockedForWithdrawal() external view returns (uint256);
     function sharesForAmount(uint256 amount) external view returns (uint256);
@@ -35,6 +37,9 @@ contract EtherFiRedemption {
     uint256 internal feeBps;
     uint256 internal lowWatermarkBps;
 
+    error InsufficientBalance();
+    error ExceededRedeemable();
+
     receive() external payable {}
 
     function tokenToRedemptionInfo(address)
@@ -46,7 +51,9 @@ contract EtherFiRedemption {
     }
 
     function canRedeem(uint256 amount, address) public view returns (bool) {
-        uint256 liquid = address(POOL).balance - POOL.ethAmountLockedForWithdrawal();
+        uint256 liquid = POOL.rules() == 2026
+            ? POOL.totalValueInLp()
+            : address(POOL).balance - POOL.ethAmountLockedForWithdrawal();
         uint256 watermark = (POOL.getTotalPooledEther() * lowWatermarkBps) / 10_000;
         if (liquid < watermark || liquid - watermark < amount) return false;
         return _refilled() >= _units(amount) && amount <= liquid;
@@ -54,8 +61,8 @@ contract EtherFiRedemption {
 
     function redeemWeEth(uint256 weEth, address receiver, address output) external {
         uint256 amount = POOL.amountForShare(weEth);
-        require(weEth <= WEETH.balanceOf(msg.sender), 'EtherFiRedemptionManager: Insufficient balance');
-        require(canRedeem(amount, output), 'EtherFiRedemptionManager: Exceeded total redeemable amount');
+        bool isOf2026 = POOL.rules() == 2026;
+        _check(weEth, amount, output, isOf2026);
         uint256 share = POOL.sharesForAmount(amount);
         uint256 paid = POOL.amountForShare((share * (10_000 - feeBps)) / 10_000);
         uint256 fee = share - POOL.sharesForWithdrawalAmount(paid);
@@ -65,11 +72,22 @@ contract EtherFiRedemption {
         WEETH.unwrap(weEth);
         remaining = _refilled() - _units(amount);
         lastRefill = block.timestamp;
+        // The treasury's part moves before the rate rises under the rules of 2026, and after it before.
+        if (isOf2026) EETH.transfer(TREASURY, treasuryAmount);
         POOL.withdraw(address(this), paid);
         POOL.burnEEthShares(fee - toTreasury);
         (bool sent,) = receiver.call{value: paid, gas: 10_000}('');
         require(sent, 'EtherFiRedemptionManager: Transfer failed');
-        EETH.transfer(TREASURY, treasuryAmount);
+        if (!isOf2026) EETH.transfer(TREASURY, treasuryAmount);
+    }
+
+    function _check(uint256 weEth, uint256 amount, address output, bool isOf2026) private view {
+        if (isOf2026) {
+            if (weEth > WEETH.balanceOf(msg.sender)) revert InsufficientBalance();
+            if (!canRedeem(amount, output)) revert ExceededRedeemable();
+        }
+        require(weEth <= WEETH.balanceOf(msg.sender), 'EtherFiRedemptionManager: Insufficient balance');
+        require(canRedeem(amount, output), 'EtherFiRedemptionManager: Exceeded total redeemable amount');
     }
 
     function _units(uint256 amount) private pure returns (uint256) {

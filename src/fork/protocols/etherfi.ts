@@ -2,6 +2,7 @@ import { encodeFunctionData, numberToHex, parseAbi } from 'viem'
 import type { Address } from '../../protocols/assets.js'
 import { ETHER_FI } from '../../protocols/etherfi/addresses.js'
 import { type EtherFiAction, etherfi } from '../../protocols/etherfi/protocol.js'
+import { type EtherFiVersion, etherFiVersionAt } from '../../protocols/etherfi/rules.js'
 import type { EtherFiRequest, EtherFiState, Redemption } from '../../protocols/etherfi/state.js'
 import { mulDivCeil, WAD } from '../../units/fixed.js'
 import { rateOf } from '../build/staking.js'
@@ -40,11 +41,15 @@ const POOL = parseAbi([
   'function ethAmountLockedForWithdrawal() view',
   'function requestWithdraw(address recipient, uint256 amount)',
   'function report(int256 accrued, uint256 finalizeUpTo) payable',
+  'function rules() view',
+  'function lastReportTimestamp() view',
+  'function forceRules(uint256 year)',
 ])
 const EETH = parseAbi(['function totalShares() view', 'function shares(address user) view'])
 const WEETH = parseAbi(['function unwrap(uint256 amount)'])
 const ADAPTER = parseAbi(['function depositETHForWeETH(address referral) payable'])
 const REQUESTS = parseAbi([
+  'function ethAmountLockedForWithdrawal() view',
   'function nextRequestId() view',
   'function lastFinalizedRequestId() view',
   'function open() view',
@@ -81,7 +86,19 @@ const HEAD = [
     target: redemptionManager,
     data: encodeFunctionData({ abi: REDEMPTION, functionName: 'tokenToRedemptionInfo', args: [ETHER] }),
   },
+  ...(['rules', 'lastReportTimestamp'] as const).map(functionName => ({
+    target: liquidityPool,
+    data: encodeFunctionData({ abi: POOL, functionName }),
+  })),
+  {
+    target: withdrawRequestNft,
+    data: encodeFunctionData({ abi: REQUESTS, functionName: 'ethAmountLockedForWithdrawal' }),
+  },
 ]
+/** Places in `HEAD`. */
+const [LOCKED_IN_POOL, RULES, LAST_REPORT, LOCKED_WITH_REQUESTS] = [2, 8, 9, 10] as const
+/** Without one of these the pool is not there. */
+const NEEDED: readonly number[] = [0, 1, 3, 4, 5]
 
 /** Where the manager is not there, or another version of it, nothing is redeemed at once. */
 const redemptionFrom = (words: Words | undefined): Redemption =>
@@ -99,14 +116,27 @@ const redemptionFrom = (words: Words | undefined): Redemption =>
 
 /** An ABI-encoded list of words; nothing where the contract knows no such call. */
 const requestsFrom = (words: Words | undefined): EtherFiState['requests'] => {
-  const count = words && words.length > 1 ? words.number(1) / 4 : 0
+  const count = words && words.length > 1 ? words.number(1) / 5 : 0
   const requests: Record<string, EtherFiRequest> = {}
   for (let i = 0; words && i < count; i++) {
-    const at = 2 + 4 * i
+    const at = 2 + 5 * i
     const id = words.number(at)
-    requests[id] = { id, owner: words.address(at + 1), amount: words.big(at + 2), share: words.big(at + 3) }
+    requests[id] = {
+      id,
+      owner: words.address(at + 1),
+      amount: words.big(at + 2),
+      share: words.big(at + 3),
+      rateWad: words.big(at + 4),
+    }
   }
   return requests
+}
+
+/** As the contract answers; mainnet's own do not: there the requests hold what is set aside under the rules of 2026. */
+const versionOf = (answers: readonly Words[]): EtherFiVersion => {
+  const told = answers[RULES]?.length === 1 ? answers[RULES].number(0) : 0
+  if (told !== 0) return told === 2026 ? 2026 : 2025
+  return answers[LOCKED_WITH_REQUESTS]?.length === 1 ? 2026 : 2025
 }
 
 /** Where ether.fi is not there, none of it counts. */
@@ -114,7 +144,7 @@ const decode = (answers: readonly Words[], request: ReadRequest): EtherFiState =
   const owners = holders(request)
   if (answers.length !== HEAD.length + owners.length)
     throw new RangeError('ether.fi is read by one answer a call')
-  if (answers.slice(0, 6).some(words => words.length !== 1)) return etherfi.absent
+  if (NEEDED.some(i => answers[i]?.length !== 1)) return etherfi.absent
   const at = (i: number): bigint => (answers[i]?.length ? (answers[i]?.big(0) ?? 0n) : 0n)
   const shares: Record<Address, bigint> = {}
   owners.forEach((owner, i) => {
@@ -122,9 +152,11 @@ const decode = (answers: readonly Words[], request: ReadRequest): EtherFiState =
     if (held > 0n) shares[owner] = held
   })
   return {
+    version: versionOf(answers),
+    lastReport: Number(at(LAST_REPORT)),
     totalValueInLp: at(0),
     totalValueOutOfLp: at(1),
-    locked: at(2),
+    locked: at(answers[LOCKED_IN_POOL]?.length === 1 ? LOCKED_IN_POOL : LOCKED_WITH_REQUESTS),
     totalShares: at(3),
     nextRequestId: Number(at(4)),
     lastFinalizedRequestId: Number(at(5)),
@@ -194,6 +226,12 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
         value: withdrawn,
       }),
     ],
+    'etherfi.rules': ({ version }) => [
+      step({
+        target: liquidityPool,
+        data: encodeFunctionData({ abi: POOL, functionName: 'forceRules', args: [BigInt(version)] }),
+      }),
+    ],
   },
   reads: request => [
     ...HEAD,
@@ -223,6 +261,8 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
     await b.place(liquidityPool, 'EtherFiPool', {
       totalValueInLp: SEED.inPool.value,
       totalValueOutOfLp: pooled - SEED.inPool.value,
+      lastReportTimestamp: BigInt(SEED_TIMESTAMP.value),
+      rules_: BigInt(etherFiVersionAt(SEED_TIMESTAMP.value)),
     })
     await b.rpc('anvil_setBalance', [liquidityPool, numberToHex(SEED.inPool.value)])
   },

@@ -6,7 +6,6 @@ import { ETHER_FI } from './addresses.js'
 import { amountForShare, depositEther, sharesForAmount, sharesForWithdrawalAmount } from './pool.js'
 import { etherfi } from './protocol.js'
 import { lowWatermark, redeemableAmount, redeemWeEth } from './redemption.js'
-import { applyReport, claimWithdraw, requestWithdraw } from './requests.js'
 import type { EtherFiState } from './state.js'
 
 const USER: Address = '0x0000000000000000000000000000000000000b0b'
@@ -22,20 +21,6 @@ const amounts = fc.bigInt({ min: WAD / 1_000n, max: 10_000n * WAD })
 const totals = fc.bigInt({ min: 1_000n * WAD, max: 3_000_000n * WAD })
 
 describe('ether.fi', () => {
-  it('pays a request at the rate of when it was asked where the rate rose', () => {
-    const [, deposited] = depositEther(state(1_000n * WAD, 500n * WAD), { owner: USER, wei: 10n * WAD })
-    const asked = requestWithdraw(deposited, { owner: USER, amount: 10n * WAD })
-    const due = applyReport(asked, { accrued: 100n * WAD, withdrawn: 0n, finalizeUpTo: 1 })
-    expect(claimWithdraw(due, { owner: USER, id: 1 })[0]).toBe(10n * WAD)
-  })
-
-  it('pays what the shares are worth now where the rate fell', () => {
-    const [, deposited] = depositEther(state(990n * WAD, 990n * WAD), { owner: USER, wei: 10n * WAD })
-    const asked = requestWithdraw(deposited, { owner: USER, amount: 10n * WAD })
-    const due = applyReport(asked, { accrued: -100n * WAD, withdrawn: 0n, finalizeUpTo: 1 })
-    expect(claimWithdraw(due, { owner: USER, id: 1 })[0]).toBe(9n * WAD)
-  })
-
   it('ETHERFI_ROUND_TRIP: what a deposit mints is worth no more than it cost', () => {
     fc.assert(
       fc.property(totals, totals, amounts, (pooled, shares, wei) => {
@@ -104,11 +89,18 @@ describe('ether.fi', () => {
     expect(redeemableAmount(used, NOW + 86_400)).toBe(2_000n * WAD)
   })
 
-  it('ETHERFI_REDEEM_3: with less than a hundredth of all ether in the pool nothing is redeemed', () => {
+  it('ETHERFI_REDEEM_3: the ether below a hundredth of all stays in the pool', () => {
     const at = redeemable(2_000_000n * WAD, 2_000_000n * WAD)
     const drained = { ...at, totalValueInLp: 19_999n * WAD, totalValueOutOfLp: 1_980_001n * WAD }
     expect(lowWatermark(drained)).toBe(20_000n * WAD)
     expect(redeemableAmount(drained, NOW)).toBe(0n)
     expect(() => redeemWeEth(drained, { weEth: WAD, now: NOW })).toThrow('Exceeded')
+    const above = { ...at, totalValueInLp: 20_500n * WAD, totalValueOutOfLp: 1_979_500n * WAD }
+    expect(redeemableAmount(above, NOW)).toBe(500n * WAD)
+    expect(() => redeemWeEth(above, { weEth: 500n * WAD, now: NOW })).not.toThrow()
+    expect(() => redeemWeEth(above, { weEth: 500n * WAD + 1n, now: NOW })).toThrow('Exceeded')
+    expect(() => redeemWeEth({ ...above, version: 2026 }, { weEth: 501n * WAD, now: NOW })).toThrow(
+      'ExceededRedeemable',
+    )
   })
 })

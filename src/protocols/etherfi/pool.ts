@@ -1,4 +1,4 @@
-import { min, mulDivCeil } from '../../units/fixed.js'
+import { min, mulDivCeil, WAD } from '../../units/fixed.js'
 import type { Address } from '../assets.js'
 import { Revert } from '../revert.js'
 import type { EtherFiState } from './state.js'
@@ -6,6 +6,10 @@ import type { EtherFiState } from './state.js'
 /** `LiquidityPool.getTotalPooledEther`. */
 export const totalPooledEther = ({ totalValueInLp, totalValueOutOfLp }: EtherFiState): bigint =>
   totalValueInLp + totalValueOutOfLp
+
+/** Ether of the pool that no request has been promised: since 2026 what is set aside has left the pool. */
+export const freeEther = ({ version, totalValueInLp, locked }: EtherFiState): bigint =>
+  version === 2026 ? totalValueInLp : totalValueInLp - locked
 
 /** `LiquidityPool.sharesForAmount`: floored. */
 export const sharesForAmount = (state: EtherFiState, amount: bigint): bigint => {
@@ -22,6 +26,10 @@ export const sharesForWithdrawalAmount = (state: EtherFiState, amount: bigint): 
 /** `LiquidityPool.amountForShare`, and so eETH's balance and weETH's rate: floored. */
 export const amountForShare = (state: EtherFiState, share: bigint): bigint =>
   state.totalShares === 0n ? 0n : (share * totalPooledEther(state)) / state.totalShares
+
+/** `LiquidityPool.amountPerShareCeil`: ether of one share, 18 decimals, rounded up. */
+export const amountPerShareCeil = (state: EtherFiState): bigint =>
+  state.totalShares === 0n ? 0n : mulDivCeil(WAD, totalPooledEther(state), state.totalShares)
 
 const sharesOf = (state: EtherFiState, owner: Address): bigint => state.shares[owner] ?? 0n
 

@@ -8,7 +8,9 @@ import { ETHER_FI } from './addresses.js'
 import { etherFiCarry, etherFiEarnings } from './earnings.js'
 import { amountForShare, depositEther, moveEEth, sharesForAmount } from './pool.js'
 import { redeemWeEth } from './redemption.js'
-import { applyReport, claimableAmount, claimWithdraw, requestWithdraw } from './requests.js'
+import { applyReport, withVersion } from './report.js'
+import { claimableAmount, claimWithdraw, requestWithdraw } from './requests.js'
+import type { EtherFiVersion } from './rules.js'
 import type { EtherFiState } from './state.js'
 
 /** Calls on ether.fi; amounts in wei. */
@@ -27,6 +29,8 @@ export type EtherFiAction =
       readonly withdrawn: bigint
       readonly finalizeUpTo: number
     }
+  /** Rules of another year from now on: no one's doing but `--rules`. */
+  | { readonly kind: 'etherfi.rules'; readonly version: EtherFiVersion }
 
 const WEETH = ETHER_FI.weEth.toLowerCase() as Address
 const ADAPTER = ETHER_FI.depositAdapter.toLowerCase() as Address
@@ -60,24 +64,29 @@ const applyRequest = (host: Host<EtherFiState>, wanted: Amount): void => {
 
 const applyClaim = (host: Host<EtherFiState>, requestIds: readonly number[]): void => {
   for (const id of requestIds) {
-    const [wei, next] = claimWithdraw(host.state, { owner: host.sender, id })
+    const { wei, owner, next } = claimWithdraw(host.state, { sender: host.sender, id })
     settle(host, next)
-    host.credit('ETH', wei)
+    host.credit('ETH', wei, owner)
   }
 }
 
 const applyRedeem = (host: Host<EtherFiState>, wanted: Amount): void => {
   const weEth = host.amount(wanted)
-  if (weEth > host.balanceOf('weETH')) throw new Revert('EtherFiRedemptionManager: Insufficient balance')
+  if (weEth > host.balanceOf('weETH'))
+    throw new Revert(
+      host.state.version === 2026 ? 'InsufficientBalance' : 'EtherFiRedemptionManager: Insufficient balance',
+    )
   const [wei, next] = redeemWeEth(host.state, { weEth, now: host.now })
   host.debit('weETH', weEth)
   settle(host, next)
   host.credit('ETH', wei)
 }
 
-/** ether.fi's pool and withdrawal requests: eETH by shares, weETH over it, claims at the lower of two rates. */
+/** ether.fi's pool and withdrawal requests: eETH by shares, weETH over it, claims by the rules of the year. */
 export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
   shape: fields({
+    version: 'number',
+    lastReport: 'number',
     totalValueInLp: 'bigint',
     totalValueOutOfLp: 'bigint',
     totalShares: 'bigint',
@@ -85,7 +94,9 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     shares: keyed('bigint'),
     nextRequestId: 'number',
     lastFinalizedRequestId: 'number',
-    requests: keyed(fields({ id: 'number', owner: 'string', amount: 'bigint', share: 'bigint' })),
+    requests: keyed(
+      fields({ id: 'number', owner: 'string', amount: 'bigint', share: 'bigint', rateWad: 'bigint' }),
+    ),
     redemption: fields({
       capacity: 'bigint',
       remaining: 'bigint',
@@ -97,6 +108,8 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     }),
   }),
   absent: {
+    version: 2025,
+    lastReport: 0,
     totalValueInLp: 0n,
     totalValueOutOfLp: 0n,
     totalShares: 0n,
@@ -128,7 +141,14 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
       apply(host, report) {
         if (!host.isOracle) throw new Revert('NotOracle')
         host.debit('ETH', report.withdrawn)
-        settle(host, applyReport(host.state, report))
+        settle(host, applyReport(host.state, { ...report, now: host.now }))
+      },
+    },
+    'etherfi.rules': {
+      gas: 60_000n,
+      apply(host, { version }) {
+        if (!host.isOracle) throw new Revert('NotOracle')
+        settle(host, withVersion(host.state, version))
       },
     },
   },

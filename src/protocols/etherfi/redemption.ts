@@ -4,11 +4,13 @@ import { Revert } from '../revert.js'
 import { ETHER_FI } from './addresses.js'
 import {
   amountForShare,
+  freeEther,
   moveEEth,
   sharesForAmount,
   sharesForWithdrawalAmount,
   totalPooledEther,
 } from './pool.js'
+import type { EtherFiVersion } from './rules.js'
 import type { EtherFiState, Redemption } from './state.js'
 
 const MANAGER = ETHER_FI.redemptionManager.toLowerCase() as Address
@@ -18,27 +20,32 @@ const WEETH = ETHER_FI.weEth.toLowerCase() as Address
 const UNIT = 10n ** 12n
 const BPS = 10_000n
 
+/** What is refused with, by the year of the rules. */
+const EXCEEDED: Readonly<Record<EtherFiVersion, string>> = {
+  2025: 'EtherFiRedemptionManager: Exceeded total redeemable amount',
+  2026: 'ExceededRedeemable',
+}
+
 const unitsOf = (amount: bigint): bigint => (amount + UNIT - 1n) / UNIT
 
 /** `BucketLimiter.consumable`: units left of the limit at `now`, refilled at a constant rate. */
 const refilled = ({ capacity, remaining, lastRefill, refillRate }: Redemption, now: number): bigint =>
   min(capacity, remaining + BigInt(now - lastRefill) * refillRate)
 
-const liquidEther = ({ totalValueInLp, locked }: EtherFiState): bigint => totalValueInLp - locked
-
 /** `EtherFiRedemptionManager.lowWatermarkInETH`: with less ether than this the pool redeems nothing. */
 export const lowWatermark = (state: EtherFiState): bigint =>
   (totalPooledEther(state) * state.redemption.lowWatermarkBps) / BPS
 
-/** `EtherFiRedemptionManager.totalRedeemableAmount`: wei of eETH that can be redeemed at once at `now`. */
-export const redeemableAmount = (state: EtherFiState, now: number): bigint => {
-  const liquid = liquidEther(state)
-  return liquid < lowWatermark(state) ? 0n : min(refilled(state.redemption, now) * UNIT, max(0n, liquid))
-}
+/**
+ * Wei of eETH that `canRedeem` lets through at `now`: what the limit has and the ether above the low watermark
+ * (`totalRedeemableAmount` since 2026; before it answered more than could be redeemed).
+ */
+export const redeemableAmount = (state: EtherFiState, now: number): bigint =>
+  max(0n, min(refilled(state.redemption, now) * UNIT, freeEther(state) - lowWatermark(state)))
 
 const canRedeem = (state: EtherFiState, amount: bigint, now: number): boolean => {
-  const liquid = liquidEther(state)
-  // `balance - ethAmountLockedForWithdrawal()` is checked: more locked than there is panics.
+  const liquid = freeEther(state)
+  // `getInstantLiquidityAmount`: `balance - ethAmountLockedForWithdrawal()` is checked: more locked than there is panics.
   if (liquid < 0n) throw new Revert('Panic(0x11)')
   const available = liquid - lowWatermark(state)
   if (available < 0n || available < amount) return false
@@ -89,8 +96,7 @@ export const redeemWeEth = (
   { weEth, now }: { readonly weEth: bigint; readonly now: number },
 ): readonly [wei: bigint, next: EtherFiState] => {
   const amount = amountForShare(state, weEth)
-  if (!canRedeem(state, amount, now))
-    throw new Revert('EtherFiRedemptionManager: Exceeded total redeemable amount')
+  if (!canRedeem(state, amount, now)) throw new Revert(EXCEEDED[state.version])
   if (weEth === 0n) throw new Revert('Cannot unwrap a zero amount')
   const order = redeemed(state, amount)
   const treasuryAmount = amountForShare(state, order.toTreasury)
@@ -103,6 +109,11 @@ export const redeemWeEth = (
       lastRefill: now,
     },
   }
-  const paid = burnShares(withdrawFor(limited, order), order.fee - order.toTreasury)
-  return [order.paid, moveEEth(paid, { from: MANAGER, to: TREASURY, amount: treasuryAmount })]
+  const toTreasury = (at: EtherFiState): EtherFiState =>
+    moveEEth(at, { from: MANAGER, to: TREASURY, amount: treasuryAmount })
+  const payOut = (at: EtherFiState): EtherFiState =>
+    burnShares(withdrawFor(at, order), order.fee - order.toTreasury)
+  // The treasury's part moves before the rate rises under the rules of 2026, and after it before.
+  const next = state.version === 2026 ? payOut(toTreasury(limited)) : toTreasury(payOut(limited))
+  return [order.paid, next]
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../assets.js'
+import type { EtherFiVersion } from './rules.js'
 
 /** A request that was not claimed yet; amounts in wei of eETH and of its shares. */
 export type EtherFiRequest = {
@@ -6,6 +7,8 @@ export type EtherFiRequest = {
   readonly owner: Address
   readonly amount: bigint
   readonly share: bigint
+  /** Ether of a share when it was finalised, 18 decimals, rounded up; 0 where it is not frozen. */
+  readonly rateWad: bigint
 }
 
 /** Instant redemption of weETH for ether: `RedemptionInfo`, with its limit in units of 1e12 wei. */
@@ -25,10 +28,14 @@ export type Redemption = {
 
 /** ether.fi's pool, the shares of eETH, and the withdrawal requests. Wei; weETH is one share each. */
 export type EtherFiState = {
+  /** Whose rules are in force. */
+  readonly version: EtherFiVersion
+  /** Seconds; time of the last report. */
+  readonly lastReport: number
   readonly totalValueInLp: bigint
   readonly totalValueOutOfLp: bigint
   readonly totalShares: bigint
-  /** Set aside for requests that are finalised. */
+  /** Set aside for requests that are finalised; in the pool under the rules of 2025, with the requests under those of 2026. */
   readonly locked: bigint
   /** eETH shares of tracked accounts and of ether.fi's own contracts, by lower-case address. */
   readonly shares: Readonly<Record<Address, bigint>>

@@ -24,12 +24,24 @@ const populationText = ({ population: { kind, accounts, source, assumed } }: Pro
     ? '- Background borrowers: none; the crowd’s few accounts stand for everyone else'
     : `- Background borrowers, in every world: ${counted(accounts, 'account')}${assumed ? ', **ASSUMED**' : ''}: ${asText(source)}`
 
+type RulesProtocol = Provenance['rules'][number]['protocol']
+type RulesWords = Readonly<Record<RulesProtocol, (version: string) => string>>
+
+const RULES_NAMED: RulesWords = {
+  lido: version => `Lido’s version ${version}`,
+  etherfi: year => `ether.fi’s of ${year}`,
+}
+const RULES_OF: RulesWords = {
+  lido: version => `version ${version} was`,
+  etherfi: year => `those of ${year} were`,
+}
+
 /** Whose rules ran, since when mainnet has them, and what the market's day had where that is another version. */
 const rulesText = ({ rules }: Provenance): readonly string[] =>
-  rules.map(({ version, since, ofDay, chosen }) => {
+  rules.map(({ protocol, version, since, ofDay, chosen }) => {
     const why = chosen ? ', chosen with --rules' : ''
-    const day = ofDay === version ? '' : `; on the day of this market version ${ofDay} was in force`
-    return `- Rules: Lido’s version ${version}${why}, on mainnet since ${since}${day}`
+    const day = ofDay === version ? '' : `; on the day of this market ${RULES_OF[protocol](ofDay)} in force`
+    return `- Rules: ${RULES_NAMED[protocol](version)}${why}, on mainnet since ${since}${day}`
   })
 
 const withoutText = ({ without }: Provenance): readonly string[] =>

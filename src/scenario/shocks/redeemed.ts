@@ -1,7 +1,8 @@
 import { CROWD } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Tx } from '../../position/action.js'
-import { sharesForAmount } from '../../protocols/etherfi/pool.js'
+import { freeEther, sharesForAmount } from '../../protocols/etherfi/pool.js'
+import { requestParts } from '../../protocols/etherfi/requests.js'
 import { getRethValue, getTotalCollateral } from '../../protocols/rocketpool/reth.js'
 import { min, mulDivFloor } from '../../units/fixed.js'
 import { sentBy } from '../sent.js'
@@ -14,11 +15,16 @@ type Redeemed = { readonly kind: 'redeemed'; readonly shareBps: number }
 
 /** The whale asks ether.fi for what its pool has free, as far as it holds weETH. */
 const asked = (market: Market, shareBps: number): readonly Tx[] => {
-  const { totalValueInLp, locked } = market.etherfi
-  const share = mulDivFloor(totalValueInLp - locked, BigInt(Math.round(shareBps)), 10_000n)
+  const share = mulDivFloor(freeEther(market.etherfi), BigInt(Math.round(shareBps)), 10_000n)
   if (share <= 0n) return []
   const amount = min(market.wallets[CROWD.whale]?.weETH ?? 0n, sharesForAmount(market.etherfi, share))
-  return amount === 0n ? [] : sentBy(CROWD.whale, [{ kind: 'etherfi.request', amount }])
+  const parts = requestParts(market.etherfi, amount)
+  return amount === 0n
+    ? []
+    : sentBy(
+        CROWD.whale,
+        parts.map(part => ({ kind: 'etherfi.request', amount: part }) as const),
+      )
 }
 
 /** The whale burns rETH, as far as it has any. */

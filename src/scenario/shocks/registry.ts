@@ -13,6 +13,7 @@ import { eModeBorrow } from './eModeBorrow.js'
 import { eModeCut } from './eModeCut.js'
 import { eModeTerms } from './eModeTerms.js'
 import { etherAt } from './etherAt.js'
+import { etherFiVersion } from './etherFiVersion.js'
 import { etherMarket } from './etherMarket.js'
 import { exitQueue } from './exitQueue.js'
 import { freeze } from './freeze.js'
@@ -51,6 +52,7 @@ const ALL = [
   outage,
   consensusFork,
   lidoVersion,
+  etherFiVersion,
   drain,
   leave,
   withdrawals,

@@ -6,10 +6,20 @@ import type { Action, Tx } from '../../position/action.js'
 import { withdrawableTime } from '../../protocols/ethereum/churn.js'
 import { SECONDS_PER_EPOCH } from '../../protocols/ethereum/forks.js'
 import { SWEEP_VALIDATORS, sweepCycleDays } from '../../protocols/ethereum/sweep.js'
+import { freeEther } from '../../protocols/etherfi/pool.js'
+import { MAX_FINALIZED_PER_DAY } from '../../protocols/etherfi/report.js'
 import { getEthValue } from '../../protocols/rocketpool/reth.js'
 import { convertToAssets, convertToShares } from '../../protocols/stakewise/controller.js'
 import { withdrawableAssets } from '../../protocols/stakewise/vault.js'
-import { max, min, mulDivCeil, mulDivFloor, SECONDS_PER_DAY, WAD } from '../../units/fixed.js'
+import {
+  max,
+  min,
+  mulDivCeil,
+  mulDivFloor,
+  SECONDS_PER_DAY,
+  SECONDS_PER_SLOT,
+  WAD,
+} from '../../units/fixed.js'
 import type { Actor } from './actor.js'
 
 /** The oracle members' submission: the supply as it is, what came and went at the rate, and what the stake earned. */
@@ -65,11 +75,19 @@ const waitingAtEtherFi = ({ etherfi }: Market) =>
     .filter(({ id }) => id > etherfi.lastFinalizedRequestId)
     .sort((a, b) => a.id - b.id)
 
+/** What one report after so many seconds may finalise; 2025 knows no bound. */
+const mostFinalized = ({ etherfi }: Market, free: bigint, seconds: number): bigint =>
+  etherfi.version === 2025
+    ? free
+    : min(
+        free,
+        mulDivFloor(MAX_FINALIZED_PER_DAY, BigInt(seconds - SECONDS_PER_SLOT), BigInt(SECONDS_PER_DAY)),
+      )
+
 /** The last request that the pool's ether and what comes now cover, with all before it; 0 where none waits or is covered. */
-const covered = (market: Market, comes: bigint): number => {
-  const { etherfi } = market
+const covered = (market: Market, comes: bigint, seconds: number): number => {
   const waiting = waitingAtEtherFi(market)
-  let free = etherfi.totalValueInLp - etherfi.locked + comes
+  let free = mostFinalized(market, freeEther(market.etherfi) + comes, seconds)
   let last = 0
   for (const { id, amount } of waiting) {
     free -= amount
@@ -81,14 +99,14 @@ const covered = (market: Market, comes: bigint): number => {
 
 /** ether.fi's report: what its validators earned, and requests that its pool can pay. */
 const etherFi = (market: Market, seconds: number, exits: Exits): readonly Action[] => {
-  const { totalValueOutOfLp: ether, totalValueInLp, locked } = market.etherfi
+  const { totalValueOutOfLp: ether } = market.etherfi
   if (ether === 0n) return []
   const accrued = issuerRewards(market, { ether, seconds, commissionBps: COMMISSION_BPS.weETH })
   const withdrawn = min(exits.arrived(market.block.timestamp), ether)
   const asked = waitingAtEtherFi(market).reduce((sum, { amount }) => sum + amount, 0n)
   return [
-    { kind: 'etherfi.report', accrued, withdrawn, finalizeUpTo: covered(market, withdrawn) },
-    ...exits.ask(market, asked - (totalValueInLp - locked + withdrawn)),
+    { kind: 'etherfi.report', accrued, withdrawn, finalizeUpTo: covered(market, withdrawn, seconds) },
+    ...exits.ask(market, asked - (freeEther(market.etherfi) + withdrawn)),
   ]
 }
 
