@@ -26,8 +26,6 @@ import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
-import { ETHER_FI_RULES, etherFiVersionAt } from '../protocols/etherfi/rules.js'
-import { LIDO_RULES, lidoVersionAt } from '../protocols/lido/rules.js'
 import { SALE_FLOOR_ASSUMED } from '../routing/saleFloor.js'
 import { type ChosenRules, etherFiVersionOf, lidoVersionOf } from '../scenario/rules.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -36,6 +34,7 @@ import { max } from '../units/fixed.js'
 import { type Document, documentSchema } from './document.js'
 import { runJson, sizedExitsJson } from './frameJson.js'
 import { knownJson } from './known.js'
+import { type RulesJson, rulesJson } from './rules.js'
 import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
@@ -55,7 +54,6 @@ const ALWAYS_ASSUMED = [
 ]
 
 type SeedLine = Document['provenance']['seed'][number]
-type RulesJson = Document['provenance']['rules'][number]
 
 const line = (figure: string, value: string, { source, assumed }: Sourced<unknown>): SeedLine => ({
   figure,
@@ -203,27 +201,14 @@ const managementOf = ({ simulation, management }: ReportRequest): Document['mana
   }
 }
 
-/** Whose rules ran, and what the market's day had. */
-const rulesOf = ({ simulation, scenario, rules }: ReportRequest): readonly RulesJson[] => {
+/** Whose rules ran, the scenario's own included. */
+const rulesOf = ({ simulation, scenario, rules = {} }: ReportRequest): RulesJson => {
   const { lido, etherfi, block } = simulation.start
-  const ofLido = lidoVersionOf(scenario, lido.version)
-  const ofEtherFi = etherFiVersionOf(scenario, etherfi.version)
-  return [
-    {
-      protocol: 'lido',
-      version: String(ofLido),
-      since: LIDO_RULES[ofLido].since,
-      ofDay: String(lidoVersionAt(block.timestamp)),
-      chosen: rules?.lido !== undefined,
-    },
-    {
-      protocol: 'etherfi',
-      version: String(ofEtherFi),
-      since: ETHER_FI_RULES[ofEtherFi].since,
-      ofDay: String(etherFiVersionAt(block.timestamp)),
-      chosen: rules?.etherfi !== undefined,
-    },
-  ]
+  const ran = {
+    lido: lidoVersionOf(scenario, lido.version),
+    etherfi: etherFiVersionOf(scenario, etherfi.version),
+  }
+  return rulesJson(ran, block, rules)
 }
 
 /** One report, checked against its own schema. */
@@ -258,7 +243,7 @@ export const composeDocument = (request: ReportRequest): Document => {
       verified: simulation.verified,
       population: populationJson(simulation.population),
       without: [...simulation.without],
-      rules: [...rulesOf(request)],
+      rules: rulesOf(request),
       seed: embedded ? seedLines() : [],
       assumed: ALWAYS_ASSUMED,
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { borrowersSchema, cascadeSchema } from './cascadeSchema.js'
 import { refusedSchema } from './refused.js'
+import { rulesSchema } from './rules.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
 const integer = z.string().regex(/^-?\d+$/)
@@ -227,17 +228,7 @@ export const documentSchema = z.strictObject({
       })
       .describe('background borrowers on Aave, the same in every world of the report'),
     without: z.array(z.string()).describe('actors that were switched off'),
-    rules: z
-      .array(
-        z.strictObject({
-          protocol: z.enum(['lido', 'etherfi']),
-          version: z.string().describe('whose rules ran from the start'),
-          since: z.string().describe('day since which mainnet has them'),
-          ofDay: z.string().describe('version that was in force on the day of the market'),
-          chosen: z.boolean().describe('whether --rules chose them'),
-        }),
-      )
-      .describe('rules that have versions'),
+    rules: rulesSchema,
     seed: z.array(
       z.strictObject({ figure: z.string(), value: z.string(), source: z.string(), assumed: z.boolean() }),
     ),

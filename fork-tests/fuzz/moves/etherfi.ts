@@ -20,21 +20,21 @@ const deposit: Move = context => {
   return { from, actions: [{ kind: 'etherfi.deposit', amount }] }
 }
 
+/** Mostly what the pool can pay: a request of the whale's whole holding, once finalised, closes the pool for all. */
 const request: Move = context => {
+  const { market, random } = context
   const from = holder(context)
-  const held = balanceOf(context.market, from, 'weETH')
+  const held = balanceOf(market, from, 'weETH')
   if (held < E18) return undefined
-  // Since 2026 a request has a most.
-  const within = context.market.etherfi.version === 2026 && context.random.chance(0.8)
-  const amount = someOf(context, within && held > 900n * E18 ? 900n * E18 : held)
-  return { from, actions: [{ kind: 'etherfi.request', amount }] }
+  const most = random.chance(0.85) ? 900n * E18 : held
+  return { from, actions: [{ kind: 'etherfi.request', amount: someOf(context, held < most ? held : most) }] }
 }
 
 const claim: Move = ({ market, random }) => {
   const open = Object.values(market.etherfi.requests)
-  if (open.length === 0) return undefined
   const ready = open.filter(({ id }) => id <= market.etherfi.lastFinalizedRequestId)
-  const chosen = random.pick(ready.length > 0 && random.chance(0.85) ? ready : open)
+  if (open.length === 0 || (ready.length === 0 && random.chance(0.8))) return undefined
+  const chosen = random.pick(ready.length > 0 && random.chance(0.9) ? ready : open)
   const own = ready.filter(({ owner }) => owner === chosen.owner).map(({ id }) => id)
   const requestIds = random.chance(0.5) && own.length > 0 ? own : [chosen.id]
   const from = random.chance(0.05) ? random.pick(USERS) : chosen.owner
@@ -84,10 +84,10 @@ const rules: Move = ({ random }) => ({
 
 /** Moves on ether.fi, and how often each. */
 export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
-  [3, deposit],
+  [2, deposit],
   [4, request],
   [5, claim],
   [3, redeem],
-  [3, report],
+  [4, report],
   [1, rules],
 ]

@@ -7,6 +7,7 @@ import { type Command, HELD_OPTION, type Options } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { LimitError, OptionError, RefusedPositionError } from '../errors.js'
 import { ORIGIN_OPTIONS } from '../input/origin.js'
+import { RULES_OPTION, readRules, rulesNote } from '../input/rules.js'
 import { labelOf } from '../input/scenarios.js'
 import type { Check, CheckFormat } from '../limits/formats.js'
 import type { Session } from '../session.js'
@@ -28,6 +29,7 @@ const CHECK_OPTIONS = [
   ['--baseline <file>', 'an earlier check’s JSON: fail only on what became worse'],
   ['--allow-undecided', 'an undecided limit is no failure'],
   ...ORIGIN_OPTIONS,
+  RULES_OPTION,
 ] as const
 
 /** The market to check in: a file's, or a chain's as it is before anything happens. */
@@ -149,6 +151,8 @@ const act = async (argument: string, options: Options, session: Session): Promis
   const plan = await readCheck(argument, options, session)
   const before = plan.baseline === undefined ? undefined : readBaseline(plan.baseline)
   const market = await marketOf(plan, session)
+  const ran = rulesNote(readRules(options))
+  if (ran !== null) session.note(ran)
   const [{ marketToJson }, { VERSION }] = await Promise.all([
     import('../../market/json.js'),
     import('../../report/version.js'),

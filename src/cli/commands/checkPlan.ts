@@ -4,6 +4,7 @@ import { checkAll, OptionError } from '../errors.js'
 import { isHoldingsFile, readFilePolicy } from '../input/holdingsFile.js'
 import { suggest } from '../input/nearest.js'
 import { readStart, type Start } from '../input/origin.js'
+import { readRules, underRules } from '../input/rules.js'
 import { type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
 import { compileLimit } from '../limits/expression.js'
@@ -91,7 +92,7 @@ export const readCheck = async (argument: string, options: Options, session: Ses
   const checked = await checkAll({
     start: () => readStart(options, session),
     positions: () => readPositions(argument, options),
-    scenarios: () => readScenarios(scenario, undefined),
+    scenarios: async () => underRules(await readScenarios(scenario, undefined), readRules(options)),
     format: () => formatOf(textOf(options, 'format') ?? 'text'),
   })
   checkUnder(limits, checked.scenarios)

@@ -7,6 +7,7 @@ import { checkAll, OptionError, RefusedPositionError } from '../errors.js'
 import { isHoldingsFile } from '../input/holdingsFile.js'
 import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
+import { RULES_OPTION, readRules, rulesNote, underRules } from '../input/rules.js'
 import { type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
 import type { Session } from '../session.js'
@@ -64,7 +65,8 @@ const readPlan = async (texts: readonly string[], options: Options, session: Ses
   return checkAll({
     start: () => readStart(options, session),
     positions: () => readPositions(texts, options),
-    scenarios: () => readScenarios(textOf(options, 'scenario') ?? 'calm', undefined),
+    scenarios: async () =>
+      underRules(await readScenarios(textOf(options, 'scenario') ?? 'calm', undefined), readRules(options)),
     format: () => oneOf(textOf(options, 'format') ?? 'text', FORMATS, 'format'),
     sort: () =>
       sort === undefined
@@ -128,7 +130,9 @@ const rendered = async (rows: readonly Row[], format: Format): Promise<string> =
 const act = async (texts: readonly string[], options: Options, session: Session): Promise<void> => {
   const plan = await readPlan(texts, options, session)
   const market = await marketOf(plan, session)
-  for (const note of plan.positions.flatMap(({ notes = [] }) => notes)) session.note(note)
+  const note = rulesNote(readRules(options))
+  if (note !== null) session.note(note)
+  for (const told of plan.positions.flatMap(({ notes = [] }) => notes)) session.note(told)
   const rows: Row[] = []
   for (const ready of plan.positions) rows.push(await compareOne(ready, plan, market, session))
   await session.print(await rendered(plan.sort === undefined ? rows : sortRows(rows, plan.sort), plan.format))
@@ -153,6 +157,7 @@ export const compareCommand: Command = {
     ],
     ['--format <format>', 'text, md, csv or json (default: text)'],
     ...ORIGIN_OPTIONS,
+    RULES_OPTION,
   ],
   act: (argument, options, session) =>
     act(

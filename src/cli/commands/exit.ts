@@ -6,6 +6,7 @@ import { readSize } from '../input/exitSize.js'
 import { readFolder } from '../input/folder.js'
 import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
+import { RULES_OPTION, readRules } from '../input/rules.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { inFileName } from '../output/formats.js'
@@ -89,6 +90,7 @@ const readJob = async (name: string, options: Options, session: Session): Promis
     formats: () => readFormats(options),
     maxCostBps: () => readNumber(options, '--max-cost', 'maxCost') ?? null,
     by: () => readBy(options),
+    rules: () => readRules(options),
   })
   return {
     ...checked,
@@ -188,6 +190,7 @@ export const exitCommand: Command = {
     ['--max-cost <bps>', 'what it may cost, in basis points of what leaves; exit code 3 where it costs more'],
     ['--world <world>', 'where the plan is carried out: fork, model or both (default: both)'],
     ...ORIGIN_OPTIONS,
+    RULES_OPTION,
     ['--no-execute', 'only plan'],
     ['--format <list>', 'what is written: md, json, html (default: md,json)'],
     ['--out <folder>', 'where the report goes (default: ./reports)'],

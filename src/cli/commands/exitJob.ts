@@ -1,4 +1,5 @@
 import type { Amount } from '../../exit/part/size.js'
+import type { ChosenRules } from '../../scenario/rules.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import type { By } from '../../simulation/patience.js'
 import type { Start } from '../input/origin.js'
@@ -19,6 +20,7 @@ export type ExitFormat = (typeof EXIT_FORMATS)[number]
 export type ExitJob = {
   readonly ready: Ready
   readonly chosen: Chosen | undefined
+  readonly rules: ChosenRules
   readonly moment: Moment
   readonly start: Start
   readonly size: Amount
@@ -34,10 +36,12 @@ export type ExitJob = {
 }
 
 /** The scenario as hard as asked; a calm day where none is. */
-export const scenarioOf = async ({ chosen }: ExitJob): Promise<Scenario> => {
-  const [{ scaleScenario }, { calm }] = await Promise.all([
+export const scenarioOf = async ({ chosen, rules }: ExitJob): Promise<Scenario> => {
+  const [{ scaleScenario }, { withRules }, { calm }] = await Promise.all([
     import('../../scenario/scenario.js'),
+    import('../../scenario/rules.js'),
     import('../../scenario/library/calm.js'),
   ])
-  return chosen ? scaleScenario(chosen.scenario, chosen.severity) : { ...calm, days: 1 }
+  const scenario = chosen ? scaleScenario(chosen.scenario, chosen.severity) : { ...calm, days: 1 }
+  return withRules(scenario, rules)
 }

@@ -54,6 +54,7 @@ const compose = async (
       aave: opened.aave,
       verified: opened.verified,
       market,
+      rules: job.rules,
       report,
       bands,
       asked: job.asked,

@@ -3,6 +3,7 @@ import type { Fate } from '../../analysis/loadLine.js'
 import type { Population } from '../../market/population.js'
 import type { Document } from '../../report/document.js'
 import type { LoadLineJson } from '../../report/loadLine.js'
+import { type ChosenRules, withRules } from '../../scenario/rules.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { ExitLimits } from '../../simulation/exitPlanner.js'
 import { explained, loadSimulator } from '../chain.js'
@@ -11,6 +12,7 @@ import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
+import { RULES_OPTION, readRules } from '../input/rules.js'
 import { ALL, type Chosen, readScenarios } from '../input/scenarios.js'
 import type { Session } from '../session.js'
 import { jsonOf, type Ready, readStrategy } from './run.js'
@@ -22,6 +24,7 @@ type Plan = {
   readonly population: Population
   readonly without: readonly ActorName[]
   readonly limits: ExitLimits
+  readonly rules: ChosenRules
   readonly json: boolean
   readonly proof: boolean
 }
@@ -66,9 +69,17 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     chosen: () => readScenario(options),
     limits: () => readLimits(options),
     without: () => readWithout(options),
+    rules: () => readRules(options),
   })
   const population = await readPopulation(options, checked.start)
-  return { ...checked, population, json: options['json'] === true, proof: options['proof'] !== false }
+  const { chosen, rules } = checked
+  return {
+    ...checked,
+    chosen: { ...chosen, scenario: withRules(chosen.scenario, rules) },
+    population,
+    json: options['json'] === true,
+    proof: options['proof'] !== false,
+  }
 }
 
 const findDocument = async (plan: Plan, session: Session): Promise<Document> => {
@@ -101,7 +112,15 @@ const findDocument = async (plan: Plan, session: Session): Promise<Document> => 
     session,
   )
   const { name, about } = strategy
-  return composeDocument({ simulation, strategy: { name, about, params }, scenario, severity, loadLine })
+  const { rules } = plan
+  return composeDocument({
+    simulation,
+    strategy: { name, about, params },
+    scenario,
+    severity,
+    loadLine,
+    rules,
+  })
 }
 
 const proofText = (proof: LoadLineJson[Fate]['proof']): string => {
@@ -158,6 +177,7 @@ export const loadLineCommand: Command = {
     ['--max-days <days>', 'leaving may take this long; 30 if nothing is said'],
     ...ORIGIN_OPTIONS,
     ...OTHERS_OPTIONS,
+    RULES_OPTION,
     ['--json', 'print one JSON document and nothing else'],
     ['--no-proof', 'leave the fork out: the model alone'],
   ],

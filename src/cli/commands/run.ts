@@ -3,7 +3,7 @@ import type { Population } from '../../market/population.js'
 import type { Strategy } from '../../position/strategy.js'
 import type { Document } from '../../report/document.js'
 import type { Refused } from '../../report/refused.js'
-import { type ChosenRules, withRules } from '../../scenario/rules.js'
+import type { ChosenRules } from '../../scenario/rules.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { attemptAll, type Found, foundIn, refusedLine } from '../attempts.js'
@@ -16,7 +16,7 @@ import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
 import { parseParameters, readSettings } from '../input/parameters.js'
 import { readManagement } from '../input/policies.js'
-import { RULES_OPTION, readRules } from '../input/rules.js'
+import { RULES_OPTION, readRules, underRules } from '../input/rules.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
 import { fileOf, loadStrategy } from '../input/strategies.js'
@@ -130,9 +130,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
 type Job = Ready & Chosen
 
 const jobsOf = ({ strategies, scenarios, rules }: Plan): readonly Job[] =>
-  strategies.flatMap(ready =>
-    scenarios.map(chosen => ({ ...ready, ...chosen, scenario: withRules(chosen.scenario, rules) })),
-  )
+  strategies.flatMap(ready => underRules(scenarios, rules).map(chosen => ({ ...ready, ...chosen })))
 
 const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
   const { populated, simulate } = await loadSimulator(session)

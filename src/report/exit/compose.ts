@@ -9,9 +9,11 @@ import { costBps } from '../../exit/quote.js'
 import { marketToJson } from '../../market/json.js'
 import type { Market } from '../../market/market.js'
 import { SALE_FLOOR_ASSUMED } from '../../routing/saleFloor.js'
+import type { ChosenRules } from '../../scenario/rules.js'
 import type { DepthBand } from '../../simulation/exitPlanner.js'
 import { keepsTime } from '../../simulation/patience.js'
 import { abs } from '../../units/fixed.js'
+import { rulesJson } from '../rules.js'
 import { moveJson } from '../sections/exit/move.js'
 import { VERSION } from '../version.js'
 import { methodWords } from '../words/methods.js'
@@ -28,6 +30,8 @@ export type ExitDocumentRequest = {
   readonly verified: boolean
   /** On which the plan was made. */
   readonly market: Market
+  /** What --rules chose. */
+  readonly rules: ChosenRules
   readonly report: ExitReport
   readonly bands: ReadonlyMap<Option, DepthBand | null>
   readonly asked: string
@@ -221,6 +225,11 @@ export const composeExit = (request: ExitDocumentRequest, owner: string): ExitDo
       aave: request.aave,
       verified: request.verified,
       gasPriceWei: String(report.gasPriceWei),
+      rules: rulesJson(
+        { lido: market.lido.version, etherfi: market.etherfi.version },
+        market.block,
+        request.rules,
+      ),
       assumed: [...ASSUMED],
     },
     size: { asked: request.asked, shareWad: String(report.shareWad), fairWei: String(report.fairWei) },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rulesSchema } from '../rules.js'
 import { dependency, integer, move } from './moveSchema.js'
 
 const days = z.strictObject({
@@ -150,6 +151,7 @@ export const exitSchema = z.strictObject({
     aave: z.string(),
     verified: z.boolean().describe('whether the model knows the code that ran'),
     gasPriceWei: integer,
+    rules: rulesSchema,
     assumed: z.array(z.string()),
   }),
   size: z.strictObject({ asked: z.string(), shareWad: integer, fairWei: integer }),

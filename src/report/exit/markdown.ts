@@ -1,3 +1,4 @@
+import { rulesText } from '../rules.js'
 import {
   closedLines,
   executedBlocks,
@@ -30,7 +31,7 @@ const assumedOf = (document: ExitDocument): readonly string[] => {
 }
 
 const provenance = ({ provenance: from }: ExitDocument): string =>
-  `Planned by the model on block ${from.block} (${from.origin}, ${from.aave}${from.verified ? '' : '; **unverified**: the model does not know this code'}), state ${from.stateHash.slice(0, 16)}…, gas at ${Number(from.gasPriceWei) / 1e9} gwei.`
+  `Planned by the model on block ${from.block} (${from.origin}, ${from.aave}${from.verified ? '' : '; **unverified**: the model does not know this code'}), state ${from.stateHash.slice(0, 16)}…, gas at ${Number(from.gasPriceWei) / 1e9} gwei. ${rulesText(from.rules).join('. ')}.`
 
 /** What the report is about. */
 export const exitTitle = (document: ExitDocument): string =>

@@ -143,7 +143,10 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       verified: true,
       population: { kind: 'none', accounts: 0, seed: null, source: 'nobody', assumed: true },
       without: [],
-      rules: [{ protocol: 'lido', version: '4', since: '2026-07-12', ofDay: '2', chosen: false }],
+      rules: [
+        { protocol: 'lido', version: '4', since: '2026-07-12', ofDay: '2', chosen: false },
+        { protocol: 'etherfi', version: '2025', since: '2025-12-06', ofDay: '2025', chosen: false },
+      ],
       seed: [
         { figure: 'Curve ETH', value: '200000', source: 'Kaiko', assumed: true },
         { figure: 'Curve fee', value: '4000000', source: 'read on chain', assumed: false },

@@ -1,5 +1,6 @@
 import { byAssumption } from '../assumptions.js'
 import type { Document } from '../document.js'
+import { rulesText } from '../rules.js'
 import { asText, blocks, type Column, counted, fenced, fixed, isoTime, listed, table } from '../text.js'
 import { commands } from './command.js'
 import { scenarioName, unique } from './read.js'
@@ -23,26 +24,6 @@ const populationText = ({ population: { kind, accounts, source, assumed } }: Pro
   kind === 'none'
     ? '- Background borrowers: none; the crowd’s few accounts stand for everyone else'
     : `- Background borrowers, in every world: ${counted(accounts, 'account')}${assumed ? ', **ASSUMED**' : ''}: ${asText(source)}`
-
-type RulesProtocol = Provenance['rules'][number]['protocol']
-type RulesWords = Readonly<Record<RulesProtocol, (version: string) => string>>
-
-const RULES_NAMED: RulesWords = {
-  lido: version => `Lido’s version ${version}`,
-  etherfi: year => `ether.fi’s of ${year}`,
-}
-const RULES_OF: RulesWords = {
-  lido: version => `version ${version} was`,
-  etherfi: year => `those of ${year} were`,
-}
-
-/** Whose rules ran, since when mainnet has them, and what the market's day had where that is another version. */
-const rulesText = ({ rules }: Provenance): readonly string[] =>
-  rules.map(({ protocol, version, since, ofDay, chosen }) => {
-    const why = chosen ? ', chosen with --rules' : ''
-    const day = ofDay === version ? '' : `; on the day of this market ${RULES_OF[protocol](ofDay)} in force`
-    return `- Rules: ${RULES_NAMED[protocol](version)}${why}, on mainnet since ${since}${day}`
-  })
 
 const withoutText = ({ without }: Provenance): readonly string[] =>
   without.length === 0 ? [] : [`- Switched off: ${without.map(asText).join(', ')}`]
@@ -103,7 +84,7 @@ const originOf = (documents: readonly Document[], provenance: Provenance): strin
     [
       facts(provenance),
       populationText(provenance),
-      ...rulesText(provenance),
+      ...rulesText(provenance.rules).map(line => `- ${line}`),
       ...withoutText(provenance),
     ].join('\n'),
     seed(provenance),
