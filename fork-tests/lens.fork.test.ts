@@ -285,8 +285,8 @@ describe('readMarket on the embedded mainnet', () => {
         signature: 'beginOutage(uint256,uint256,uint256,uint256,uint256)',
         args: [BigInt(time + 7), ETHER, 2n * ETHER, BigInt(time + 6), 3n],
       },
-      { from: CROWD.oracle, to: BEACON, signature: 'setFork(uint256)', args: [4n] },
-      { from: CROWD.oracle, to: LIDO.stEth, signature: 'setRules(uint256)', args: [3n] },
+      { from: CROWD.oracle, to: BEACON, signature: 'forceFork(uint256)', args: [4n] },
+      { from: CROWD.oracle, to: LIDO.stEth, signature: 'forceRules(uint256)', args: [3n] },
       { from: CROWD.oracle, to: FEEDS['ETH/USD'], signature: 'setAnswer(int256)', args: [250_000_000_000n] },
     ])
     await block(12, [{ ...asker, signature: 'claimWithdrawal(uint256)', args: [2n] }])

@@ -27,6 +27,7 @@ export {
   bestConversion,
   type Conversion,
   type LoopOrder,
+  leverageAt,
   liquidationThreshold,
   openLoop,
 } from './position/loop.js'

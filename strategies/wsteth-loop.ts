@@ -1,6 +1,7 @@
 import {
   endowmentAsset,
   leverage,
+  leverageAt,
   liquidationThreshold,
   type Market,
   openLoop,
@@ -40,7 +41,7 @@ type Params = z.output<typeof params>
 const leverageOf = (market: Market, p: Params): number =>
   p.healthFactor === undefined
     ? (p.leverage ?? USUAL_LEVERAGE)
-    : p.healthFactor / (p.healthFactor - liquidationThreshold(market, 'wstETH', ETH_CORRELATED))
+    : leverageAt(liquidationThreshold(market, 'wstETH', ETH_CORRELATED), p.healthFactor)
 
 /** wstETH as collateral, WETH borrowed against it, turned into wstETH again. */
 export const strategy: Strategy<Params> = {

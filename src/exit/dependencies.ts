@@ -55,7 +55,7 @@ const QUEUED: readonly Dependency[] = [
   },
 ]
 
-const REQUESTED: readonly Dependency[] = [
+const requested = ({ etherfi }: Market): readonly Dependency[] => [
   {
     on: 'queue',
     what: 'ether.fi finalises requests as its pool has the ether, or its validators bring it',
@@ -63,7 +63,7 @@ const REQUESTED: readonly Dependency[] = [
   },
   {
     on: 'share rate',
-    what: 'a request is paid at the lower of two rates, when asked and when claimed',
+    what: `a request is paid at the lower of two rates, when asked and when ${etherfi.version === 2025 ? 'claimed' : 'finalised'}`,
     assumed: false,
   },
 ]
@@ -104,7 +104,7 @@ const ofAction = (market: Market, action: Action): readonly Dependency[] => {
   if (action.kind === 'curve.exchange') return [poolDepth(market, 'Curve stETH')]
   if (action.kind === 'etherfi.redeem' || action.kind === 'rocketpool.burn')
     return [{ on: 'free liquidity', what: issuerWords(market, action.kind), assumed: depthIsAssumed(market) }]
-  if (action.kind === 'etherfi.request') return REQUESTED
+  if (action.kind === 'etherfi.request') return requested(market)
   if (action.kind === 'validators.exit') return EXITED
   return action.kind === 'lido.request' ? QUEUED : []
 }

@@ -22,7 +22,7 @@ const STETH = parseAbi([
   'function submit(address referral) payable returns (uint256)',
   'function report(int256 clDelta, uint256 clWithdrawn, uint256 clPending, uint256 exited, uint256 finalizeUpTo, bool bunker) payable',
   'function withdrawDepositableEther(uint256 amount)',
-  'function setRules(uint256 version)',
+  'function forceRules(uint256 version)',
   'function stop()',
   'function resume()',
 ])
@@ -66,13 +66,16 @@ const CURVE_POOL = parseAbi([
   'function remove_liquidity_imbalance(uint256[2] amounts, uint256 max_burn_amount) returns (uint256)',
 ])
 const BEACON_ABI = parseAbi([
-  'function setExitQueue(uint256 ether_)',
+  'function forceExitQueue(uint256 ether_)',
   'function exit(uint256 ether_)',
   'function slash(uint256 balance, uint256 others, uint256 effectiveBalance, uint256 exitsFrom, uint256 exitsUntil, uint256 withdrawableAt)',
   'function beginOutage(uint256 until, uint256 offline, uint256 others, uint256 leakUntil, uint256 lost)',
-  'function setFork(uint256 fork_)',
+  'function forceFork(uint256 fork_)',
 ])
-const STAKED_TOKEN = parseAbi(['function setRate(uint256 rate)', 'function mint(address to, uint256 amount)'])
+const STAKED_TOKEN = parseAbi([
+  'function forceRate(uint256 rate)',
+  'function mint(address to, uint256 amount)',
+])
 
 const coin = (asset: 'ETH' | 'stETH'): bigint => (asset === 'ETH' ? 0n : 1n)
 
@@ -357,7 +360,7 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
     }
     case 'lido.rules': {
       const args = [BigInt(action.version)] as const
-      const data = encodeFunctionData({ abi: STETH, functionName: 'setRules', args })
+      const data = encodeFunctionData({ abi: STETH, functionName: 'forceRules', args })
       return [step({ target: LIDO.stEth, data })]
     }
     case 'ethereum.exit': {
@@ -372,11 +375,15 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
     }
     case 'ethereum.fork': {
       const args = [BigInt(BEACON_FORKS.indexOf(action.fork))] as const
-      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'setFork', args })
+      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'forceFork', args })
       return [step({ target: BEACON, data })]
     }
     case 'ethereum.exitQueue': {
-      const data = encodeFunctionData({ abi: BEACON_ABI, functionName: 'setExitQueue', args: [action.ether] })
+      const data = encodeFunctionData({
+        abi: BEACON_ABI,
+        functionName: 'forceExitQueue',
+        args: [action.ether],
+      })
       return [step({ target: BEACON, data })]
     }
     case 'ethereum.slash': {
@@ -391,7 +398,11 @@ const coreSteps = (action: CoreAction, from: Address): readonly Step[] => {
       return [step({ target: BEACON, data })]
     }
     case 'staking.rate': {
-      const data = encodeFunctionData({ abi: STAKED_TOKEN, functionName: 'setRate', args: [action.rateWad] })
+      const data = encodeFunctionData({
+        abi: STAKED_TOKEN,
+        functionName: 'forceRate',
+        args: [action.rateWad],
+      })
       return [step({ target: addressOf(action.asset), data })]
     }
     case 'staking.mint': {

@@ -5,7 +5,7 @@ import { CAPOS, FEEDS, MARKET_SOURCES, PUBLIC_FEEDS } from '../protocols/chainli
 import { E_MODES } from './seed.js'
 import { addressOf, type Step, step } from './steps.js'
 
-const FEED = parseAbi(['function setAnswer(int256 answer)', 'function setHalted(bool stopped)'])
+const FEED = parseAbi(['function setAnswer(int256 answer)', 'function forceHalted(bool stopped)'])
 const CAPO = parseAbi([
   'struct Parameters { uint104 snapshotRatio; uint48 snapshotTimestamp; uint16 maxYearlyRatioGrowthPercent; }',
   'function setCapParameters(Parameters parameters)',
@@ -116,7 +116,7 @@ export const feedSteps = (
   const data =
     action.kind === 'chainlink.answer'
       ? encodeFunctionData({ abi: FEED, functionName: 'setAnswer', args: [action.answer] })
-      : encodeFunctionData({ abi: FEED, functionName: 'setHalted', args: [action.halted] })
+      : encodeFunctionData({ abi: FEED, functionName: 'forceHalted', args: [action.halted] })
   const twin = PUBLIC_FEEDS[action.feed]
   return [FEEDS[action.feed], ...(twin ? [twin] : [])].map(target => step({ target, data }))
 }

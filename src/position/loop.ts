@@ -8,6 +8,10 @@ import type { Action, Amount, Tx } from './action.js'
 import { fairValueWei } from './holdings.js'
 import type { Endowment } from './strategy.js'
 
+/** Leverage of a loop that opens at a health factor: h = threshold × collateral / debt, and what is owed is collateral − equity. */
+export const leverageAt = (threshold: number, healthFactor: number): number =>
+  healthFactor / (healthFactor - threshold)
+
 /** How ether becomes wstETH. */
 export type Conversion = 'stake' | 'uniswap' | 'curve'
 

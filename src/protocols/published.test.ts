@@ -1,27 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { calculateInterestRates } from './aave/reserve.js'
 import type { AaveReserve } from './aave/state.js'
 import { cappedPrice, maxRatio, maxRatioGrowthPerSecondScaled } from './chainlink/capo.js'
 import type { Capo } from './chainlink/state.js'
+import { priceCapVectors, SHARED_FOLDER } from './published.fixture.js'
 
-const SHARED = new URL('../../../shared/', import.meta.url)
-const path = (name: string): URL => new URL(name, SHARED)
-const present = existsSync(path('vectors/capo-wsteth.json')) && existsSync(path('data/aave-weth-daily.csv'))
+const path = (name: string): string => join(SHARED_FOLDER, name)
+const present = existsSync(path('data/aave-weth-daily.csv'))
 if (!present) process.stderr.write('skipped: ../shared is not there (published figures)\n')
 
-const json = <T>(name: string): T => JSON.parse(readFileSync(path(name), 'utf8')) as T
-
-describe.skipIf(!present)('price cap', () => {
-  test('is the published one at every time', () => {
-    type Vector = {
-      snapshotRatioWad: string
-      snapshotTimestamp: number
-      maxYearlyGrowthBps: number
-      growthPerSecondScaled: string
-      values: { timestamp: number; maxRatioWad: string }[]
-    }
-    const vector = json<Vector>('vectors/capo-wsteth.json')
+describe('price cap', () => {
+  test.each(priceCapVectors())('is the published one at every time: $from', ({ vectors: vector }) => {
     const capo: Capo = {
       baseFeed: 'ETH/USD',
       snapshotRatioWad: BigInt(vector.snapshotRatioWad),

@@ -33,7 +33,7 @@ const request: Move = context => {
 const claim: Move = ({ market, random }) => {
   const open = Object.values(market.etherfi.requests)
   const ready = open.filter(({ id }) => id <= market.etherfi.lastFinalizedRequestId)
-  if (open.length === 0 || (ready.length === 0 && random.chance(0.8))) return undefined
+  if (open.length === 0 || (ready.length === 0 && random.chance(0.95))) return undefined
   const chosen = random.pick(ready.length > 0 && random.chance(0.9) ? ready : open)
   const own = ready.filter(({ owner }) => owner === chosen.owner).map(({ id }) => id)
   const requestIds = random.chance(0.5) && own.length > 0 ? own : [chosen.id]
@@ -86,7 +86,7 @@ const rules: Move = ({ random }) => ({
 export const ETHER_FI_MOVES: readonly (readonly [weight: number, Move])[] = [
   [2, deposit],
   [4, request],
-  [5, claim],
+  [20, claim],
   [3, redeem],
   [4, report],
   [1, rules],

@@ -105,7 +105,9 @@ const report: Move = ({ market, random }) => {
   const withdrawn = random.chance(0.8) ? random.amount(E18, 20_000n * E18) : 0n
   const minter = random.chance(0.97) ? CROWD.whale : random.pick(USERS)
   const redeemed = random.chance(0.8) ? max(1n, redeemer.queuedShares / BigInt(random.pick([1, 3, 20]))) : 0n
-  const rewardPerSecond = 600_000_000n + BigInt(random.int(400_000_000))
+  const rewardPerSecond = random.chance(0.05)
+    ? 6_341_958_396n + BigInt(random.int(3))
+    : 600_000_000n + BigInt(random.int(400_000_000))
   const from = random.chance(0.03) ? random.pick(USERS) : CROWD.oracle
   return {
     from,

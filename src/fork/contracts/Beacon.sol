@@ -52,13 +52,8 @@ contract Beacon {
 
     error UnknownFork(uint256 fork);
 
-    function setStakedEther(uint256 ether_) external {
-        onlyOracle();
-        stakedEther = ether_;
-    }
-
     /// What has left the queue until now left by the old churn.
-    function setFork(uint256 fork_) external {
+    function forceFork(uint256 fork_) external {
         onlyOracle();
         if (fork_ > 4) revert UnknownFork(fork_);
         _setExitQueue(exitQueueNow());
@@ -67,7 +62,7 @@ contract Beacon {
     }
 
     /// The queue from now on.
-    function setExitQueue(uint256 ether_) external {
+    function forceExitQueue(uint256 ether_) external {
         onlyOracle();
         _setExitQueue(ether_);
     }

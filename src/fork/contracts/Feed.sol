@@ -26,7 +26,7 @@ contract Feed {
         emit AnswerUpdated(newAnswer, roundId, block.timestamp);
     }
 
-    function setHalted(bool stopped) external {
+    function forceHalted(bool stopped) external {
         onlyOracle();
         halted = stopped;
     }

@@ -82,7 +82,7 @@ abstract contract LidoSanity is LidoStorage {
         return version == 0 ? 4 : version;
     }
 
-    function setRules(uint256 version) external {
+    function forceRules(uint256 version) external {
         onlyOracle();
         if (version < 2 || version > 4) revert UnknownRules(version);
         _store(RULES, version);

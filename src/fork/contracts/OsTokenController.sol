@@ -14,6 +14,8 @@ interface IOsToken {
 contract OsTokenController {
     uint256 internal constant WAD = 1e18;
     uint256 internal constant MAX_PERCENT = 10_000;
+    /// The keeper's `maxAvgRewardPerSecond`, 20 % a year (stakewise/v3-core v2.0.1, helpers/constants.ts).
+    uint256 internal constant MAX_AVG_REWARD_PER_SECOND = 6341958397;
     IOsToken internal constant OSETH = IOsToken(0xf1C9acDc66974dFB6dEcB12aA385b9cD01190E38);
     address internal constant VAULT = 0xAC0F906E433d58FA868F936E8A43230473652885;
     address public constant treasury = 0x144a98cb1CdBb23610501fE6108858D9B7D24934;
@@ -28,6 +30,8 @@ contract OsTokenController {
 
     error AccessDenied();
     error CapacityExceeded();
+    /// The keeper's, which alone calls the setter on mainnet.
+    error InvalidAvgRewardPerSecond();
     error InvalidShares();
 
     event StateUpdated(uint256 profitAccrued, uint256 treasuryShares, uint256 treasuryAssets);
@@ -90,6 +94,7 @@ contract OsTokenController {
 
     function setAvgRewardPerSecond(uint256 newReward) external {
         onlyOracle();
+        if (newReward > MAX_AVG_REWARD_PER_SECOND) revert InvalidAvgRewardPerSecond();
         updateState();
         avgRewardPerSecond = newReward;
         emit AvgRewardPerSecondUpdated(newReward);

@@ -14,7 +14,7 @@ contract StakedToken is Erc20 {
         return rate;
     }
 
-    function setRate(uint256 newRate) external {
+    function forceRate(uint256 newRate) external {
         onlyOracle();
         rate = newRate;
         emit RateUpdated(newRate);

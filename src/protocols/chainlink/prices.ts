@@ -79,7 +79,7 @@ export const setAnswer = (
   return { ...chainlink, feeds: { ...chainlink.feeds, [order.feed]: feed } }
 }
 
-/** A feed's nodes stop, or go on (`setHalted` of our Feed.sol). The last answer stands. */
+/** A feed's nodes stop, or go on (`forceHalted` of our Feed.sol). The last answer stands. */
 export const setHalted = (
   chainlink: ChainlinkState,
   { feed, halted }: { readonly feed: FeedName; readonly halted: boolean },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WAD } from '../../units/fixed.js'
+import { type GetDyVectors, sharedVectors } from '../published.fixture.js'
 import { SIZES, CURVE_VECTORS as VECTORS } from './getDy.fixture.js'
 import { aPrecise, getA, getD, getY } from './math.js'
 import { curvePair, NOW } from './pair.fixture.js'
@@ -18,6 +19,19 @@ describe('get_dy', () => {
       expect(sold).toEqual(vector.ethSold)
     })
   }
+
+  it.each(sharedVectors<GetDyVectors>('curve-steth-get-dy.json'))(
+    'matches the bytecode in every recorded state: $from',
+    ({ vectors }) => {
+      for (const { label, A, fee, balances: held, get_dy } of vectors.states) {
+        const [eth = 0n, stEth = 0n] = held.map(BigInt)
+        const pair = curvePair({ eth, stEth, A: BigInt(A) })
+        const at = { ...pair, curve: { ...pair.curve, fee: BigInt(fee) } }
+        const own = get_dy.map(({ i, j, dx }) => String(getDy(at, { i, j, dx: BigInt(dx), now: NOW })))
+        expect(own, label).toEqual(get_dy.map(({ dy }) => dy))
+      }
+    },
+  )
 })
 
 describe('exchange', () => {

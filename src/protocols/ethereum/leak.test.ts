@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { WAD } from '../../units/fixed.js'
 import { activeBalanceAt, exitedBy, leakOf } from './active.js'
+import { setFork } from './churn.js'
 import { ethereumState } from './ethereum.fixture.js'
 import { epochAt, startOfEpoch } from './forks.js'
-import { expectedLeak, type Offline } from './leak.js'
+import { ejectionSpan, expectedLeak, type Offline } from './leak.js'
 import { outageLoss, slashingLoss } from './penalties.js'
 import { correlationEpochOf, correlationTime } from './slashing.js'
 import type { EthereumState, Slashing } from './state.js'
@@ -62,6 +63,26 @@ describe('an inactivity leak', () => {
     expect(lost).toBeGreaterThan(15.5)
     expect(lost).toBeLessThan(25)
     expect(daysTo(ethereum.outages[0]?.leakUntil ?? 0)).toBeLessThan(119)
+  })
+})
+
+describe('an outage under another fork: outage × fork change', () => {
+  const electra = withOutage(off(5_000n, 3))
+  const lostBy = (fork: EthereumState['fork']): number => lossEach({ ...electra, fork }, NOW + 3 * DAY)
+  const leakedBy = (fork: EthereumState['fork']): number => {
+    const outages = electra.outages.map(outage => ({ ...outage, leakUntil: 0, lost: 0n }))
+    return lostBy(fork) - lossEach({ ...electra, fork, outages }, NOW + 3 * DAY)
+  }
+  it('costs a third of its leak by Altair’s quotient of 3 × 2^24, and as much since', () => {
+    expect(leakedBy('electra') / leakedBy('altair')).toBeGreaterThan(2.9)
+    expect(leakedBy('electra') / leakedBy('altair')).toBeLessThan(3.05)
+    expect(lostBy('gloas')).toBe(lostBy('electra'))
+  })
+  it('is recounted under the fork of now, and those who are ejected leave by its churn', () => {
+    const changed = setFork(electra, { fork: 'altair', now: NOW + DAY })
+    expect(lossEach(changed, NOW + 3 * DAY)).toBe(lostBy('altair'))
+    const weight = 20_000_000n * WAD
+    expect(ejectionSpan({ ...state, fork: 'gloas' }, weight)).toBeLessThan(ejectionSpan(state, weight) / 3)
   })
 })
 

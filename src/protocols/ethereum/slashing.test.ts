@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { WAD } from '../../units/fixed.js'
+import { slashingVectors } from '../published.fixture.js'
 import { ethereumState } from './ethereum.fixture.js'
 import { GWEI, SECONDS_PER_EPOCH, startOfEpoch } from './forks.js'
 import { missedAttestationPenalty } from './rewards.js'
@@ -161,39 +160,17 @@ describe('Launchnodes, 11 October 2023', () => {
   })
 })
 
-const VECTORS = fileURLToPath(new URL('../../../../shared/vectors/slashing.json', import.meta.url))
-
-type Vectors = {
-  readonly correlationPenalty: readonly {
-    readonly validators: number
-    readonly effectiveBalanceEth: number
-    readonly slashed: number
-    readonly penaltyGwei: string
-    readonly fork?: SlashingFork
-  }[]
-  readonly initialPenalty: readonly {
-    readonly effectiveBalanceEth: number
-    readonly fork: SlashingFork
-    readonly penaltyGwei: string
-  }[]
-}
-
-describe('published vectors', () => {
-  const found = existsSync(VECTORS)
-  // biome-ignore lint/suspicious/noConsole: a skipped test says why.
-  if (!found) console.info('skipped: ../shared/vectors/slashing.json is not there')
-  const read = (): Vectors => JSON.parse(readFileSync(VECTORS, 'utf8')) as Vectors
-  it.skipIf(!found)('agree to the gwei', () => {
-    const { correlationPenalty: correlations, initialPenalty } = read()
-    expect(correlations.length).toBeGreaterThan(0)
-    for (const vector of correlations) {
+describe('published penalties', () => {
+  it.each(slashingVectors())('agree to the gwei: $from', ({ vectors }) => {
+    expect(vectors.correlationPenalty.length).toBeGreaterThan(0)
+    for (const vector of vectors.correlationPenalty) {
       const effectiveBalance = BigInt(vector.effectiveBalanceEth) * GWEI
       const [slashed, total] = [vector.slashed, vector.validators].map(n => BigInt(n) * effectiveBalance)
       const at = { effectiveBalance, slashed: slashed ?? 0n, total: total ?? 0n }
       const penalty = BigInt(vector.slashed) * correlationPenalty(vector.fork ?? 'electra', at)
       expect({ ...vector, penaltyGwei: String(penalty) }).toEqual(vector)
     }
-    for (const vector of initialPenalty) {
+    for (const vector of vectors.initialPenalty) {
       const penalty = initialSlashingPenalty(vector.fork, BigInt(vector.effectiveBalanceEth) * GWEI)
       expect({ ...vector, penaltyGwei: String(penalty) }).toEqual(vector)
     }

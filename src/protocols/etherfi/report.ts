@@ -14,7 +14,7 @@ const SECONDS_PER_YEAR = BigInt(365 * SECONDS_PER_DAY)
 const ACCEPTABLE_REBASE_APR_BPS = 1_000n
 /** Of all pooled ether, a report: `DEFAULT_MAX_NEGATIVE_REBASE_BPS` and `MAX_POSITIVE_REBASE_BPS`. */
 const MAX_NEGATIVE_REBASE_BPS = 3n
-export const MAX_POSITIVE_REBASE_BPS = 25n
+const MAX_POSITIVE_REBASE_BPS = 25n
 /** `ADMIN_DAILY_FINALIZED_WITHDRAWAL_LIMIT`, wei; all four in smart-contracts @ b4a09680, security-upgrades. */
 export const MAX_FINALIZED_PER_DAY = 80_000n * WAD
 const MAX_REQUESTS_PER_REPORT = 3_500

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SHARED_FOLDER } from '../published.fixture.js'
 import type { BalanceChange } from './balanceChange.js'
 import { lidoState } from './lido.fixture.js'
 import type { LidoState, LidoVersion } from './state.js'
@@ -10,7 +11,6 @@ import type { LidoState, LidoVersion } from './state.js'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OWN = join(HERE, 'vectors')
-const SHARED = process.env['PLIMSOLL_SHARED'] ?? join(HERE, '../../../../shared')
 
 /** A value of a recording, and a row of them. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -25,7 +25,7 @@ export const recordings = <T>(
   ofOwn: (json: Json) => T,
   ofShared: (json: Json) => T,
 ) => {
-  const whole = join(SHARED, 'vectors', shared)
+  const whole = join(SHARED_FOLDER, 'vectors', shared)
   const mine = { from: `vectors/${own}`, sequences: ofOwn(read(join(OWN, own))['sequences'] ?? []) }
   if (!existsSync(whole)) {
     process.stderr.write(

@@ -89,10 +89,14 @@ const applyPaid = (host: Host<StakeWiseState>, [wei, next]: readonly [bigint, St
   host.credit('ETH', wei)
 }
 
+/** The keeper's `maxAvgRewardPerSecond`, 18 decimals: 20 % a year (stakewise/v3-core v2.0.1, helpers/constants.ts). */
+const MAX_AVG_REWARD_PER_SECOND = 6_341_958_397n
+
 type Report = Extract<StakeWiseAction, { readonly kind: 'stakewise.report' }>
 
 const applyReport = (host: Host<StakeWiseState>, report: Report): void => {
   if (!host.isOracle) throw new Revert('NotOracle')
+  if (report.rewardPerSecond > MAX_AVG_REWARD_PER_SECOND) throw new Revert('InvalidAvgRewardPerSecond')
   const { now } = host
   const updated = { ...updateState(host.state, now), avgRewardPerSecond: report.rewardPerSecond }
   host.debit('ETH', report.withdrawn)
