@@ -27,6 +27,21 @@ describe('compare', () => {
     expect(done.status).toBe(0)
   })
 
+  test('limits come first and are a column; a measure of one’s own is one too; the page has a line for each position', () => {
+    const asked = ['hold-wsteth', 'wsteth-loop:leverage=3', '--measure', 'room=minHealthFactor*2']
+    const done = compare(...asked, '--limit', 'minHealthFactor >= 1.1', 'room > 3')
+    expect(done.status).toBe(3)
+    const [first, ...lines] = done.stdout.split('\n')
+    expect(first).toMatch(/^FAIL {7}room > 3 {2}wsteth-loop:leverage=3 under calm: room 2\.8/)
+    expect(lines).toContain('3 passed, 1 failed, 0 undecided, 0 refused')
+    expect(lines.find(line => line.startsWith('hold-wsteth'))).toMatch(/without bound +calm +PASS 2 of 2$/)
+    expect(lines.find(line => line.startsWith('wsteth-loop'))).toMatch(/2\.8\d+ +calm +FAIL 1 of 2$/)
+    const page = compare('hold-wsteth', 'wsteth-loop:leverage=3', '--format', 'html')
+    expect(page.stdout).toContain('<figure><figcaption><strong>Cost of leaving against patience')
+    for (const position of ['hold-wsteth', 'wsteth-loop:leverage=3'])
+      expect(page.stdout).toMatch(new RegExp(`${position}: at once [\\d.,]+ bps, within 7 days`))
+  })
+
   test.each([
     ['nothing', []],
     ['an unknown strategy', ['hold-wstet']],

@@ -55,9 +55,35 @@ export type Compiled = {
   readonly limit: Limit
   /** Measures in it. */
   readonly names: readonly string[]
+  /** Plimsoll's own measures that those rest on: what must be measured to judge it. */
+  readonly needs: readonly string[]
   /** Names of its `share("…")`. */
   readonly shares: readonly string[]
   readonly holds: Holds
+}
+
+/** A user's own measure, `NAME = EXPRESSION` over the others. */
+export type OwnMeasure = {
+  readonly name: string
+  readonly expression: string
+  /** Plimsoll's own measures that it rests on. */
+  readonly needs: readonly string[]
+  /** Names of its `share("…")`. */
+  readonly shares: readonly string[]
+  /** A value, or why there is none; never throws. */
+  compute(facts: Facts): Cell
+}
+
+/** What is judged, and the measures of a user that it may name. */
+export type Limits = { readonly limits: readonly Compiled[]; readonly own: readonly OwnMeasure[] }
+
+export const NO_LIMITS: Limits = { limits: [], own: [] }
+
+/** Facts with a user's own measures, each over those before it. */
+export const withOwn = (facts: Facts, own: readonly OwnMeasure[]): Facts => {
+  const measures: Record<string, Cell> = { ...facts.measures }
+  for (const one of own) measures[one.name] = one.compute({ ...facts, measures })
+  return { ...facts, measures }
 }
 
 const shownOf = ({ names, shares }: Compiled, { measures, days, share }: Facts): readonly Shown[] => [

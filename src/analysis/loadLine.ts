@@ -33,7 +33,7 @@ export type LoadLineRequest = {
   readonly management?: Management | undefined
   readonly limits: ExitLimits
   /** Who does not act; nobody unless said otherwise. */
-  readonly without?: readonly ActorName[]
+  readonly without?: readonly ActorName[] | undefined
   /** Called before each run, and awaited: a caller may let other things happen between, and show how far the search is. */
   readonly onTry?: (tries: Tries) => void | Promise<void>
 }

@@ -3,9 +3,10 @@ import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
 import { layersOf, layerValueWei } from '../position/holdings.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { cast } from '../simulation/actors/cast.js'
+import { type ActorName, cast } from '../simulation/actors/cast.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
 import type { Order } from '../simulation/opening.js'
+import type { Management } from '../simulation/policies/policy.js'
 import { type Run, run } from '../simulation/run.js'
 import { max, SECONDS_PER_DAY } from '../units/fixed.js'
 import type { Facts } from './limits.js'
@@ -70,12 +71,20 @@ export const factsOf = (
   return { facts, stands: [...shares.keys()] }
 }
 
+/** How a run is made besides its position: who manages it, and who does not act. */
+export type Manner = {
+  readonly management?: Management | undefined
+  readonly without?: readonly ActorName[] | undefined
+}
+
+type Wanted = Manner & { readonly names: readonly string[]; readonly exits: 'planned' | 'left out' }
+
 /** Runs a position through a scenario in the model, for the measures that are named; throws `OpeningError` where the market refuses it. */
 export const observeRun = async (
   market: Market,
   { strategy, params }: Order,
   scenario: Scenario,
-  { names, exits }: { readonly names: readonly string[]; readonly exits: 'planned' | 'left out' },
+  { names, exits, management, without }: Wanted,
 ): Promise<Observed> => {
   let opened: Market | undefined
   const done = await run({
@@ -83,7 +92,8 @@ export const observeRun = async (
     strategy,
     params,
     scenario,
-    actors: cast(),
+    management,
+    actors: cast(without),
     ...(exits === 'planned' ? { planner: exitPlanner } : {}),
     onFrame(_, seen) {
       opened ??= seen

@@ -68,6 +68,16 @@ const STRATEGIES = [
   'export const strategy = {',
 ]
 
+const EXPRESSIONS = [
+  '',
+  'minHealthFactor',
+  'minHealthFactr >= 1',
+  'minHealthFactor >= 1 under nosuch',
+  'process.exit(1) == 1',
+  'share("x") = 1',
+]
+const MEASURES = ['', 'x', 'x=', 'minHealthFactor=1', 'a=minHealthFactor>1', 'nosuch.yaml', 'a=b']
+
 const BAD: readonly (readonly string[])[] = [
   ...NAMES.flatMap(name => [
     ['run', name, '--out', out],
@@ -101,6 +111,16 @@ const BAD: readonly (readonly string[])[] = [
     ['exit', 'wsteth-loop', '--out', out, '--max-cost', number],
     ['exit', 'wsteth-loop', '--out', out, '--size', number],
     run('--fork-url', 'http://127.0.0.1:1', '--fork-block', number),
+  ]),
+  ...EXPRESSIONS.flatMap(text => [
+    run('--limit', text),
+    ['compare', 'hold-wsteth', '--limit', text],
+    ['check', 'hold-wsteth', '--limit', text],
+  ]),
+  ...MEASURES.flatMap(text => [
+    run('--measure', text),
+    ['compare', 'hold-wsteth', '--measure', text],
+    ['check', 'hold-wsteth', '--limit', 'liquidated == 0', '--measure', text],
   ]),
   ...YAMLS.map((text, i) => run('--scenario', file(`s${i}.yaml`, text))),
   ...POPULATIONS.map((text, i) => run('--population', file(`p${i}.csv`, text))),

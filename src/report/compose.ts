@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Verdict } from '../analysis/limits.js'
 import { carryOf } from '../analysis/measures/carry.js'
 import { exposures } from '../analysis/measures/exposures.js'
 import { healthMaps } from '../analysis/measures/healthMap.js'
@@ -35,6 +36,7 @@ import { type Document, documentSchema } from './document.js'
 import { runJson, sizedExitsJson } from './frameJson.js'
 import { knownJson } from './known.js'
 import { type RulesJson, rulesJson } from './rules.js'
+import { verdictJson } from './verdicts.js'
 import { VERSION } from './version.js'
 
 /** What the actors and the loop take for granted in every run. */
@@ -119,6 +121,8 @@ export type ReportRequest = {
   /** The dated table unless it was refreshed. */
   readonly marketShares?: MarketShares | undefined
   readonly loadLine: Document['loadLine']
+  /** What became of the limits that were given; empty where none was. */
+  readonly verdicts?: readonly Verdict[]
 }
 
 const populationJson = ({ kind, source, assumed, seed, borrowers }: Population) => ({
@@ -213,7 +217,7 @@ const rulesOf = ({ simulation, scenario, rules = {} }: ReportRequest): RulesJson
 
 /** One report, checked against its own schema. */
 export const composeDocument = (request: ReportRequest): Document => {
-  const { simulation, strategy, scenario, severity, loadLine } = request
+  const { simulation, strategy, scenario, severity, loadLine, verdicts = [] } = request
   const [first] = simulation.runs
   if (!first) throw new Error('a report needs a run')
   const embedded = simulation.origin === 'embedded'
@@ -249,6 +253,7 @@ export const composeDocument = (request: ReportRequest): Document => {
     },
     runs: simulation.runs.map(runJson),
     measures: { ...measureRun(first), loadLine: smallest(loadLine) },
+    ...(verdicts.length > 0 ? { verdicts: verdicts.map(verdictJson) } : {}),
     sensitivities: sensitivities(simulation.opened, OWNER),
     exposures: exposuresOf(request),
     together: togetherOf(simulation),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { borrowersSchema, cascadeSchema } from './cascadeSchema.js'
 import { refusedSchema } from './refused.js'
 import { rulesSchema } from './rules.js'
+import { verdictsSchema } from './verdicts.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
 const integer = z.string().regex(/^-?\d+$/)
@@ -238,6 +239,7 @@ export const documentSchema = z.strictObject({
     z.strictObject({ world: z.enum(['model', 'fork']), openingCostWei: integer, frames: z.array(frame) }),
   ),
   measures: z.record(z.string(), cell),
+  verdicts: verdictsSchema.optional(),
   sensitivities: z
     .array(
       z.strictObject({

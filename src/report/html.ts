@@ -12,6 +12,7 @@ import { sourcesSections } from './html/sources.js'
 import { stackSection } from './html/stack.js'
 import { titleOf, verdictSection } from './html/verdict.js'
 import type { Refused } from './refused.js'
+import { limitsTable } from './sections/limits.js'
 import { refusedTable } from './sections/refused.js'
 
 /** Where charts are drawn on Node. */
@@ -54,6 +55,15 @@ const refusedSection = (refused: readonly Refused[]): Html =>
     ? NOTHING
     : html`<section id="not-run" aria-labelledby="not-run-title"><h2 id="not-run-title">Not run</h2>${fromMarkdown(refusedTable(refused), 'What did not run')}</section>`
 
+/** Limits that were given; nothing where none was. */
+const limitsSection = (documents: readonly Document[]): Html => {
+  const table = limitsTable(documents)
+  return table === ''
+    ? NOTHING
+    : html`<section id="limits" aria-labelledby="limits-title"><h2 id="limits-title">Limits</h2>${fromMarkdown(table, 'Limits')}</section>
+`
+}
+
 const scenarios = (documents: readonly Document[], page: Page): Html => {
   const title = documents.length > 1 ? 'Scenarios' : 'What happens'
   return html`<section id="scenarios" aria-labelledby="scenarios-title"><h2 id="scenarios-title">${title}</h2>${scenarioArticles(documents, page)}</section>`
@@ -74,7 +84,7 @@ export const renderHtml = (
     title: `${titleOf(documents)} · Plimsoll`,
     places: placesOf(documents, extras),
     header: verdictSection(documents),
-    body: html`${comparisonSection(documents, page)}${refusedSection(refused)}
+    body: html`${limitsSection(documents)}${comparisonSection(documents, page)}${refusedSection(refused)}
 ${stackSection(documents)}
 ${scenarios(documents, page)}
 ${mapSection(documents, page)}

@@ -2,23 +2,22 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Verdict } from '../../analysis/limits.js'
 import type { Market } from '../../market/market.js'
+import { verdictJson } from '../../report/verdicts.js'
 import { explained, loadSimulator } from '../chain.js'
 import { type Command, HELD_OPTION, type Options } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
-import { LimitError, OptionError, RefusedPositionError } from '../errors.js'
+import { OptionError, RefusedPositionError } from '../errors.js'
 import { ORIGIN_OPTIONS } from '../input/origin.js'
 import { RULES_OPTION, readRules, rulesNote } from '../input/rules.js'
 import { labelOf } from '../input/scenarios.js'
 import type { Check, CheckFormat } from '../limits/formats.js'
+import { LIMIT_OPTIONS } from '../limits/options.js'
 import type { Session } from '../session.js'
 import type { CheckPlan } from './checkPlan.js'
 
 /** Options of `plimsoll check`. */
 const CHECK_OPTIONS = [
-  [
-    '--limit <expression...>',
-    'what must hold, as in "minHealthFactor >= 1.1 under june-2022"; beside those of the file',
-  ],
+  ...LIMIT_OPTIONS,
   [
     '--scenario <names>',
     'scenarios with commas between (default: those of the file and of the limits, or calm)',
@@ -27,7 +26,6 @@ const CHECK_OPTIONS = [
   ['--set <key=value...>', 'parameters of the strategies'],
   ['--format <format>', 'text, json, junit, sarif, github or prometheus (default: text)'],
   ['--baseline <file>', 'an earlier check’s JSON: fail only on what became worse'],
-  ['--allow-undecided', 'an undecided limit is no failure'],
   ...ORIGIN_OPTIONS,
   RULES_OPTION,
 ] as const
@@ -59,21 +57,13 @@ const readBaseline = (file: string): Baseline => {
   })
 }
 
-/** A number without a bound is no JSON. */
-const inJson = (verdict: Verdict): Verdict => ({
-  ...verdict,
-  shown: verdict.shown.map(one =>
-    one.value === null || Number.isFinite(one.value) ? one : { ...one, value: null, reason: 'without bound' },
-  ),
-})
-
 const rendered = async (check: Check, format: CheckFormat, file: string): Promise<string> => {
   const formats = await import('../limits/formats.js')
   switch (format) {
     case 'text':
       return formats.renderCheckText(check)
     case 'json':
-      return `${JSON.stringify({ ...check, verdicts: check.verdicts.map(inJson) }, null, 2)}\n`
+      return `${JSON.stringify({ ...check, verdicts: check.verdicts.map(verdictJson) }, null, 2)}\n`
     case 'junit':
       return formats.renderJunit(check)
     case 'sarif':
@@ -103,7 +93,7 @@ const judgeEvery = async (plan: CheckPlan, market: Market, session: Session): Pr
       session.meter.say(`checking ${ready.strategy.name} under ${scenario}`)
       await yieldToEvents()
       try {
-        const found = await judgePair({ ready, chosen, market }, plan.limits)
+        const found = await judgePair({ ready, chosen, market }, plan.judged)
         verdicts.push(...found.verdicts)
         for (const name of found.stands) stands.add(name)
       } catch (error) {
@@ -112,7 +102,7 @@ const judgeEvery = async (plan: CheckPlan, market: Market, session: Session): Pr
         refused.push({ position: ready.strategy.name, scenario, reason: refusalOf(told) })
       }
     }
-  if (stands.size > 0) checkNames(plan.limits, [...stands])
+  if (stands.size > 0) checkNames(plan.judged.limits, [...stands])
   return { verdicts, refused }
 }
 
@@ -125,25 +115,6 @@ const worseThan = async (before: Baseline | undefined, verdicts: readonly Verdic
   const key = ({ position, scenario, limit }: Verdict): string => JSON.stringify([position, scenario, limit])
   const known = new Map(before.verdicts.map(one => [key(one), one]))
   return verdicts.filter(one => becameWorse(one, known.get(key(one)), worseOf))
-}
-
-/** Failures of a check as the error that ends it; undefined where everything holds. */
-const failureOf = (
-  { verdicts, refused }: Judged,
-  worse: readonly Verdict[] | undefined,
-  { allowUndecided, baseline }: CheckPlan,
-): LimitError | undefined => {
-  const broken = (worse ?? verdicts).filter(
-    ({ status }) => status === 'fail' || (status === 'undecided' && !allowUndecided),
-  )
-  if (broken.length === 0 && refused.length === 0) return undefined
-  const facts = {
-    ...(broken.length > 0
-      ? { [baseline === undefined ? 'limits' : 'became worse']: String(broken.length) }
-      : {}),
-    ...(refused.length > 0 ? { 'refused positions': String(refused.length) } : {}),
-  }
-  return new LimitError('Not every limit holds.', { facts })
 }
 
 const act = async (argument: string, options: Options, session: Session): Promise<void> => {
@@ -177,7 +148,8 @@ const act = async (argument: string, options: Options, session: Session): Promis
     becameWorse: worse?.length ?? null,
   }
   await session.print(await rendered(check, plan.format, plan.file))
-  const failure = failureOf(judged, worse, plan)
+  const { limitFailure } = await import('../limits/failure.js')
+  const failure = limitFailure({ ...judged, worse, allowUndecided: plan.allowUndecided })
   if (failure) throw failure
 }
 

@@ -1,4 +1,6 @@
-import { COLUMNS, type Row, rowOf, type Seen, sortRows } from '../../analysis/compare.js'
+import { COLUMNS, COMPARED, type Row, rowOf, type Seen, sortRows } from '../../analysis/compare.js'
+import type { Facts, Verdict } from '../../analysis/limits.js'
+import type { Observed } from '../../analysis/observe.js'
 import type { Market } from '../../market/market.js'
 import { explained } from '../chain.js'
 import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
@@ -10,11 +12,14 @@ import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { RULES_OPTION, readRules, rulesNote, underRules } from '../input/rules.js'
 import { type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
+import type { Subject } from '../limits/judgeAll.js'
+import { checkScenarios, type Judging, readJudging } from '../limits/ofRun.js'
+import { LIMIT_OPTIONS } from '../limits/options.js'
 import type { Session } from '../session.js'
 import { marketOf } from './check.js'
 import { type Ready, readStrategy } from './run.js'
 
-const FORMATS = ['text', 'md', 'csv', 'json'] as const
+const FORMATS = ['text', 'md', 'html', 'csv', 'json'] as const
 type Format = (typeof FORMATS)[number]
 
 type Plan = {
@@ -23,6 +28,7 @@ type Plan = {
   readonly start: Start
   readonly format: Format
   readonly sort: string | undefined
+  readonly judging: Judging
 }
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : [])
@@ -62,7 +68,7 @@ const oneOf = <const T extends string>(text: string, known: readonly T[], what: 
 
 const readPlan = async (texts: readonly string[], options: Options, session: Session): Promise<Plan> => {
   const sort = textOf(options, 'sort')
-  return checkAll({
+  const plan = await checkAll({
     start: () => readStart(options, session),
     positions: () => readPositions(texts, options),
     scenarios: async () =>
@@ -76,7 +82,10 @@ const readPlan = async (texts: readonly string[], options: Options, session: Ses
             COLUMNS.map(({ name }) => name),
             'column',
           ),
+    judging: () => readJudging(options),
   })
+  await checkScenarios(plan.judging, plan.scenarios)
+  return plan
 }
 
 const refusalOf = ({ details }: RefusedPositionError): string => {
@@ -84,47 +93,102 @@ const refusalOf = ({ details }: RefusedPositionError): string => {
   return takes === undefined ? reason : `${reason}; it takes ${takes}`
 }
 
-const compareOne = async (ready: Ready, plan: Plan, market: Market, session: Session): Promise<Row> => {
+/** Judges what was seen of a pair, and adds the user's own measures to it. */
+const judgedOf = async (
+  subject: Subject,
+  seen: Observed,
+  { judging }: Plan,
+): Promise<{
+  readonly facts: Facts
+  readonly verdicts: readonly Verdict[]
+  readonly stands: readonly string[]
+}> => {
+  const { withOwn } = await import('../../analysis/limits.js')
+  const facts = withOwn(seen.facts, judging.own)
+  if (judging.limits.length === 0) return { facts, verdicts: [], stands: seen.stands }
+  const { judgeObserved } = await import('../limits/judgeAll.js')
+  return { ...(await judgeObserved(subject, seen, judging)), facts }
+}
+
+type Compared = { readonly row: Row; readonly stands: readonly string[] }
+
+const compareOne = async (ready: Ready, plan: Plan, market: Market, session: Session): Promise<Compared> => {
   const [{ observeRun }, { scaleScenario }] = await Promise.all([
     import('../../analysis/observe.js'),
     import('../../scenario/scenario.js'),
   ])
   const position = ready.strategy.name
-  const seen: Seen[] = []
+  const { limits, own } = plan.judging
+  const names = [...COMPARED, ...[...limits, ...own].flatMap(({ needs }) => needs)]
+  const found: (Seen & { readonly verdicts: readonly Verdict[]; readonly stands: readonly string[] })[] = []
   for (const chosen of plan.scenarios) {
     const scenario = labelOf(chosen)
     session.meter.say(`comparing ${position} under ${scenario}`)
     await yieldToEvents()
     try {
-      const wanted = { names: COLUMNS.map(({ name }) => name), exits: 'planned' } as const
-      const { facts } = await observeRun(
-        market,
-        ready,
-        scaleScenario(chosen.scenario, chosen.severity),
-        wanted,
-      )
-      seen.push({ scenario, facts })
+      const scaled = scaleScenario(chosen.scenario, chosen.severity)
+      const seen = await observeRun(market, ready, scaled, { names, exits: 'planned' })
+      found.push({ scenario, ...(await judgedOf({ ready, chosen, market }, seen, plan)) })
     } catch (error) {
       const told = await explained(error, { ready, scenario, origin: plan.start.origin })
       if (!(told instanceof RefusedPositionError)) throw told
-      return { kind: 'refused', position, scenario, reason: refusalOf(told) }
+      return { row: { kind: 'refused', position, scenario, reason: refusalOf(told) }, stands: [] }
     }
   }
-  return rowOf(position, seen)
+  const asked = { own: own.map(({ name }) => name), verdicts: found.flatMap(({ verdicts }) => verdicts) }
+  return { row: rowOf(position, found, asked), stands: found.flatMap(({ stands }) => stands) }
 }
 
-const rendered = async (rows: readonly Row[], format: Format): Promise<string> => {
-  const { comparisonCsv, comparisonMarkdown, comparisonText } = await import('../output/comparison.js')
+const verdictsIn = (rows: readonly Row[]): readonly Verdict[] =>
+  rows.flatMap(row => (row.kind === 'compared' ? row.verdicts : []))
+
+const refusedIn = (rows: readonly Row[]) => rows.flatMap(row => (row.kind === 'refused' ? [row] : []))
+
+/** PASS and FAIL before the table; empty where no limit was given. */
+const blockOf = async (rows: readonly Row[], { limits }: Judging): Promise<string> => {
+  if (limits.length === 0) return ''
+  const { renderCheckText } = await import('../limits/formats.js')
+  return `${renderCheckText({ verdicts: verdictsIn(rows), refused: refusedIn(rows), becameWorse: null })}\n`
+}
+
+/** JSON has no number without bound. */
+const finite = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? null : value
+
+const rendered = async (rows: readonly Row[], { format, scenarios, judging }: Plan): Promise<string> => {
+  const { comparisonCsv, comparisonMarkdown, comparisonText } = await import(
+    '../../report/render/comparison.js'
+  )
   switch (format) {
     case 'text':
-      return comparisonText(rows)
-    case 'md':
-      return comparisonMarkdown(rows)
+      return `${await blockOf(rows, judging)}${comparisonText(rows)}`
+    case 'md': {
+      const { verdictsTable } = await import('../../report/sections/limits.js')
+      const limits = verdictsTable(verdictsIn(rows))
+      return `${limits === '' ? '' : `${limits}\n\n`}${comparisonMarkdown(rows)}`
+    }
+    case 'html': {
+      const { renderComparisonHtml } = await import('../../report/comparisonPage.js')
+      return renderComparisonHtml(rows, scenarios.map(labelOf))
+    }
     case 'csv':
       return comparisonCsv(rows)
     case 'json':
-      return `${JSON.stringify({ columns: COLUMNS, rows }, null, 2)}\n`
+      return `${JSON.stringify({ columns: COLUMNS, rows }, finite, 2)}\n`
   }
+}
+
+const checkShares = async ({ limits }: Judging, stands: readonly string[]): Promise<void> => {
+  if (limits.length === 0 || stands.length === 0) return
+  const { checkNames } = await import('../limits/judgeAll.js')
+  checkNames(limits, stands)
+}
+
+const checkHeld = async ({ limits, allowUndecided }: Judging, rows: readonly Row[]): Promise<void> => {
+  if (limits.length === 0) return
+  const { limitFailure } = await import('../limits/failure.js')
+  const failure = limitFailure({ verdicts: verdictsIn(rows), refused: refusedIn(rows), allowUndecided })
+  if (failure) throw failure
 }
 
 const act = async (texts: readonly string[], options: Options, session: Session): Promise<void> => {
@@ -133,9 +197,15 @@ const act = async (texts: readonly string[], options: Options, session: Session)
   const note = rulesNote(readRules(options))
   if (note !== null) session.note(note)
   for (const told of plan.positions.flatMap(({ notes = [] }) => notes)) session.note(told)
-  const rows: Row[] = []
-  for (const ready of plan.positions) rows.push(await compareOne(ready, plan, market, session))
-  await session.print(await rendered(plan.sort === undefined ? rows : sortRows(rows, plan.sort), plan.format))
+  const found: Compared[] = []
+  for (const ready of plan.positions) found.push(await compareOne(ready, plan, market, session))
+  await checkShares(
+    plan.judging,
+    found.flatMap(({ stands }) => stands),
+  )
+  const rows = found.map(({ row }) => row)
+  await session.print(await rendered(plan.sort === undefined ? rows : sortRows(rows, plan.sort), plan))
+  await checkHeld(plan.judging, rows)
 }
 
 /** `plimsoll compare`. */
@@ -155,7 +225,8 @@ export const compareCommand: Command = {
       '--sort <column>',
       'the best first by netApy, minHealthFactor, exitNowBps and so on (default: as named)',
     ],
-    ['--format <format>', 'text, md, csv or json (default: text)'],
+    ['--format <format>', 'text, md, html, csv or json (default: text)'],
+    ...LIMIT_OPTIONS,
     ...ORIGIN_OPTIONS,
     RULES_OPTION,
   ],

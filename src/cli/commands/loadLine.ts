@@ -14,8 +14,9 @@ import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation, readWithout } from '../input/others.js'
 import { RULES_OPTION, readRules } from '../input/rules.js'
 import { ALL, type Chosen, readScenarios } from '../input/scenarios.js'
+import { jsonOf } from '../output/json.js'
 import type { Session } from '../session.js'
-import { jsonOf, type Ready, readStrategy } from './run.js'
+import { type Ready, readStrategy } from './run.js'
 
 type Plan = {
   readonly ready: Ready

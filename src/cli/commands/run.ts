@@ -1,8 +1,6 @@
 import type { Simulation } from '../../analysis/simulate.js'
 import type { Population } from '../../market/population.js'
 import type { Strategy } from '../../position/strategy.js'
-import type { Document } from '../../report/document.js'
-import type { Refused } from '../../report/refused.js'
 import type { ChosenRules } from '../../scenario/rules.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
@@ -20,9 +18,19 @@ import { RULES_OPTION, readRules, underRules } from '../input/rules.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
 import { readStrategies } from '../input/several.js'
 import { fileOf, loadStrategy } from '../input/strategies.js'
+import {
+  brokenLimits,
+  checkScenarios,
+  createJudge,
+  type Judging,
+  limitsBlock,
+  readJudging,
+} from '../limits/ofRun.js'
+import { LIMIT_OPTIONS } from '../limits/options.js'
 import { refreshedShares } from '../marketShares.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
+import { jsonOf } from '../output/json.js'
 import { verdictsOf } from '../output/verdicts.js'
 import type { Session } from '../session.js'
 import { placementNotes } from './placement.js'
@@ -54,6 +62,7 @@ type Plan = {
   readonly json: boolean
   readonly loadLine: boolean
   readonly sizes: 'asked' | 'left out'
+  readonly judging: Judging
 }
 
 /** The one position of `--held` or of a file of holdings; undefined where a strategy is named. */
@@ -113,7 +122,9 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     folder: () => folderOf(options),
     without: () => readWithout(options),
     rules: () => readRules(options),
+    judging: () => readJudging(options),
   })
+  await checkScenarios(checked.judging, checked.scenarios)
   const population = await readPopulation(options, checked.start)
   return {
     ...checked,
@@ -145,6 +156,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
     const { without } = plan
     return loadLineOf({ market, strategy, params, scenario, management, limits, origin, without }, session)
   }
+  const { judge, checkShares } = createJudge(plan.judging, { management, without: plan.without })
   const one = async (job: Job) => {
     const { strategy, params, scenario, severity } = job
     const { origin, market, worlds } = plan.start
@@ -164,6 +176,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
     })
     for (const note of await placementNotes(job, simulation)) session.note(note)
     const loadLine = plan.loadLine ? await lineOf(simulation, job) : null
+    const verdicts = await judge(job, job, { simulation, line: loadLine })
     const { name, about } = strategy
     const facts = {
       strategy: { name, about, params },
@@ -173,6 +186,7 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
       loadLine,
       marketShares,
       rules: plan.rules,
+      verdicts,
     }
     return { document: composeDocument({ simulation, ...facts }), market: simulation.start }
   }
@@ -186,21 +200,9 @@ const simulateAll = async (plan: Plan, session: Session): Promise<Found> => {
       throw await explained(error, { ready: job, scenario: labelOf(job), origin: plan.start.origin })
     }),
   )
-  return foundIn(attempts, pairs)
-}
-
-/** The one JSON text of a command: a report, or several and what did not run. Checked against the published schema. */
-export const jsonOf = async (
-  documents: readonly Document[],
-  refused: readonly Refused[] = [],
-): Promise<string> => {
-  const { outputSchema } = await import('../../report/document.js')
-  const { VERSION } = await import('../../report/version.js')
-  const [first] = documents
-  const alone = documents.length === 1 && refused.length === 0
-  const output =
-    alone && first ? first : { plimsoll: VERSION, reports: [...documents], refused: [...refused] }
-  return `${JSON.stringify(outputSchema.parse(output), null, 2)}\n`
+  const found = foundIn(attempts, pairs)
+  await checkShares()
+  return found
 }
 
 const writeReports = async (
@@ -247,9 +249,13 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const json = await jsonOf(simulated.documents, simulated.refused)
   const failure = await writeReports(plan, simulated, { json, session })
   if (simulated.refused.length > 0) session.note(refusedLine(simulated))
-  await session.print(plan.json ? json : await resultOf(simulated, options))
+  await session.print(
+    plan.json ? json : `${await limitsBlock(plan.judging, simulated)}${await resultOf(simulated, options)}`,
+  )
   if (simulated.failure) throw simulated.failure.error
   if (failure) throw failure
+  const broken = await brokenLimits(plan.judging, simulated)
+  if (broken) throw broken
 }
 
 /** `plimsoll run`. */
@@ -274,6 +280,7 @@ export const runCommand: Command = {
       'how the owner manages it, as in deleverage:below=1.1,to=1.3 (default: not at all)',
     ],
     ['--world <world>', 'fork, model or both; both are compared number by number (default: both)'],
+    ...LIMIT_OPTIONS,
     ...ORIGIN_OPTIONS,
     ['--refresh', 'ask DefiLlama for today’s shares of staking, instead of the dated table'],
     ...OTHERS_OPTIONS,

@@ -167,12 +167,14 @@ export const readHoldingsFile = (text: string): readonly Account[] => {
       })
 }
 
-/** Limits and scenarios that a YAML file of holdings names; none in a CSV. */
-export const readFilePolicy = (
-  text: string,
-): { readonly limits: readonly string[]; readonly scenarios: readonly string[] } => {
+/** Limits, measures and scenarios that a YAML file of holdings names; none in a CSV. */
+export const readFilePolicy = (text: string) => {
   const [file = ''] = text.split('#')
-  if (!/\.ya?ml$/i.test(file)) return { limits: [], scenarios: [] }
-  const { limits = [], scenarios = [] } = parsedYaml(file, readText(file))
-  return { limits, scenarios }
+  if (!/\.ya?ml$/i.test(file)) return { limits: [], measures: [], scenarios: [] }
+  const { limits = [], measures = {}, scenarios = [] } = parsedYaml(file, readText(file))
+  return {
+    limits,
+    measures: Object.entries(measures).map(([name, expression]) => ({ name, expression })),
+    scenarios,
+  }
 }

@@ -72,5 +72,9 @@ export const holdingsSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('what `plimsoll check` checks, as in "minHealthFactor >= 1.1 under june-2022"'),
+  measures: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('measures of your own that limits may name, as in { cushion: minHealthFactor - 1 }'),
   scenarios: z.array(z.string()).optional().describe('that it runs, unless --scenario names others'),
 })

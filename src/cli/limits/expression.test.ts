@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Facts } from '../../analysis/limits.js'
+import { type Facts, withOwn } from '../../analysis/limits.js'
 import { OptionError } from '../errors.js'
-import { compileLimit } from './expression.js'
+import { compileLimit, compileMeasure } from './expression.js'
 
 const KNOWN = ['minHealthFactor', 'liquidated', 'exitWithin7dBps', 'loadLine.illiquid']
+
+const VOCABULARY = { known: KNOWN, own: [] }
 
 const facts = (values: Readonly<Record<string, number>>): Facts => ({
   measures: Object.fromEntries(
@@ -33,17 +35,17 @@ describe('what a limit says', () => {
     ['share("Lido") < 0.5', {}, false],
     ['loadLine.illiquid >= 1.5', { 'loadLine.illiquid': Number.POSITIVE_INFINITY }, true],
   ])('%s with %j: %s', (text, values, held) =>
-    expect(compileLimit(text, KNOWN).holds(facts(values))).toBe(held),
+    expect(compileLimit(text, VOCABULARY).holds(facts(values))).toBe(held),
   )
 
   test('a measure without a value is named, with its reason', () =>
-    expect(compileLimit('exitWithin7dBps <= 100', KNOWN).holds(facts({}))).toEqual({
+    expect(compileLimit('exitWithin7dBps <= 100', VOCABULARY).holds(facts({}))).toEqual({
       missing: 'exitWithin7dBps',
       reason: 'no way out',
     }))
 
   test('`under` is split off first', () =>
-    expect(compileLimit('minHealthFactor >= 1 under june-2022, depeg@2', KNOWN).limit).toEqual({
+    expect(compileLimit('minHealthFactor >= 1 under june-2022, depeg@2', VOCABULARY).limit).toEqual({
       text: 'minHealthFactor >= 1 under june-2022, depeg@2',
       expression: 'minHealthFactor >= 1',
       under: ['june-2022', 'depeg@2'],
@@ -114,6 +116,56 @@ describe('hostile expressions are refused, and none of them runs', () => {
     'import({a: 1}, {override: true}) == 1',
     'reviver("x") == 1',
   ])('%s', text => {
-    expect(() => compileLimit(text, KNOWN)).toThrow(OptionError)
+    expect(() => compileLimit(text, VOCABULARY)).toThrow(OptionError)
+  })
+})
+
+describe('a measure of one’s own', () => {
+  const own = [compileMeasure({ name: 'cushion', expression: 'minHealthFactor - 1' }, VOCABULARY)]
+  const wider = { known: KNOWN, own }
+
+  test('is a number over measures, and may stand on one before it', () => {
+    const half = compileMeasure({ name: 'half', expression: 'cushion / 2 + share("Lido")' }, wider)
+    const there = withOwn(facts({ minHealthFactor: 1.5 }), [...own, half])
+    expect(there.measures['half']).toEqual({ ok: true, value: 0.8, unit: 'ratio' })
+    expect(half).toMatchObject({ needs: ['minHealthFactor'], shares: ['Lido'] })
+  })
+
+  test('in a limit, what it rests on is measured', () => {
+    const limit = compileLimit('cushion >= 0.2', wider)
+    expect(limit).toMatchObject({ names: ['cushion'], needs: ['minHealthFactor'] })
+    expect(limit.holds(withOwn(facts({ minHealthFactor: 1.3 }), own))).toBe(true)
+    expect(limit.holds(withOwn(facts({}), own))).toEqual({
+      missing: 'cushion',
+      reason: 'minHealthFactor: no way out',
+    })
+  })
+
+  test('without bound it stays without bound: a position without debt keeps every lower bound', () => {
+    const there = withOwn(facts({ minHealthFactor: Number.POSITIVE_INFINITY }), own)
+    expect(compileLimit('cushion >= 5', wider).holds(there)).toBe(true)
+  })
+
+  test.each([
+    ['', '1'],
+    ['1a', '1'],
+    ['a b', '1'],
+    ['__proto__', '1'],
+    ['constructor', '1'],
+    ['and', '1'],
+    ['min', '1'],
+    ['share', '1'],
+    ['loadLine', '1'],
+    ['minHealthFactor', '1'],
+    ['cushion', '1'],
+    ['fine', ''],
+    ['fine', 'minHealthFactor > 1'],
+    ['fine', 'fine + 1'],
+    ['fine', 'later + 1'],
+    ['fine', 'import("fs")'],
+    ['fine', `${'1+'.repeat(60)}1`],
+    ['fine', '1'.repeat(501)],
+  ])('refused: %s = %s', (name, expression) => {
+    expect(() => compileMeasure({ name, expression }, wider)).toThrow(OptionError)
   })
 })

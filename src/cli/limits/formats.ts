@@ -1,4 +1,5 @@
 import type { Verdict } from '../../analysis/limits.js'
+import { verdictSentence as sentence, VERDICT_WORDS as WORDS, worstFirst } from '../../report/words/limits.js'
 
 /** What a check came to. */
 export type Check = {
@@ -23,35 +24,13 @@ export type Check = {
 export const CHECK_FORMATS = ['text', 'json', 'junit', 'sarif', 'github', 'prometheus'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
 
-const number = (value: number): string =>
-  Number.isFinite(value)
-    ? String(Number(value.toPrecision(6)))
-    : value > 0
-      ? 'without bound'
-      : 'without lower bound'
-
-const shownText = ({ shown }: Verdict): string =>
-  shown
-    .map(
-      ({ name, value, day }) =>
-        `${name} ${value === null ? 'has no value' : number(value)}${day === null ? '' : ` on day ${number(day)}`}`,
-    )
-    .join(', ')
-
-/** What was found, in a line. */
-const sentence = (verdict: Verdict): string => {
-  const found = shownText(verdict)
-  const note = verdict.note === null ? '' : `; ${verdict.note}`
-  return `${found}${note}`.replace(/^; /, '')
-}
-
-const WORDS = { pass: 'PASS', fail: 'FAIL', undecided: 'UNDECIDED' } as const
-const ORDER = { fail: 0, undecided: 1, pass: 2 } as const
-
 /** The block of verdicts: what fails first. */
-export const renderCheckText = ({ verdicts, refused, becameWorse }: Check): string => {
-  const sorted = [...verdicts].sort((a, b) => ORDER[a.status] - ORDER[b.status])
-  const lines = sorted.map(
+export const renderCheckText = ({
+  verdicts,
+  refused,
+  becameWorse,
+}: Pick<Check, 'verdicts' | 'refused' | 'becameWorse'>): string => {
+  const lines = worstFirst(verdicts).map(
     one =>
       `${WORDS[one.status].padEnd(9)}  ${one.limit}  ${one.position} under ${one.scenario}: ${sentence(one)}`,
   )

@@ -25,8 +25,8 @@ const costTicks = (low: number, high: number): number[] => {
   return found
 }
 
-/** Their order of size matters, and a gain is below zero. */
-const costAxis = (costs: readonly number[]): Plot.ScaleOptions => {
+/** An axis of costs in basis points: their order of size matters, and a gain is below zero. */
+export const costAxis = (costs: readonly number[]): Plot.ScaleOptions => {
   const [low, high] = [Math.min(0, ...costs), Math.max(10, ...costs)]
   return {
     type: 'symlog',
@@ -103,7 +103,8 @@ const pointsOf = (ways: Exits['ways'], isFilled: 'filled' | 'hollow'): readonly 
     return { days: medianDays, cost: costBps, stroke, fill: isFilled === 'filled' ? stroke : colour('paper') }
   })
 
-const DAY_TICKS = [0, 1, 5, 20, 50, 100, 200, 500]
+/** Round numbers of days. */
+export const DAY_TICKS = [0, 1, 5, 20, 50, 100, 200, 500]
 
 /** Cost against days by each way out, at the start (hollow) and at a worst moment (filled). */
 export const costByDays = (

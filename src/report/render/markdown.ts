@@ -11,6 +11,7 @@ import { growth } from '../sections/growth.js'
 import { holdings } from '../sections/holdings.js'
 import { known, parts } from '../sections/known.js'
 import { legend } from '../sections/legend.js'
+import { limitsTable } from '../sections/limits.js'
 import { liquidity } from '../sections/liquidity.js'
 import { loadLine } from '../sections/loadLine.js'
 import { management } from '../sections/management.js'
@@ -119,6 +120,7 @@ export const renderMarkdown = (documents: readonly Document[], refused: readonly
     ? '# Nothing was run\n'
     : `${blocks([
         titleOf(documents),
+        section('Limits', 2, limitsTable(documents)),
         section('Verdict', 2, verdicts(documents)),
         section('Not run', 2, refusedTable(refused)),
         section('What is held', 2, held(documents)),
