@@ -5,7 +5,7 @@ import { AaveV3Ethereum } from '@aave-dao/aave-address-book'
 import { providers } from 'ethers'
 import type { Address } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { E_MODES, RESERVES } from '../src/fork/seed.js'
+import { seedBook } from '../src/fork/seed.js'
 import { type Chain, openChain } from '../src/fork/world/origin.js'
 import { ASSETS } from '../src/protocols/assets.js'
 import { CAPOS, FEEDS } from '../src/protocols/chainlink/addresses.js'
@@ -17,7 +17,7 @@ import { codeOf, read, store } from './outsider.js'
 const RECORD = fileURLToPath(new URL('../../shared/data/aave-core-23975177.json', import.meta.url))
 const BOOK = AaveV3Ethereum
 const BOOK_ASSETS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = BOOK.ASSETS
-const SEEDS = RESERVES.value
+const { reserves: SEEDS, eModes: E_MODES } = seedBook()
 const WAD = 10n ** 18n
 /** 1 bps as a ray. */
 const BPS_RAY = 10n ** 23n
@@ -171,7 +171,7 @@ describe('getReservesData through @aave/contract-helpers', () => {
         (sum, { id }) => sum | (1n << BigInt(id)),
         0n,
       )
-    for (const eMode of E_MODES.value) {
+    for (const eMode of E_MODES) {
       const config =
         'getEModeCategoryCollateralConfig(uint8) view returns ((uint16 ltv, uint16 threshold, uint16 bonus))'
       expect(await get(BOOK.POOL, config, eMode.id)).toEqual({

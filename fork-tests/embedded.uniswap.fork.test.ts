@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { type Address, type Hex, numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMarket } from '../src/fork/lens.js'
-import { SEED_TIMESTAMP } from '../src/fork/seed.js'
+import { seedBook } from '../src/fork/seed.js'
 import { type Chain, openChain } from '../src/fork/world/origin.js'
 import { ASSETS } from '../src/protocols/assets.js'
 import { LIDO } from '../src/protocols/lido/addresses.js'
@@ -27,7 +27,7 @@ const PROVIDER: Address = '0x00000000000000000000000000000000000a11ce'
 const TRADER: Address = '0x000000000000000000000000000000000000b0b5'
 
 let chain: Chain
-let time = SEED_TIMESTAMP.value
+let time = seedBook().timestamp
 beforeAll(async () => {
   chain = await openChain({ kind: 'embedded' }, () => undefined)
 })

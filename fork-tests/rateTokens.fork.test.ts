@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { openForkWorld } from '../src/analysis/simulate.js'
 import { stopAllAnvils } from '../src/fork/anvil.js'
-import { RESERVES } from '../src/fork/seed.js'
+import { seedBook } from '../src/fork/seed.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
 import type { Action, Tx } from '../src/position/action.js'
@@ -43,7 +43,7 @@ const give = (asset: Asset, amount: bigint): Tx =>
 describe('the tokens of other issuers', () => {
   it('stand at the recorded prices of Aave', async () => {
     const { fork, start } = await open()
-    for (const { asset, priceBase } of RESERVES.value)
+    for (const { asset, priceBase } of seedBook().reserves)
       expect(start.aave.reserves[asset]?.priceBase, asset).toBe(priceBase)
     await fork.close()
   })

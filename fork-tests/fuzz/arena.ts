@@ -4,6 +4,7 @@ import { startAnvil } from '../../src/fork/anvil.js'
 import { seedPositions } from '../../src/fork/build/pools.js'
 import { type EmbeddedMainnet, embeddedMainnet } from '../../src/fork/genesis.js'
 import type { PositionRequest } from '../../src/fork/lensDecode.js'
+import { seedBook } from '../../src/fork/seed.js'
 import { createForkWorld } from '../../src/fork/world/forkWorld.js'
 import { CROWD } from '../../src/market/crowd.js'
 import type { UniswapPoolName } from '../../src/protocols/uniswap/state.js'
@@ -22,7 +23,7 @@ export type Arena = {
 }
 
 const providerPositions = (): readonly PositionRequest[] =>
-  Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+  Object.entries(seedPositions(seedBook())).flatMap(([pool, positions]) =>
     positions.map(({ tickLower, tickUpper }) => ({
       pool: pool as UniswapPoolName,
       owner: CROWD.provider,

@@ -5,6 +5,7 @@ import { leavingTogether, type Together } from '../exit/together.js'
 import { seedPositions } from '../fork/build/pools.js'
 import type { Progress } from '../fork/genesis.js'
 import type { PositionRequest } from '../fork/lensDecode.js'
+import { DEFAULT_DAY, seedBook } from '../fork/seed.js'
 import { createForkWorld } from '../fork/world/forkWorld.js'
 import { type Chain, type Origin, openChain, originName, runsKnownCode } from '../fork/world/origin.js'
 import { FOLLOWED_BORROWERS, fitPopulation, peopled, populated } from '../fork/world/populated.js'
@@ -61,6 +62,8 @@ export type Simulation = {
   /** Empty unless both worlds ran. */
   readonly reconciliation: readonly Reconciled[]
   readonly origin: ReturnType<typeof originName> | 'file'
+  /** Of the embedded mainnet's market; null elsewhere. */
+  readonly day: string | null
   /** What leaving would bring at other sizes, at the start and when leaving at once cost most. */
   readonly exitsBySize: readonly SizedExits[]
   /** Version of Aave's code that ran. */
@@ -92,8 +95,8 @@ type Recorded = { readonly run: Run; readonly markets: readonly Market[] }
 const TRACKED: readonly Address[] = [OWNER, ...Object.values(CROWD), AAVE.collector.toLowerCase() as Address]
 
 /** The provider's ranges on the embedded mainnet; on another chain they hold nothing. */
-const providerPositions = (): readonly PositionRequest[] =>
-  Object.entries(seedPositions()).flatMap(([pool, positions]) =>
+const providerPositions = (day: string | undefined): readonly PositionRequest[] =>
+  Object.entries(seedPositions(seedBook(day))).flatMap(([pool, positions]) =>
     positions.map(({ tickLower, tickUpper }) => ({
       pool: pool as UniswapPoolName,
       owner: CROWD.provider,
@@ -102,7 +105,7 @@ const providerPositions = (): readonly PositionRequest[] =>
     })),
   )
 
-let followedPositions: readonly PositionRequest[] | undefined
+const followedPositions = new Map<string | undefined, readonly PositionRequest[]>()
 
 /** Whom and what a world on a chain reads besides the protocols. */
 const subjectsOf = (origin: Origin) => {
@@ -110,8 +113,10 @@ const subjectsOf = (origin: Origin) => {
   const followed = FOLLOWED_BORROWERS.filter(account => all.includes(account))
   const borrowers = all.filter(account => !followed.includes(account))
   // They are fitted anew each time they are asked for, and are the same for every world.
-  followedPositions ??= providerPositions()
-  return { tracked: [...TRACKED, ...followed], positions: followedPositions, borrowers }
+  const day = origin.kind === 'embedded' ? origin.day : undefined
+  const positions = followedPositions.get(day) ?? providerPositions(day)
+  followedPositions.set(day, positions)
+  return { tracked: [...TRACKED, ...followed], positions, borrowers }
 }
 
 /** A fork as a world, with everyone who matters followed. */
@@ -419,6 +424,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
       together: togetherAt(recorded, request.strategy),
       reconciliation: [],
       origin: 'file',
+      day: null,
       aave: aaveWords(true),
       verified: true,
     }
@@ -431,6 +437,7 @@ const simulateManaged = async (request: SimulationRequest): Promise<Managed> => 
   const origin = originName(request.origin)
   const without = request.without ?? []
   const together = togetherAt(fork ?? model, request.strategy)
-  const told = { origin, aave, verified: known, population, without }
+  const day = request.origin.kind === 'embedded' ? (request.origin.day ?? DEFAULT_DAY) : null
+  const told = { origin, day, aave, verified: known, population, without }
   return { runs, start, opened, together, reconciliation, ...told }
 }

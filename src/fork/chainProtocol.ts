@@ -5,7 +5,7 @@ import type { AnyAction, Health } from '../protocols/protocol.js'
 import type { Builder } from './build/builder.js'
 import type { CompileJob } from './compile.js'
 import type { Words } from './lensWords.js'
-import type { Sourced } from './seed.js'
+import type { SeedBook } from './seed.js'
 import type { Step } from './steps.js'
 
 /** One view call whose answer is taken as plain words; nothing where nobody answers. */
@@ -24,9 +24,6 @@ type StepsOf<A extends AnyAction> = {
     nested: EncodeNested,
   ) => readonly Step[]
 }
-
-/** One figure of the seed for a report's provenance. */
-export type SeedFigure = { readonly figure: string; readonly value: string; readonly from: Sourced<unknown> }
 
 /** How a protocol is asked what an account's debts stand at: a view contract that is placed for the call. */
 export type HealthQuestion = {
@@ -53,7 +50,5 @@ export type ChainProtocol<S = unknown, A extends AnyAction = AnyAction> = {
   /** Places the contracts on the embedded mainnet, before any account holds anything. */
   build(builder: Builder): Promise<void>
   /** What the crowd does there, as real transactions, after everyone has what they need. */
-  readonly crowd: readonly Tx[]
-  /** Every seed figure, with its source. */
-  readonly seed: readonly SeedFigure[]
+  crowd(book: SeedBook): readonly Tx[]
 }

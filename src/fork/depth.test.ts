@@ -75,6 +75,7 @@ const stakedEther = (percent: bigint): DepthParams => ({
   tickSpacing: 1,
   sqrtPriceX96: priceWithin(2_000, 1, percent),
   sells: WSTETH_SOLD,
+  ends: false,
 })
 const dollar = (percent: bigint): DepthParams => ({
   token0: 'USDC',
@@ -83,6 +84,7 @@ const dollar = (percent: bigint): DepthParams => ({
   tickSpacing: 10,
   sqrtPriceX96: priceWithin(196_000, 10, percent),
   sells: [...WETH_SOLD, ...USDC_SOLD],
+  ends: false,
 })
 const WITHIN_A_TICK = [0n, 1n, 25n, 50n, 75n, 99n] as const
 

@@ -12,7 +12,11 @@ import { getTickAtSqrtRatio, MAX_TICK, MIN_TICK } from '../protocols/uniswap/tic
  */
 export type DepthRow = { readonly asset: Asset; readonly amount: bigint; readonly impactBps: number }
 
-export type DepthParams = PoolParams & { readonly sells: readonly DepthRow[] }
+export type DepthParams = PoolParams & {
+  readonly sells: readonly DepthRow[]
+  /** Whether nothing is left beyond the last row; otherwise its liquidity goes on. */
+  readonly ends: boolean
+}
 
 /** A position to mint; `liquidity` as the pool counts it. */
 export type SeedPosition = {
@@ -194,21 +198,26 @@ const TAIL_TICKS = 6932
 /** The nearest usable tick. Adding 0 turns -0 into 0. */
 const toSpacing = (tick: number, spacing: number): number => Math.round(tick / spacing) * spacing + 0
 
+/** Where ranges lie: outwards from `near`, on usable ticks, to the last row or beyond it. */
+type Layout = {
+  readonly near: number
+  readonly spacing: number
+  readonly direction: Direction
+  readonly ends: boolean
+}
+
 /** Ends of the ranges on one side, in ticks from the centre range outwards. */
 const boundaries = (
   segments: readonly Segment[],
-  near: number,
-  spacing: number,
-  direction: Direction,
+  { near, spacing, direction, ends }: Layout,
 ): readonly number[] => {
   const sign = direction === 'down' ? -1 : 1
   const wanted = Array.from({ length: FINE_TICKS }, (_, index) => near + sign * (index + 1) * spacing)
-  for (const { from } of segments) {
-    const tick = (2 * Math.log(direction === 'down' ? from : 1 / from)) / Math.log(1.0001)
-    wanted.push(toSpacing(tick, spacing))
-  }
+  const tickAt = (root: number): number =>
+    toSpacing((2 * Math.log(direction === 'down' ? root : 1 / root)) / Math.log(1.0001), spacing)
+  for (const { from } of segments) wanted.push(tickAt(from))
   const last = Math.max(...wanted.map(tick => tick * sign)) * sign
-  wanted.push(toSpacing(last + sign * TAIL_TICKS, spacing))
+  wanted.push(ends ? tickAt(segments.at(-1)?.to ?? 1) : toSpacing(last + sign * TAIL_TICKS, spacing))
   const usable = wanted.filter(tick => (tick - near) * sign > 0 && tick >= MIN_TICK && tick <= MAX_TICK)
   return [...new Set(usable)].sort((a, b) => (a - b) * sign)
 }
@@ -252,10 +261,10 @@ const centreOf = ({ sqrtPriceX96, tickSpacing }: PoolParams): Centre => {
 const binsOf = (
   centre: Centre,
   segments: readonly Segment[],
-  spacing: number,
-  direction: Direction,
+  layout: Omit<Layout, 'near'>,
   firstSlot: number,
 ): readonly Bin[] => {
+  const { direction } = layout
   const near = direction === 'down' ? centre.tickLower : centre.tickUpper
   const from = direction === 'down' ? centre.sqrtPrice : 1 / centre.sqrtPrice
   const { tickLower, tickUpper } = centre
@@ -263,7 +272,7 @@ const binsOf = (
     { from, to: Math.min(from, sqrtPriceAt(near, direction)), slot: 0, tickLower, tickUpper },
   ]
   let inner = near
-  for (const [index, outer] of boundaries(segments, near, spacing, direction).entries()) {
+  for (const [index, outer] of boundaries(segments, { ...layout, near }).entries()) {
     bins.push({
       from: sqrtPriceAt(inner, direction),
       to: sqrtPriceAt(outer, direction),
@@ -279,8 +288,8 @@ const binsOf = (
 /**
  * Positions around the current price under which sales of the given sizes have the given impacts: found by a falling
  * price curve through the table, cut at usable ticks, then fitted to `priceImpactBps` by the squares and fourth powers of logarithms.
- * The ranges do not overlap and leave no gap; the last liquidity goes on to about half and twice the price. A side
- * without rows mirrors the other's. Floating point; the result is deterministic. Throws `RangeError` for a row that no
+ * The ranges do not overlap and leave no gap; the last liquidity ends with the table, or goes on to about half and
+ * twice the price. A side without rows mirrors the other's. Floating point; the result is deterministic. Throws `RangeError` for a row that no
  * pool can follow. What a table asks below one tick spacing can only be met in part; the test says how far.
  */
 export const depthToPositions = (params: DepthParams): readonly SeedPosition[] => {
@@ -293,8 +302,10 @@ export const depthToPositions = (params: DepthParams): readonly SeedPosition[] =
   const points1 = own1.length > 0 ? own1 : mirrored(own0, price)
   const segments0 = segmentsThrough(points0, price)
   const segments1 = segmentsThrough(points1, 1 / price)
-  const down = binsOf(centre, segments0, params.tickSpacing, 'down', 1)
-  const up = binsOf(centre, segments1, params.tickSpacing, 'up', 1 + Math.max(...down.map(bin => bin.slot)))
+  const layout = { spacing: params.tickSpacing, ends: params.ends }
+  const down = binsOf(centre, segments0, { ...layout, direction: 'down' }, 1)
+  const first = 1 + Math.max(...down.map(bin => bin.slot))
+  const up = binsOf(centre, segments1, { ...layout, direction: 'up' }, first)
   const guesses: number[] = []
   for (const bin of down) guesses[bin.slot] = firstGuess(bin, segments0)
   for (const bin of up) guesses[bin.slot] = firstGuess(bin, segments1)

@@ -10,7 +10,7 @@ import { cached, hashOf, readCached } from './cache.js'
 import { AAVE_JOBS, type Artifacts, type CompileJob, compile, readSource, SETTINGS } from './compile.js'
 import { PACKAGE_ROOT } from './packageRoot.js'
 import { chainEntries } from './registry.js'
-import { SEED_BLOCK, SEED_TIMESTAMP } from './seed.js'
+import { type SeedBook, seedBook } from './seed.js'
 import { temporaryFolder } from './temporary.js'
 
 const require = createRequire(import.meta.url)
@@ -172,10 +172,10 @@ const nonZero = (storage: Record<string, string>): Record<string, string> =>
       .sort(),
   )
 
-const genesisOf = (alloc: Alloc): string =>
+const genesisOf = (alloc: Alloc, { timestamp }: SeedBook): string =>
   JSON.stringify({
     config: { chainId: 1 },
-    timestamp: `0x${SEED_TIMESTAMP.value.toString(16)}`,
+    timestamp: `0x${timestamp.toString(16)}`,
     gasLimit: '0x77359400',
     difficulty: '0x0',
     alloc: Object.fromEntries(
@@ -189,7 +189,11 @@ const genesisOf = (alloc: Alloc): string =>
   })
 
 /** Runs `build` on a fresh anvil that starts from `genesis`, and gives the genesis it leaves behind. */
-const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>): Promise<string> => {
+const onAnvil = async (
+  genesis: string,
+  book: SeedBook,
+  build: (anvil: Anvil) => Promise<void>,
+): Promise<string> => {
   const folder = temporaryFolder('plimsoll-build-')
   const file = join(folder, 'genesis.json')
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -199,12 +203,12 @@ const onAnvil = async (genesis: string, build: (anvil: Anvil) => Promise<void>):
     const anvil = await startAnvil({
       kind: 'genesis',
       file,
-      number: SEED_BLOCK,
-      timestamp: SEED_TIMESTAMP.value,
+      number: book.block,
+      timestamp: book.timestamp,
     })
     try {
       await build(anvil)
-      return genesisOf(await dump(anvil))
+      return genesisOf(await dump(anvil), book)
     } finally {
       await anvil.stop()
     }
@@ -224,8 +228,8 @@ const relocate = (genesis: string, moves: ReadonlyMap<Address, Address>): string
   return genesis.replaceAll(new RegExp([...targets.keys()].join('|'), 'g'), from => targets.get(from) ?? from)
 }
 
-const buildGenesis = async (artifacts: Artifacts, progress: Progress): Promise<string> => {
-  progress('building the embedded mainnet (once)')
+const buildGenesis = async (artifacts: Artifacts, book: SeedBook, progress: Progress): Promise<string> => {
+  progress(`building the embedded mainnet of ${book.seed.day} (once)`)
   const { createBuilder } = await import('./build/builder.js')
   const { buildAave } = await import('./build/aave.js')
   const { buildBeacon, buildCurve, buildLido, buildOracles, buildTokens, buildWeth } = await import(
@@ -235,20 +239,20 @@ const buildGenesis = async (artifacts: Artifacts, progress: Progress): Promise<s
   const { buildCrowd } = await import('./build/crowd.js')
   const { seedPrices } = await import('./build/pools.js')
   let moves: ReadonlyMap<Address, Address> = new Map()
-  const protocols = await onAnvil(genesisOf({}), async ({ rpc }) => {
-    const b = createBuilder(rpc, artifacts, SEED_TIMESTAMP.value)
+  const protocols = await onAnvil(genesisOf({}, book), book, async ({ rpc }) => {
+    const b = createBuilder(rpc, artifacts, book)
     await buildWeth(b, wethInitCode())
     await buildTokens(b)
     await buildLido(b)
     await buildOracles(b)
     await buildCurve(b)
     await buildBeacon(b)
-    await buildUniswap(b, seedPrices())
+    await buildUniswap(b, seedPrices(book))
     for (const [, { build }] of chainEntries()) await build(b)
     moves = await buildAave(b)
   })
-  return onAnvil(relocate(protocols, moves), async ({ rpc }) => {
-    await buildCrowd(createBuilder(rpc, artifacts, SEED_TIMESTAMP.value))
+  return onAnvil(relocate(protocols, moves), book, async ({ rpc }) => {
+    await buildCrowd(createBuilder(rpc, artifacts, book))
   })
 }
 
@@ -289,17 +293,26 @@ const populate = async (
   const { createBuilder } = await import('./build/builder.js')
   const { seedBorrowers } = await import('./build/borrowers.js')
   const artifacts = await given.artifacts()
-  return onAnvil(readFileSync(genesisFile, 'utf8'), ({ rpc }) =>
-    seedBorrowers(createBuilder(rpc, artifacts, SEED_TIMESTAMP.value), borrowers),
+  return onAnvil(readFileSync(genesisFile, 'utf8'), given.book, ({ rpc }) =>
+    seedBorrowers(createBuilder(rpc, artifacts, given.book), borrowers),
   )
 }
 
-type Given = { readonly progress: Progress; readonly artifacts: () => Promise<Artifacts> }
+type Given = {
+  readonly progress: Progress
+  readonly book: SeedBook
+  readonly artifacts: () => Promise<Artifacts>
+}
 
 const prepared = new Map<string, Promise<EmbeddedMainnet>>()
 
-const prepare = async (progress: Progress, borrowers: readonly Borrower[]): Promise<EmbeddedMainnet> => {
+const prepare = async (
+  progress: Progress,
+  borrowers: readonly Borrower[],
+  book: SeedBook,
+): Promise<EmbeddedMainnet> => {
   const key = hashOf(
+    JSON.stringify(book.seed),
     aaveKey(),
     ownKey(),
     protocolsKey(),
@@ -312,20 +325,20 @@ const prepare = async (progress: Progress, borrowers: readonly Borrower[]): Prom
     ...(await protocolArtifacts(progress)),
     ...(await ownArtifacts(progress)),
   })
-  const bare = await cached('genesis', key, async () => buildGenesis(await artifacts(), progress))
+  const bare = await cached('genesis', key, async () => buildGenesis(await artifacts(), book, progress))
   const genesisFile =
     borrowers.length === 0
       ? bare
       : await cached('populated', hashOf(key, JSON.stringify(borrowers, WITH_BIGINTS)), () =>
-          populate(bare, borrowers, { progress, artifacts }),
+          populate(bare, borrowers, { progress, book, artifacts }),
         )
   const contractsFile = await cached('contracts', hashOf(aaveKey(), ownKey(), protocolsKey()), async () =>
     JSON.stringify(await contractsOf(await artifacts())),
   )
   return {
     genesisFile: checkedGenesis(genesisFile),
-    number: SEED_BLOCK,
-    timestamp: SEED_TIMESTAMP.value,
+    number: book.block,
+    timestamp: book.timestamp,
     contracts: readCached(contractsFile, text => {
       const read = JSON.parse(text) as unknown
       return isRecord(read) && Object.keys(read).length > 0 ? (read as Contracts) : undefined
@@ -334,17 +347,18 @@ const prepare = async (progress: Progress, borrowers: readonly Borrower[]): Prom
 }
 
 /**
- * The embedded mainnet, ready to start anvil from, with `borrowers` on Aave. The first call on a machine compiles and
+ * The embedded mainnet of a seed, ready to start anvil from, with `borrowers` on Aave. The first call on a machine compiles and
  * builds it; later ones read the user's cache.
  */
 export const embeddedMainnet = (
   progress: Progress = () => undefined,
   borrowers: readonly Borrower[] = [],
+  book: SeedBook = seedBook(),
 ): Promise<EmbeddedMainnet> => {
-  const key = JSON.stringify(borrowers, WITH_BIGINTS)
+  const key = JSON.stringify([borrowers, book.seed], WITH_BIGINTS)
   const made =
     prepared.get(key) ??
-    prepare(progress, borrowers).catch(error => {
+    prepare(progress, borrowers, book).catch(error => {
       prepared.delete(key)
       throw error
     })

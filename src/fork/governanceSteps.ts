@@ -2,7 +2,6 @@ import { encodeAbiParameters, encodeFunctionData, type Hex, parseAbi } from 'vie
 import type { CoreAction } from '../position/action.js'
 import { AAVE } from '../protocols/aave/addresses.js'
 import { CAPOS, FEEDS, MARKET_SOURCES, PUBLIC_FEEDS } from '../protocols/chainlink/addresses.js'
-import { E_MODES } from './seed.js'
 import { addressOf, type Step, step } from './steps.js'
 
 const FEED = parseAbi(['function setAnswer(int256 answer)', 'function forceHalted(bool stopped)'])
@@ -38,8 +37,14 @@ const rateData = (curve: ActionOf<'aave.setRateCurve'>): Hex =>
     [[curve.optimalUsageBps, curve.baseRateBps, curve.slope1Bps, curve.slope2Bps]],
   )
 
-const eModeLabel = (category: number): string =>
-  E_MODES.value.find(eMode => eMode.id === category)?.label ?? ''
+/** Labels of the e-modes that can be changed; setting terms sets the label again. */
+const E_MODE_LABELS: Readonly<Record<number, string>> = {
+  1: 'ETH correlated',
+  3: 'rsETH LST main',
+  22: 'ezETH wstETH',
+  26: 'weETH/wstETH ETH Correlated',
+}
+const eModeLabel = (category: number): string => E_MODE_LABELS[category] ?? ''
 
 const abi = CONFIGURATOR
 

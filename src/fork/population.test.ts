@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Borrower } from '../market/population.js'
 import { ASSETS } from '../protocols/assets.js'
 import { seededPopulation } from './population.js'
-import { E_MODES, RESERVES } from './seed.js'
+import { seedBook } from './seed.js'
+
+const { eModes: E_MODES, reserves: RESERVES } = seedBook()
 
 const of = (asset: string) => {
-  const seed = RESERVES.value.find(entry => entry.asset === asset)
+  const seed = RESERVES.find(entry => entry.asset === asset)
   if (!seed) throw new Error(`no ${asset}`)
   return seed
 }
@@ -16,7 +18,7 @@ const whole = (asset: Borrower['debt'], amount: bigint): number =>
 const healthFactor = (borrower: Borrower): number => {
   const { collateral, collateralAmount, debt, debtAmount, eMode } = borrower
   const bps =
-    E_MODES.value.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
+    E_MODES.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
     of(collateral).liquidationThresholdBps
   const worth = whole(collateral, collateralAmount) * Number(of(collateral).priceBase)
   return (worth * bps) / 1e4 / (whole(debt, debtAmount) * Number(of(debt).priceBase))

@@ -3,7 +3,7 @@ import { type Borrower, NO_POPULATION, type Population, WHALE } from '../market/
 import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
 import { mulDivCeil, mulDivFloor } from '../units/fixed.js'
-import { E_MODES, RESERVES, type Sourced } from './seed.js'
+import { reserveSeed, type SeedBook, seedBook } from './seed.js'
 
 type Deciles = readonly number[]
 
@@ -11,13 +11,10 @@ const LARGEST_125 =
   'the 125 largest of the 1,000 largest borrowers of Aave v3 Core on 2025-12-02 (herculesArmy/aave_v3_risk @ 94f338b2, data/top_1000_borrowed_users.csv)'
 
 /** Collateral over debt, lowest to highest by tenths. */
-const RATIOS: Sourced<{ readonly loop: Deciles; readonly plain: Deciles }> = {
-  value: {
-    loop: [1.058, 1.075, 1.078, 1.083, 1.092, 1.1, 1.109, 1.117, 1.125, 1.148, 1.184],
-    plain: [1.2, 1.351, 1.453, 1.656, 1.785, 1.85, 2.014, 2.111, 2.321, 2.692, 5.154],
-  },
+const RATIOS: { readonly loop: Deciles; readonly plain: Deciles; readonly source: string } = {
+  loop: [1.058, 1.075, 1.078, 1.083, 1.092, 1.1, 1.109, 1.117, 1.125, 1.148, 1.184],
+  plain: [1.2, 1.351, 1.453, 1.656, 1.785, 1.85, 2.014, 2.111, 2.321, 2.692, 5.154],
   source: `${LARGEST_125}: 55 with a ratio below 1.2 taken as loops, 70 as plain borrowers`,
-  assumed: false,
 }
 
 /** Debts fall with rank as rank^−0.9: from 1,356 million dollars at rank 2 to 50 at rank 50 and 11.6 at rank 237. */
@@ -40,10 +37,10 @@ type Kind = {
  * its USDC, whatever their number.
  */
 const KINDS: readonly Kind[] = [
-  { collateral: 'wstETH', debt: 'WETH', eMode: 1, ratios: RATIOS.value.loop, share: 0.24, owed: 550_000 },
-  { collateral: 'weETH', debt: 'WETH', eMode: 1, ratios: RATIOS.value.loop, share: 0.2, owed: 495_000 },
-  { collateral: 'wstETH', debt: 'USDC', eMode: 0, ratios: RATIOS.value.plain, share: 0.28, owed: 600e6 },
-  { collateral: 'WETH', debt: 'USDC', eMode: 0, ratios: RATIOS.value.plain, share: 0.28, owed: 600e6 },
+  { collateral: 'wstETH', debt: 'WETH', eMode: 1, ratios: RATIOS.loop, share: 0.24, owed: 550_000 },
+  { collateral: 'weETH', debt: 'WETH', eMode: 1, ratios: RATIOS.loop, share: 0.2, owed: 495_000 },
+  { collateral: 'wstETH', debt: 'USDC', eMode: 0, ratios: RATIOS.plain, share: 0.28, owed: 600e6 },
+  { collateral: 'WETH', debt: 'USDC', eMode: 0, ratios: RATIOS.plain, share: 0.28, owed: 600e6 },
 ]
 
 /** Numbers from 0 up to 1 that are the same for the same seed (mulberry32). */
@@ -88,12 +85,6 @@ const countsOf = (count: number): readonly number[] => {
   return whole
 }
 
-const seedOf = (asset: Asset) => {
-  const found = RESERVES.value.find(entry => entry.asset === asset)
-  if (!found) throw new Error(`${asset} is not listed`)
-  return found
-}
-
 const unit = (asset: Asset): bigint => 10n ** BigInt(ASSETS[asset].decimals)
 
 /** What distance to liquidation is measured by: Aave's prices (8 decimals) and liquidation thresholds. */
@@ -102,12 +93,12 @@ type Terms = {
   thresholdBps(kind: Kind): number
 }
 
-const SEEDED: Terms = {
-  priceBase: asset => seedOf(asset).priceBase,
+const seededTerms = (book: SeedBook): Terms => ({
+  priceBase: asset => reserveSeed(book, asset).priceBase,
   thresholdBps: ({ collateral, eMode }) =>
-    E_MODES.value.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
-    seedOf(collateral).liquidationThresholdBps,
-}
+    book.eModes.find(entry => entry.id === eMode)?.liquidationThresholdBps ??
+    reserveSeed(book, collateral).liquidationThresholdBps,
+})
 
 const reserveIn = ({ aave }: Market, asset: Asset) => {
   const found = aave.reserves[asset]
@@ -132,9 +123,9 @@ const addressOf = (index: number): Address =>
  * What a kind owes on the terms of a day, whole tokens: as much ether as in the seed stands behind dollars, so that they
  * are fewer where ether costs less. Assumed.
  */
-const owedOn = ({ debt, owed }: Kind, day: Terms): number => {
+const owedOn = ({ debt, owed }: Kind, day: Terms, seeded: Terms): number => {
   const inEther = ({ priceBase }: Terms): number => Number(priceBase(debt)) / Number(priceBase('WETH'))
-  return owed * (inEther(SEEDED) / inEther(day))
+  return owed * (inEther(seeded) / inEther(day))
 }
 
 /** Debts of a kind by rank, in the debt's smallest unit; they add up to what the kind owes. */
@@ -163,7 +154,8 @@ const collateralFor = (kind: Kind, { priceBase, thresholdBps }: Terms) => {
  * that on the market of `day`, where one is given, and on the seed's otherwise.
  */
 export const seededPopulation = (count: number, seed: number, day?: Market): Population => {
-  const terms = day ? termsOf(day) : SEEDED
+  const seeded = seededTerms(seedBook())
+  const terms = day ? termsOf(day) : seeded
   const random = randomOf(seed)
   let index = 0
   const borrowers = countsOf(count).flatMap((n, k): readonly Borrower[] => {
@@ -171,7 +163,7 @@ export const seededPopulation = (count: number, seed: number, day?: Market): Pop
     if (!kind) return []
     const order = shuffled(n, random)
     const collateral = collateralFor(kind, terms)
-    return debtsOf(kind, owedOn(kind, terms), n).map((debtAmount, rank) => ({
+    return debtsOf(kind, owedOn(kind, terms, seeded), n).map((debtAmount, rank) => ({
       account: addressOf(index++),
       collateral: kind.collateral,
       collateralAmount: collateral(debtAmount, quantile(kind.ratios, ((order[rank] ?? 0) + 0.5) / n)),

@@ -8,21 +8,9 @@ import { none, toNumber } from '../analysis/measures/measure.js'
 import { measureRun } from '../analysis/measures/measures.js'
 import { sensitivities } from '../analysis/measures/sensitivities.js'
 import type { Simulation } from '../analysis/simulate.js'
-import { chainEntries } from '../fork/registry.js'
-import {
-  CAPOS,
-  CURVE_SEED,
-  ETHEREUM_SEED,
-  FEED_ANSWERS,
-  FLASH_LOAN_PREMIUM_BPS,
-  LIDO_SEED,
-  RESERVES,
-  SEED_TIMESTAMP,
-  type Sourced,
-  UNISWAP_DEPTH,
-  UNISWAP_FEE_PROTOCOL,
-  USUAL_DISCOUNT_BPS,
-} from '../fork/seed.js'
+import { rangeText, valueText } from '../fork/inputText.js'
+import { seedBook } from '../fork/seed.js'
+import { inputsOf } from '../fork/seedSchema.js'
 import { OWNER } from '../market/crowd.js'
 import { marketToJson } from '../market/json.js'
 import type { Population } from '../market/population.js'
@@ -55,55 +43,19 @@ const ALWAYS_ASSUMED = [
   'gas is charged from a table of units; the chain runs at zero fees',
 ]
 
-type SeedLine = Document['provenance']['seed'][number]
 
-const line = (figure: string, value: string, { source, assumed }: Sourced<unknown>): SeedLine => ({
-  figure,
-  value,
-  source,
-  assumed,
-})
-
-const whole = (amount: bigint, decimals: number): string => String(amount / 10n ** BigInt(decimals))
-
-const DECIMALS: Readonly<Record<string, number>> = { USDC: 6, USDT: 6, WBTC: 8 }
-
-/** Every seed figure of the embedded mainnet with its source. */
-const seedLines = (): SeedLine[] => [
-  line('timestamp of the seed block', String(SEED_TIMESTAMP.value), SEED_TIMESTAMP),
-  line(
-    'Aave reserves: parameters, caps, rate curves, prices, free liquidity',
-    RESERVES.value.map(r => r.asset).join(', '),
-    RESERVES,
-  ),
-  ...RESERVES.value.map(seed =>
-    line(
-      `${seed.asset} borrowed on Aave`,
-      whole(seed.borrowed.value, DECIMALS[seed.asset] ?? 18),
-      seed.borrowed,
-    ),
-  ),
-  line('flash loan premium, basis points', String(FLASH_LOAN_PREMIUM_BPS.value), FLASH_LOAN_PREMIUM_BPS),
-  line('feeds', Object.keys(FEED_ANSWERS.value).join(', '), FEED_ANSWERS),
-  line('price caps', CAPOS.value.map(c => c.asset).join(', '), CAPOS),
-  line('Lido shares', whole(LIDO_SEED.totalShares.value, 18), LIDO_SEED.totalShares),
-  line('Lido buffered ether', whole(LIDO_SEED.bufferedEther.value, 18), LIDO_SEED.bufferedEther),
-  line('Lido fee, basis points', String(LIDO_SEED.feeBps.value), LIDO_SEED.feeBps),
-  line('Curve ETH', whole(CURVE_SEED.eth.value, 18), CURVE_SEED.eth),
-  line('Curve stETH', whole(CURVE_SEED.stEth.value, 18), CURVE_SEED.stEth),
-  line('Curve A', String(CURVE_SEED.amplification.value), CURVE_SEED.amplification),
-  line('Curve fee, 1e-10', String(CURVE_SEED.fee.value), CURVE_SEED.fee),
-  ...Object.entries(UNISWAP_DEPTH).map(([pool, depth]) =>
-    line(`depth of ${pool}`, `${depth.value.length} sizes`, depth),
-  ),
-  line('Uniswap protocol fee, one in', String(UNISWAP_FEE_PROTOCOL.value), UNISWAP_FEE_PROTOCOL),
-  line('discount of wstETH on Uniswap, basis points', String(USUAL_DISCOUNT_BPS.value), USUAL_DISCOUNT_BPS),
-  line('ether staked', whole(ETHEREUM_SEED.stakedEther.value, 18), ETHEREUM_SEED.stakedEther),
-  ...chainEntries().flatMap(([, { seed }]) =>
-    seed.map(({ figure, value, from }) => line(figure, value, from)),
-  ),
-  line('exit queue, ether', whole(ETHEREUM_SEED.exitQueue.value, 18), ETHEREUM_SEED.exitQueue),
-]
+/** Every figure of the embedded mainnet's seed, with its source, its own day and its range. */
+const seedLines = (day: string): Document['provenance']['seed'] =>
+  inputsOf(seedBook(day).seed).map(([id, input]) => ({
+    id,
+    figure: input.what,
+    value: valueText(input.value),
+    unit: input.unit,
+    source: input.source,
+    asOf: input.asOf,
+    standing: input.standing,
+    range: rangeText(input),
+  }))
 
 export type ReportRequest = {
   /** Rules that were chosen instead of the market's own. */
@@ -220,7 +172,6 @@ export const composeDocument = (request: ReportRequest): Document => {
   const { simulation, strategy, scenario, severity, loadLine, verdicts = [] } = request
   const [first] = simulation.runs
   if (!first) throw new Error('a report needs a run')
-  const embedded = simulation.origin === 'embedded'
   const { block } = simulation.start
   return documentSchema.parse({
     plimsoll: VERSION,
@@ -248,7 +199,8 @@ export const composeDocument = (request: ReportRequest): Document => {
       population: populationJson(simulation.population),
       without: [...simulation.without],
       rules: rulesOf(request),
-      seed: embedded ? seedLines() : [],
+      day: simulation.day,
+      seed: simulation.day === null ? [] : seedLines(simulation.day),
       assumed: ALWAYS_ASSUMED,
     },
     runs: simulation.runs.map(runJson),

@@ -2,7 +2,7 @@ import { type Abi, encodeAbiParameters, numberToHex, pad } from 'viem'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import { type Address, ASSETS } from '../../protocols/assets.js'
 import { FEEDS, PUBLIC_FEEDS } from '../../protocols/chainlink/addresses.js'
-import { E_MODES, type EModeSeed, FLASH_LOAN_PREMIUM_BPS, RESERVES, type ReserveSeed } from '../seed.js'
+import type { EModeSeed, ReserveSeed } from '../seed.js'
 import { type Builder, mappingSlot } from './builder.js'
 
 const ZERO: Address = '0x0000000000000000000000000000000000000000'
@@ -40,8 +40,8 @@ const deployAcl = async (b: Builder, provider: Abi): Promise<void> => {
 const deployOracle = async (b: Builder, provider: Abi): Promise<void> => {
   await b.deployAt(AAVE.oracle, 'AaveOracle', [AAVE.provider, [], [], ZERO, ZERO, 100_000_000n])
   await b.call(AAVE.governance, AAVE.provider, provider, 'setPriceOracle', [AAVE.oracle])
-  const assets = RESERVES.value.map(seed => ASSETS[seed.asset].address)
-  const sources = RESERVES.value.map(seed => tokensOf(seed).priceSource)
+  const assets = b.book.reserves.map(seed => ASSETS[seed.asset].address)
+  const sources = b.book.reserves.map(seed => tokensOf(seed).priceSource)
   await b.call(AAVE.governance, AAVE.oracle, b.artifact('AaveOracle').abi as Abi, 'setAssetSources', [
     assets,
     sources,
@@ -108,7 +108,7 @@ const configureReserve = async (b: Builder, seed: ReserveSeed, configurator: Abi
     ['setLiquidationProtocolFee', [asset, seed.liquidationProtocolFeeBps]],
     ['setSupplyCap', [asset, seed.supplyCap]],
     ['setBorrowCap', [asset, seed.borrowCap]],
-    ['setBorrowableInIsolation', [asset, seed.borrowableInIsolation ?? false]],
+    ['setBorrowableInIsolation', [asset, seed.borrowableInIsolation]],
   ]
   for (const [name, args] of calls) await b.call(AAVE.governance, AAVE.configurator, configurator, name, args)
 }
@@ -126,7 +126,7 @@ const configureEMode = async (b: Builder, eMode: EModeSeed, configurator: Abi): 
 
 const freeIds = async (b: Builder): Promise<void> => {
   const list = b.artifact('PoolInstance').slots['_reservesList']?.slot ?? 0n
-  const listed = new Set(RESERVES.value.map(seed => seed.id))
+  const listed = new Set(b.book.reserves.map(seed => seed.id))
   const last = Math.max(...listed)
   for (let id = 0; id < last; id++)
     if (!listed.has(id)) await b.store(AAVE.pool, mappingSlot(BigInt(id), list), pad('0x', { size: 32 }))
@@ -156,12 +156,12 @@ export const buildAave = async (b: Builder): Promise<ReadonlyMap<Address, Addres
     aTokenImpl: await b.deploy('ATokenInstance', [AAVE.pool, ZERO, AAVE.collector]),
     variableDebtTokenImpl: await b.deploy('VariableDebtTokenInstance', [AAVE.pool, ZERO]),
   }
-  for (const seed of RESERVES.value) await listReserve(b, seed, listing)
+  for (const seed of b.book.reserves) await listReserve(b, seed, listing)
   await freeIds(b)
-  for (const seed of RESERVES.value) await configureReserve(b, seed, configurator)
-  for (const eMode of E_MODES.value) await configureEMode(b, eMode, configurator)
+  for (const seed of b.book.reserves) await configureReserve(b, seed, configurator)
+  for (const eMode of b.book.eModes) await configureEMode(b, eMode, configurator)
   await b.call(AAVE.governance, AAVE.configurator, configurator, 'updateFlashloanPremium', [
-    BigInt(FLASH_LOAN_PREMIUM_BPS.value),
+    BigInt(b.book.seed.aave.flashLoanPremiumBps.value),
   ])
   return relocations(b)
 }
@@ -169,7 +169,7 @@ export const buildAave = async (b: Builder): Promise<ReadonlyMap<Address, Addres
 const relocations = async (b: Builder): Promise<ReadonlyMap<Address, Address>> => {
   const pool = b.artifact('PoolInstance').abi as Abi
   const moves = new Map<Address, Address>()
-  for (const seed of RESERVES.value) {
+  for (const seed of b.book.reserves) {
     const asset = ASSETS[seed.asset].address
     moves.set(await b.read(AAVE.pool, pool, 'getReserveAToken', [asset]), tokensOf(seed).aToken)
     moves.set(

@@ -5,7 +5,6 @@ import type { Action } from '../../position/action.js'
 import { AAVE } from '../../protocols/aave/addresses.js'
 import { type Address, ASSETS, type Asset } from '../../protocols/assets.js'
 import { encodeActions } from '../calls.js'
-import { E_MODES, RESERVES } from '../seed.js'
 import type { Builder } from './builder.js'
 import { ETHER_OF_EACH } from './crowd.js'
 import { placeDollars } from './staking.js'
@@ -125,14 +124,14 @@ const setLtv = async (b: Builder, ltv: 'recorded' | 'threshold'): Promise<void> 
     ltv === 'recorded' ? entry.ltvBps : entry.liquidationThresholdBps
   const call = (name: string, args: readonly unknown[]) =>
     b.call(AAVE.governance, AAVE.configurator, CONFIGURATOR, name, args)
-  for (const seed of RESERVES.value)
+  for (const seed of b.book.reserves)
     await call('configureReserveAsCollateral', [
       ASSETS[seed.asset].address,
       of(seed),
       seed.liquidationThresholdBps,
       seed.liquidationBonusBps,
     ])
-  for (const eMode of E_MODES.value)
+  for (const eMode of b.book.eModes)
     await call('setEModeCategory', [
       eMode.id,
       of(eMode),

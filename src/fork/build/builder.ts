@@ -15,6 +15,7 @@ import {
 import type { Address } from '../../protocols/assets.js'
 import type { Artifact, Artifacts } from '../compile.js'
 import type { Rpc } from '../ipc.js'
+import type { SeedBook } from '../seed.js'
 
 /** What a storage variable of one of our contracts is set to; a list fills an array, a record a mapping by address. */
 export type Variable = bigint | string | readonly bigint[] | Readonly<Record<Address, bigint>>
@@ -22,6 +23,8 @@ export type Variable = bigint | string | readonly bigint[] | Readonly<Record<Add
 /** Builds a chain, one transaction a block, all at one timestamp. */
 export type Builder = {
   readonly rpc: Rpc
+  /** The market that is built. */
+  readonly book: SeedBook
   artifact(name: string): Artifact
   /** Sends one transaction; throws if it reverts. */
   send(tx: { from: Address; to?: Address; data: Hex; value?: bigint }): Promise<Address | undefined>
@@ -80,8 +83,8 @@ const link = (artifact: Artifact, libraries: ReadonlyMap<string, Address>): Hex 
 const librariesOf = (artifact: Artifact): readonly string[] =>
   Object.values(artifact.linkReferences).flatMap(references => Object.keys(references))
 
-/** A builder over a running anvil whose blocks all carry `timestamp`. */
-export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number): Builder => {
+/** A builder over a running anvil whose blocks all carry the seed's timestamp. */
+export const createBuilder = (rpc: Rpc, artifacts: Artifacts, book: SeedBook): Builder => {
   const libraries = new Map<string, Address>()
 
   const artifact = (name: string): Artifact => {
@@ -100,7 +103,7 @@ export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number)
       gasPrice: '0x0',
     }
     const hash = await rpc('eth_sendTransaction', [tx])
-    await rpc('evm_setNextBlockTimestamp', [timestamp])
+    await rpc('evm_setNextBlockTimestamp', [book.timestamp])
     await rpc('evm_mine')
     const receipt = (await rpc('eth_getTransactionReceipt', [hash])) as {
       status: Hex
@@ -152,6 +155,7 @@ export const createBuilder = (rpc: Rpc, artifacts: Artifacts, timestamp: number)
 
   return {
     rpc,
+    book,
     artifact,
     send,
     deploy,

@@ -14,17 +14,7 @@ import { BEACON } from '../../protocols/ethereum/addresses.js'
 import { LIDO } from '../../protocols/lido/addresses.js'
 import { STAKEWISE } from '../../protocols/stakewise/addresses.js'
 import { mulDivCeil, SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
-import {
-  CAPOS,
-  type CapoSeed,
-  CURVE_SEED,
-  ETHEREUM_SEED,
-  FEED_ANSWERS,
-  LIDO_SEED,
-  RESERVES,
-  SEED_BLOCK,
-  SEED_TIMESTAMP,
-} from '../seed.js'
+import { type CapoSeed, reserveSeed, type SeedBook, wei } from '../seed.js'
 import type { Builder } from './builder.js'
 
 /** Lido's storage, version 4: see contracts/LidoAccounting.sol. */
@@ -38,10 +28,10 @@ const STAKING_STATE_SLOT = 0xa3678de4a579be090bed1177e0a24f77cc29d181ac22fd7688a
 const ACTIVE_FLAG_SLOT = 0x644132c4ddd5bb6f0655d5fe2870dcec7870e6be4758890f366b83441f9fdecen
 
 /** Lido's `StakeLimitState.Data`, full: previous block | limit then << 32 | growth in blocks << 128 | most << 160. */
-const stakeLimitWord = (): bigint => {
-  const { maxStakeLimit, stakeLimitGrowthBlocks } = LIDO_SEED
-  const most = maxStakeLimit.value
-  return SEED_BLOCK | (most << 32n) | (stakeLimitGrowthBlocks.value << 128n) | (most << 160n)
+const stakeLimitWord = ({ block, seed }: SeedBook): bigint => {
+  const { maxStakeLimit, stakeLimitGrowthBlocks } = seed.lido
+  const most = wei(maxStakeLimit)
+  return block | (most << 32n) | (BigInt(stakeLimitGrowthBlocks.value) << 128n) | (most << 160n)
 }
 
 /** keccak256('plimsoll.lido.lastReportTimestamp'). */
@@ -49,39 +39,39 @@ const LAST_REPORT_SLOT = BigInt(keccak256(stringToHex('plimsoll.lido.lastReportT
 
 const SEVEN_DAYS = 7 * 86_400
 
-const priceOf = (asset: Asset): bigint => {
-  const seed = RESERVES.value.find(reserve => reserve.asset === asset)
-  if (!seed) throw new Error(`no recorded price of ${asset}`)
-  return seed.priceBase
-}
-
 /** The smallest rate at which base price × rate, floored, is the recorded price. */
-export const rateOf = (asset: Asset): bigint => mulDivCeil(priceOf(asset), WAD, priceOf('WETH'))
+export const rateOf = (book: SeedBook, asset: Asset): bigint =>
+  mulDivCeil(reserveSeed(book, asset).priceBase, WAD, reserveSeed(book, 'WETH').priceBase)
 
 /** Lido's whole accounting; the whale starts with every share. */
 export const buildLido = async (b: Builder): Promise<void> => {
-  const shares = LIDO_SEED.totalShares.value
-  const buffered = LIDO_SEED.bufferedEther.value
-  const pooled = mulDivCeil(rateOf('wstETH'), shares, WAD)
+  const { lido } = b.book.seed
+  const shares = wei(lido.totalShares)
+  const buffered = wei(lido.bufferedEther)
+  const pooled = mulDivCeil(rateOf(b.book, 'wstETH'), shares, WAD)
   await b.place(LIDO.stEth, 'StEth', { shares: { [CROWD.whale]: shares } })
   await b.store(LIDO.stEth, TOTAL_SHARES_SLOT, numberToHex(shares, { size: 32 }))
   await b.store(LIDO.stEth, BUFFERED_SLOT, numberToHex(buffered, { size: 32 }))
   await b.store(LIDO.stEth, CL_BALANCE_SLOT, numberToHex(pooled - buffered, { size: 32 }))
   await b.store(LIDO.stEth, ACTIVE_FLAG_SLOT, numberToHex(1n, { size: 32 }))
-  await b.store(LIDO.stEth, STAKING_STATE_SLOT, numberToHex(stakeLimitWord(), { size: 32 }))
+  await b.store(LIDO.stEth, STAKING_STATE_SLOT, numberToHex(stakeLimitWord(b.book), { size: 32 }))
   for (const slot of [DEPOSITS_RESERVE_SLOT, DEPOSITS_RESERVE_TARGET_SLOT])
-    await b.store(LIDO.stEth, slot, numberToHex(LIDO_SEED.depositsReserve.value, { size: 32 }))
-  await b.store(LIDO.stEth, LAST_REPORT_SLOT, numberToHex(SEED_TIMESTAMP.value, { size: 32 }))
+    await b.store(LIDO.stEth, slot, numberToHex(wei(lido.depositsReserve), { size: 32 }))
+  await b.store(LIDO.stEth, LAST_REPORT_SLOT, numberToHex(b.book.timestamp, { size: 32 }))
   await b.rpc('anvil_setBalance', [LIDO.stEth, numberToHex(buffered)])
   await b.place(LIDO.wstEth, 'WstEth')
   await b.place(LIDO.withdrawalQueue, 'WithdrawalQueue')
 }
 
+/** 1e10 is one, of a fee in basis points. */
+const curveFee = (feeBps: number): bigint => BigInt(Math.round(feeBps * 1e6))
+
 export const buildCurve = async (b: Builder): Promise<void> => {
-  const amplification = CURVE_SEED.amplification.value * 100n
+  const { curve } = b.book.seed
+  const amplification = BigInt(curve.amplification.value) * 100n
   await b.place(CURVE.pool, 'CurvePool', {
-    fee: CURVE_SEED.fee.value,
-    admin_fee: CURVE_SEED.adminFee.value,
+    fee: curveFee(curve.feeBps.value),
+    admin_fee: curveFee(curve.adminFeeBps.value),
     owner: BigInt(CROWD.oracle),
     coins: [BigInt(ASSETS.ETH.address), BigInt(LIDO.stEth)],
     lp_token: BigInt(CURVE.lpToken),
@@ -101,10 +91,10 @@ const RATIOS = {
   ezETH: { provider: ASSETS.ezETH.address, selector: '0x679aefce' },
 } as const
 
-const capoVariables = (seed: CapoSeed) => {
+const capoVariables = (book: SeedBook, seed: CapoSeed) => {
   const snapshot = seed.snapshot ?? {
-    ratioWad: rateOf(seed.asset),
-    timestamp: SEED_TIMESTAMP.value - SEVEN_DAYS,
+    ratioWad: rateOf(book, seed.asset),
+    timestamp: book.timestamp - SEVEN_DAYS,
   }
   const { provider, selector } = RATIOS[seed.asset]
   const growth =
@@ -128,9 +118,9 @@ const capoVariables = (seed: CapoSeed) => {
 const placeFeed = async (b: Builder, name: FeedName, answer: bigint): Promise<void> => {
   const variables = {
     description: name.replace('/', ' / '),
-    decimals_: BigInt(FEED_ANSWERS.value[name].decimals),
+    decimals_: BigInt(b.book.feeds[name].decimals),
     answer,
-    updatedAt: BigInt(SEED_TIMESTAMP.value),
+    updatedAt: BigInt(b.book.timestamp),
     roundId: 1n,
   }
   await b.place(FEEDS[name], 'Feed', variables)
@@ -141,13 +131,13 @@ const placeFeed = async (b: Builder, name: FeedName, answer: bigint): Promise<vo
 /** The feeds of dollars answer a part of the seed's: 1 is the whole. */
 export const placeDollars = async (b: Builder, part: bigint): Promise<void> => {
   for (const name of ['USDC/USD', 'USDT/USD', 'DAI/USD'] as const)
-    await placeFeed(b, name, FEED_ANSWERS.value[name].answer / part)
+    await placeFeed(b, name, b.book.feeds[name].answer / part)
 }
 
 export const buildOracles = async (b: Builder): Promise<void> => {
-  for (const [name, feed] of Object.entries(FEED_ANSWERS.value))
-    await placeFeed(b, name as FeedName, feed.answer)
-  for (const seed of CAPOS.value) await b.place(CAPO_ADDRESSES[seed.asset], 'Capo', capoVariables(seed))
+  for (const [name, feed] of Object.entries(b.book.feeds)) await placeFeed(b, name as FeedName, feed.answer)
+  for (const seed of b.book.capos)
+    await b.place(CAPO_ADDRESSES[seed.asset], 'Capo', capoVariables(b.book, seed))
   await b.place(MARKET_SOURCES.wstETH, 'MarketPrice', {
     ASSET_TO_PEG: BigInt(FEEDS['stETH/ETH']),
     PEG_TO_BASE: BigInt(FEEDS['ETH/USD']),
@@ -161,9 +151,9 @@ export const buildOracles = async (b: Builder): Promise<void> => {
 
 export const buildBeacon = async (b: Builder): Promise<void> => {
   await b.place(BEACON, 'Beacon', {
-    stakedEther: ETHEREUM_SEED.stakedEther.value,
-    exitQueue: ETHEREUM_SEED.exitQueue.value,
-    exitQueueAt: BigInt(SEED_TIMESTAMP.value),
+    stakedEther: wei(b.book.seed.ethereum.stakedEther),
+    exitQueue: wei(b.book.seed.ethereum.exitQueue),
+    exitQueueAt: BigInt(b.book.timestamp),
   })
 }
 
@@ -172,7 +162,10 @@ export const buildTokens = async (b: Builder): Promise<void> => {
   for (const symbol of ['USDC', 'USDT', 'DAI', 'WBTC'] as const)
     await b.place(ASSETS[symbol].address, 'Erc20', tokenVariables(symbol))
   for (const symbol of ['rsETH', 'ezETH'] as const)
-    await b.place(ASSETS[symbol].address, 'StakedToken', { ...tokenVariables(symbol), rate: rateOf(symbol) })
+    await b.place(ASSETS[symbol].address, 'StakedToken', {
+      ...tokenVariables(symbol),
+      rate: rateOf(b.book, symbol),
+    })
 }
 
 const tokenVariables = (symbol: Asset) => ({

@@ -4,7 +4,6 @@ import type { Address } from '../../protocols/assets.js'
 import { ASSETS } from '../../protocols/assets.js'
 import { UNISWAP, UNISWAP_POOLS } from '../../protocols/uniswap/addresses.js'
 import type { UniswapPoolName } from '../../protocols/uniswap/state.js'
-import { UNISWAP_FEE_PROTOCOL } from '../seed.js'
 import type { Builder } from './builder.js'
 
 const require = createRequire(import.meta.url)
@@ -39,7 +38,7 @@ export const buildUniswap = async (
     await b.call(DEPLOYER, UNISWAP.factory, factory.abi, 'createPool', [...tokens, pool.fee])
     const abi = core('UniswapV3Pool').abi
     await b.call(DEPLOYER, pool.address, abi, 'initialize', [prices[name as UniswapPoolName]])
-    const fee = UNISWAP_FEE_PROTOCOL.value
+    const fee = b.book.seed.uniswap.feeProtocol.value
     await b.call(DEPLOYER, pool.address, abi, 'setFeeProtocol', [fee, fee])
   }
   await b.call(DEPLOYER, UNISWAP.factory, factory.abi, 'setOwner', [OWNER])

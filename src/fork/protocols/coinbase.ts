@@ -1,19 +1,9 @@
 import { encodeFunctionData, parseAbi } from 'viem'
 import { ASSETS } from '../../protocols/assets.js'
 import { type CoinbaseAction, type CoinbaseState, coinbase } from '../../protocols/coinbase/protocol.js'
-import { WAD } from '../../units/fixed.js'
 import { rateOf } from '../build/staking.js'
 import type { ChainProtocol } from '../chainProtocol.js'
-import { assumed } from '../seed.js'
 import { step } from '../steps.js'
-
-/** cbETH of the seed block, wei. */
-export const COINBASE_SEED = {
-  supply: assumed(
-    118_797n * WAD,
-    'circulating supply that cryptogloss.io gives, undated; no record of the day',
-  ),
-} as const
 
 const TOKEN = parseAbi([
   'function exchangeRate() view',
@@ -45,7 +35,7 @@ export const coinbaseChain: ChainProtocol<CoinbaseState, CoinbaseAction> = {
     return { exchangeRate: answers[0]?.big(0) ?? 0n, supply: answers[1]?.big(0) ?? 0n }
   },
   async build(b) {
-    const rate = rateOf('cbETH')
+    const rate = rateOf(b.book, 'cbETH')
     await b.place(cbEth, 'CbEth', {
       name: 'Coinbase Wrapped Staked ETH',
       symbol: 'cbETH',
@@ -53,8 +43,5 @@ export const coinbaseChain: ChainProtocol<CoinbaseState, CoinbaseAction> = {
       rate,
     })
   },
-  crowd: [],
-  seed: [
-    { figure: 'cbETH supply', value: String(COINBASE_SEED.supply.value / WAD), from: COINBASE_SEED.supply },
-  ],
+  crowd: () => [],
 }

@@ -8,32 +8,12 @@ import { mulDivCeil, WAD } from '../../units/fixed.js'
 import { rateOf } from '../build/staking.js'
 import type { ChainProtocol, ReadRequest } from '../chainProtocol.js'
 import type { Words } from '../lensWords.js'
-import { assumed, RESERVES, recorded, SEED_TIMESTAMP } from '../seed.js'
+import { wei } from '../seed.js'
+import { unitsOf } from '../seedSchema.js'
 import { argument, fixed, NONE, step, VALUE } from '../steps.js'
 
-const onAave = RESERVES.value.find(seed => seed.asset === 'weETH')?.virtualBalance ?? 0n
-
-/** Who holds weETH on the embedded mainnet, wei: what Aave has, the pool's provider, and the whale. */
-export const WEETH_HOLDINGS = { onAave, provider: 120_000n * WAD, whale: 400_000n * WAD } as const
-
-/** ether.fi of the seed block, in wei. */
-const SEED = {
-  shares: assumed(
-    WEETH_HOLDINGS.onAave + WEETH_HOLDINGS.provider + WEETH_HOLDINGS.whale,
-    'no record; what Aave held that day (recorded) and 520,000 more, all of it wrapped',
-  ),
-  redemption: recorded(
-    {
-      capacity: 2_000_000_000n,
-      refillRate: 23_148n,
-      treasuryBps: 1_000n,
-      feeBps: 30n,
-      lowWatermarkBps: 100n,
-    },
-    'etherfi-protocol/smart-contracts, StETHWithdrawals transactions: the proxy’s own figures for ether; that the whole limit is free is assumed',
-  ),
-  inPool: assumed(25_000n * WAD, 'no record; about a hundredth of all, what the pool keeps for withdrawals'),
-} as const
+/** ether.fi counts its redemption limit in units of a millionth of an ether. */
+const LIMIT_DECIMALS = 6
 
 const POOL = parseAbi([
   'function totalValueInLp() view',
@@ -242,34 +222,31 @@ export const etherfiChain: ChainProtocol<EtherFiState, EtherFiAction> = {
   ],
   decode,
   async build(b) {
-    const total = SEED.shares.value
-    const pooled = mulDivCeil(rateOf('weETH'), total, WAD)
+    const seed = b.book.seed.protocols.etherfi
+    const total = wei(seed.shares)
+    const inPool = wei(seed.inPool)
+    const pooled = mulDivCeil(rateOf(b.book, 'weETH'), total, WAD)
     await b.place(eEth, 'EEth', { totalShares: total, shares: { [weEth]: total } })
     await b.place(weEth, 'WeEth', { name: 'Wrapped eETH', symbol: 'weETH', decimals_: 18n })
     await b.place(withdrawRequestNft, 'EtherFiRequests', { nextRequestId: 1n })
     await b.place(depositAdapter, 'EtherFiAdapter')
-    const { capacity, refillRate, treasuryBps, feeBps, lowWatermarkBps } = SEED.redemption.value
+    const capacity = unitsOf(seed.capacity.value, LIMIT_DECIMALS)
     await b.place(redemptionManager, 'EtherFiRedemption', {
       capacity,
       remaining: capacity,
-      lastRefill: BigInt(SEED_TIMESTAMP.value),
-      refillRate,
-      treasuryBps,
-      feeBps,
-      lowWatermarkBps,
+      lastRefill: BigInt(b.book.timestamp),
+      refillRate: unitsOf(seed.refillRate.value, LIMIT_DECIMALS),
+      treasuryBps: BigInt(seed.treasuryBps.value),
+      feeBps: BigInt(seed.feeBps.value),
+      lowWatermarkBps: BigInt(seed.lowWatermarkBps.value),
     })
     await b.place(liquidityPool, 'EtherFiPool', {
-      totalValueInLp: SEED.inPool.value,
-      totalValueOutOfLp: pooled - SEED.inPool.value,
-      lastReportTimestamp: BigInt(SEED_TIMESTAMP.value),
-      rules_: BigInt(etherFiVersionAt(SEED_TIMESTAMP.value)),
+      totalValueInLp: inPool,
+      totalValueOutOfLp: pooled - inPool,
+      lastReportTimestamp: BigInt(b.book.timestamp),
+      rules_: BigInt(etherFiVersionAt(b.book.timestamp)),
     })
-    await b.rpc('anvil_setBalance', [liquidityPool, numberToHex(SEED.inPool.value)])
+    await b.rpc('anvil_setBalance', [liquidityPool, numberToHex(inPool)])
   },
-  crowd: [],
-  seed: [
-    { figure: 'eETH shares', value: String(SEED.shares.value / WAD), from: SEED.shares },
-    { figure: 'ether.fi’s instant redemption, ether at once', value: '2000', from: SEED.redemption },
-    { figure: 'ether in ether.fi’s pool', value: String(SEED.inPool.value / WAD), from: SEED.inPool },
-  ],
+  crowd: () => [],
 }

@@ -11,12 +11,12 @@ import type {
   MorphoPosition,
   MorphoState,
 } from '../../protocols/morpho/state.js'
-import { mulDivFloor, WAD } from '../../units/fixed.js'
+import { mulDivFloor, SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
 import { type Builder, mappingSlot } from '../build/builder.js'
 import type { ChainProtocol, HealthQuestion, Read, ReadRequest } from '../chainProtocol.js'
 import { key, type Words } from '../lensWords.js'
+import { type SeedBook, wei } from '../seed.js'
 import { NONE } from '../steps.js'
-import { MORPHO_FIGURES, MORPHO_SEED } from './morphoSeed.js'
 import { MORPHO_STEPS, paramsOf, positionCall } from './morphoSteps.js'
 
 const PACKAGE = '@morpho-org/morpho-blue'
@@ -114,11 +114,12 @@ const build = async (b: Builder): Promise<void> => {
   const { lltvWad } = MORPHO_MARKETS['exchange rate']
   await b.call(CROWD.oracle, MORPHO.blue, abi, 'enableIrm', [MORPHO.adaptiveCurveIrm])
   await b.call(CROWD.oracle, MORPHO.blue, abi, 'enableLltv', [lltvWad])
+  const rateAtTarget = wei(b.book.seed.protocols.morpho.rateAtTarget) / SECONDS_PER_YEAR
   for (const name of MORPHO_MARKET_NAMES) {
     const { oracle, id, seesDepeg } = MORPHO_MARKETS[name]
     await b.deployAt(oracle, 'MorphoOracle', [MORPHO.shareRateFeed, seesDepeg ? FEEDS['stETH/ETH'] : NONE])
     await b.call(CROWD.oracle, MORPHO.blue, abi, 'createMarket', [paramsOf(name)])
-    const rate = numberToHex(MORPHO_SEED.rateAtTargetWad.value, { size: 32 })
+    const rate = numberToHex(rateAtTarget, { size: 32 })
     const { slot } = b.artifact('AdaptiveCurveIrm').slots['rateAtTarget'] ?? { slot: 0n }
     await b.store(MORPHO.adaptiveCurveIrm, mappingSlot(id, slot), rate)
   }
@@ -146,32 +147,37 @@ const question: HealthQuestion = {
   },
 }
 
-const supplied = MORPHO_SEED.supplied.value
-const borrowed = MORPHO_SEED.borrowed.value
-const collateral = MORPHO_SEED.collateral.value
 const markets = BigInt(MORPHO_MARKET_NAMES.length)
 
 /** One lender and one borrower stand for all. */
-const crowd: readonly Tx[] = [
-  {
-    from: CROWD.lender,
-    actions: [
-      { kind: 'weth.wrap', amount: supplied * markets },
-      ...MORPHO_MARKET_NAMES.map(market => ({ kind: 'morpho.supply', market, amount: supplied }) as const),
-    ],
-  },
-  {
-    from: CROWD.whale,
-    actions: [{ kind: 'transfer', asset: 'wstETH', to: CROWD.looper, amount: collateral * markets }],
-  },
-  {
-    from: CROWD.looper,
-    actions: MORPHO_MARKET_NAMES.flatMap(market => [
-      { kind: 'morpho.supplyCollateral', market, amount: collateral } as const,
-      { kind: 'morpho.borrow', market, amount: borrowed } as const,
-    ]),
-  },
-]
+const crowd = ({ seed }: SeedBook): readonly Tx[] => {
+  const { morpho } = seed.protocols
+  const [supplied, borrowed, collateral] = [
+    wei(morpho.supplied),
+    wei(morpho.borrowed),
+    wei(morpho.collateral),
+  ]
+  return [
+    {
+      from: CROWD.lender,
+      actions: [
+        { kind: 'weth.wrap', amount: supplied * markets },
+        ...MORPHO_MARKET_NAMES.map(market => ({ kind: 'morpho.supply', market, amount: supplied }) as const),
+      ],
+    },
+    {
+      from: CROWD.whale,
+      actions: [{ kind: 'transfer', asset: 'wstETH', to: CROWD.looper, amount: collateral * markets }],
+    },
+    {
+      from: CROWD.looper,
+      actions: MORPHO_MARKET_NAMES.flatMap(market => [
+        { kind: 'morpho.supplyCollateral', market, amount: collateral } as const,
+        { kind: 'morpho.borrow', market, amount: borrowed } as const,
+      ]),
+    },
+  ]
+}
 
 const OWN = ['AdaptiveCurveIrm', 'MorphoOracle', 'WstEthRateFeed', 'MorphoHealth']
 
@@ -188,5 +194,4 @@ export const morphoChain: ChainProtocol<MorphoState, MorphoAction> = {
   question,
   build,
   crowd,
-  seed: MORPHO_FIGURES,
 }

@@ -6,25 +6,8 @@ import { mulDivCeil, WAD } from '../../units/fixed.js'
 import { rateOf } from '../build/staking.js'
 import type { ChainProtocol } from '../chainProtocol.js'
 import type { Words } from '../lensWords.js'
-import { assumed, recorded } from '../seed.js'
+import { wei } from '../seed.js'
 import { argument, fixed, step, VALUE } from '../steps.js'
-
-/** Rocket Pool of the seed block, in wei. */
-export const ROCKET_POOL_SEED = {
-  supply: assumed(338_056n * WAD, 'circulating supply of 2026-04-16 (CoinGecko), the nearest figure found'),
-  tokenEther: assumed(
-    3_900n * WAD,
-    'no record; the target of 1 % of what rETH is worth (network.reth.collateral.target, RPIP-16 of 2023)',
-  ),
-  poolBalance: assumed(
-    12_000n * WAD,
-    'no record; two thirds of the maximum, as RPIP-78 of 2026-01-06 says that 80 % might be crossed',
-  ),
-  queueCapacity: assumed(0n, 'no record; RPIP-74 keeps minipools out of the queue below 80 % of the maximum'),
-  maximumPoolSize: recorded(18_000n * WAD, 'deposit.pool.maximum until RPIP-78 (2026-01-06)'),
-  minimumDeposit: recorded(WAD / 100n, 'deposit.minimum of RocketDAOProtocolSettingsDeposit'),
-  depositFeeWad: recorded(WAD / 2_000n, 'deposit.fee of 0.05 % of RocketDAOProtocolSettingsDeposit'),
-} as const
 
 const TOKEN = parseAbi([
   'function totalSupply() view',
@@ -101,8 +84,6 @@ const decode = (answers: readonly Words[]): RocketPoolState => {
   }
 }
 
-const whole = (wei: bigint): string => String(Number(wei) / 1e18)
-
 /** Rocket Pool on a chain: our Solidity at its true addresses on the embedded mainnet. */
 export const rocketpoolChain: ChainProtocol<RocketPoolState, RocketPoolAction> = {
   steps: {
@@ -133,38 +114,23 @@ export const rocketpoolChain: ChainProtocol<RocketPoolState, RocketPoolAction> =
   reads: () => READS,
   decode,
   async build(b) {
-    const seed = ROCKET_POOL_SEED
+    const seed = b.book.seed.protocols.rocketpool
     await b.place(rEth, 'RocketTokenREth', { name: 'Rocket Pool ETH', symbol: 'rETH', decimals_: 18n })
     await b.place(depositPool, 'RocketDepositPool')
     await b.place(networkBalances, 'RocketNetwork', {
-      getTotalETHBalance: mulDivCeil(rateOf('rETH'), seed.supply.value, WAD),
-      getTotalRETHSupply: seed.supply.value,
+      getTotalETHBalance: mulDivCeil(rateOf(b.book, 'rETH'), wei(seed.supply), WAD),
+      getTotalRETHSupply: wei(seed.supply),
     })
     await b.place(depositSettings, 'RocketNetwork', {
-      getMaximumDepositPoolSize: seed.maximumPoolSize.value,
-      getMinimumDeposit: seed.minimumDeposit.value,
-      getDepositFee: seed.depositFeeWad.value,
+      getMaximumDepositPoolSize: wei(seed.maximumPoolSize),
+      getMinimumDeposit: wei(seed.minimumDeposit),
+      getDepositFee: wei(seed.depositFee),
       depositEnabled: 1n,
       assignEnabled: 1n,
     })
-    await b.place(minipoolQueue, 'RocketNetwork', { getEffectiveCapacity: seed.queueCapacity.value })
-    await b.rpc('anvil_setBalance', [rEth, numberToHex(seed.tokenEther.value)])
-    await b.rpc('anvil_setBalance', [depositPool, numberToHex(seed.poolBalance.value)])
+    await b.place(minipoolQueue, 'RocketNetwork', { getEffectiveCapacity: wei(seed.queueCapacity) })
+    await b.rpc('anvil_setBalance', [rEth, numberToHex(wei(seed.tokenEther))])
+    await b.rpc('anvil_setBalance', [depositPool, numberToHex(wei(seed.poolBalance))])
   },
-  crowd: [],
-  seed: (
-    [
-      ['rETH supply', 'supply'],
-      ['ether in the rETH contract', 'tokenEther'],
-      ['ether in Rocket Pool’s deposit pool', 'poolBalance'],
-      ['ether that queued minipools could take', 'queueCapacity'],
-      ['Rocket Pool’s largest deposit pool, ether', 'maximumPoolSize'],
-      ['Rocket Pool’s smallest deposit, ether', 'minimumDeposit'],
-      ['Rocket Pool’s deposit fee, of one', 'depositFeeWad'],
-    ] as const
-  ).map(([figure, name]) => ({
-    figure,
-    value: whole(ROCKET_POOL_SEED[name].value),
-    from: ROCKET_POOL_SEED[name],
-  })),
+  crowd: () => [],
 }

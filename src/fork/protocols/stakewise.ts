@@ -9,26 +9,8 @@ import { mappingSlot } from '../build/builder.js'
 import { rateOf } from '../build/staking.js'
 import type { ChainProtocol, ReadRequest } from '../chainProtocol.js'
 import type { Words } from '../lensWords.js'
-import { assumed, recorded, SEED_TIMESTAMP } from '../seed.js'
+import { wei } from '../seed.js'
 import { argument, fixed, NONE, step, VALUE } from '../steps.js'
-
-/** StakeWise of the seed block, wei. */
-export const STAKEWISE_SEED = {
-  supply: assumed(
-    200_000n * WAD,
-    'no record of the day; 434 M dollars of osETH on 2026-03-20 (stakingrewards.com) are about as many',
-  ),
-  feeBps: recorded(500n, 'osToken fee of 5 %, docs.stakewise.io'),
-  rewardAYearWad: assumed(
-    (265n * WAD) / 10_000n,
-    'no record of avgRewardPerSecond; consensus rewards of the seed day’s stake after the operator’s 5 %',
-  ),
-  capacity: assumed(20_000_000n * WAD, 'no record; far away'),
-  vaultFeeBps: assumed(500n, 'the genesis vault’s fee; operators choose their own'),
-  ltvWad: recorded((9n * WAD) / 10n, 'ltvPercent 90 % of the genesis vault (stakewise/vault-interface)'),
-  stakeBps: assumed(12_500n, 'no record of how much stake stands behind all osETH: a quarter more'),
-  ether: assumed(1_000n * WAD, 'no record of ether in vaults that is not with validators'),
-} as const
 
 const CONTROLLER = parseAbi(['function stored() view', 'function setAvgRewardPerSecond(uint256 newReward)'])
 const VAULT = parseAbi([
@@ -229,19 +211,19 @@ const steps: ChainProtocol<StakeWiseState, StakeWiseAction>['steps'] = {
 
 /** The stake behind all osETH, and the position it was minted against: the whale's. */
 const placeVault = async (b: Parameters<ChainProtocol['build']>[0], assets: bigint): Promise<void> => {
-  const seed = STAKEWISE_SEED
-  const stake = mulDivCeil(assets, seed.stakeBps.value, 10_000n)
+  const seed = b.book.seed.protocols.stakewise
+  const stake = mulDivCeil(assets, BigInt(seed.stakeBps.value), 10_000n)
   await b.place(vault, 'StakeWiseVault', {
-    feePercent: seed.vaultFeeBps.value,
-    ltvPercent: seed.ltvWad.value,
+    feePercent: BigInt(seed.vaultFeeBps.value),
+    ltvPercent: wei(seed.ltv),
     totalShares: stake,
     totalAssets: stake,
     getShares: { [CROWD.whale]: stake },
-    positions: { [CROWD.whale]: seed.supply.value },
+    positions: { [CROWD.whale]: wei(seed.supply) },
   })
   const { slot } = b.artifact('StakeWiseVault').slots['positions'] ?? { slot: 0n }
   await b.store(vault, mappingSlot(CROWD.whale, slot) + 1n, numberToHex(WAD, { size: 32 }))
-  await b.rpc('anvil_setBalance', [vault, numberToHex(seed.ether.value)])
+  await b.rpc('anvil_setBalance', [vault, numberToHex(wei(seed.ether))])
 }
 
 /** StakeWise on a chain: our Solidity at its true addresses on the embedded mainnet. */
@@ -256,36 +238,20 @@ export const stakewiseChain: ChainProtocol<StakeWiseState, StakeWiseAction> = {
   ],
   decode,
   async build(b) {
-    const seed = STAKEWISE_SEED
-    const assets = mulDivCeil(rateOf('osETH'), seed.supply.value, WAD)
+    const seed = b.book.seed.protocols.stakewise
+    const assets = mulDivCeil(rateOf(b.book, 'osETH'), wei(seed.supply), WAD)
     await b.place(osEth, 'OsToken', { name: 'Staked ETH', symbol: 'osETH', decimals_: 18n })
     await b.place(controller, 'OsTokenController', {
-      capacity: seed.capacity.value,
-      avgRewardPerSecond: mulDivFloor(seed.rewardAYearWad.value, 1n, SECONDS_PER_YEAR),
-      feePercent: seed.feeBps.value,
+      capacity: wei(seed.capacity),
+      avgRewardPerSecond: mulDivFloor(wei(seed.rewardAYear), 1n, SECONDS_PER_YEAR),
+      feePercent: BigInt(seed.feeBps.value),
       storedFeePerShare: WAD,
-      lastUpdate: BigInt(SEED_TIMESTAMP.value),
-      storedShares: seed.supply.value,
+      lastUpdate: BigInt(b.book.timestamp),
+      storedShares: wei(seed.supply),
       storedAssets: assets,
     })
     await placeVault(b, assets)
     await b.place(redeemer, 'OsTokenRedeemer')
   },
-  crowd: [],
-  seed: (
-    [
-      ['osETH supply', 'supply', WAD],
-      ['osETH’s fee on rewards, basis points', 'feeBps', 1n],
-      ['osETH’s reward a year before its fee, basis points', 'rewardAYearWad', WAD / 10_000n],
-      ['largest amount of ether that osETH may stand for', 'capacity', WAD],
-      ['StakeWise vault’s fee on rewards, basis points', 'vaultFeeBps', 1n],
-      ['loan-to-value of osETH, basis points', 'ltvWad', WAD / 10_000n],
-      ['stake behind osETH, basis points', 'stakeBps', 1n],
-      ['ether in StakeWise’s vault', 'ether', WAD],
-    ] as const
-  ).map(([figure, name, unit]) => ({
-    figure,
-    value: String(STAKEWISE_SEED[name].value / unit),
-    from: STAKEWISE_SEED[name],
-  })),
+  crowd: () => [],
 }

@@ -7,13 +7,8 @@ import type { Validator, ValidatorsState } from '../../protocols/validators/stat
 import { WAD } from '../../units/fixed.js'
 import type { ChainProtocol } from '../chainProtocol.js'
 import { key, type Words } from '../lensWords.js'
-import { recorded, SEED_TIMESTAMP } from '../seed.js'
+import { wei as weiOf } from '../seed.js'
 import { step } from '../steps.js'
-
-const ENTRY_QUEUE = recorded(
-  539_450n * WAD,
-  'entry queue of 2025-12-09, validatorqueue.com (etheralpha/validatorqueue-com @ f6a337c0)',
-)
 
 /** What sweeps pay out: rewards are new ether, which a contract here must have. */
 const ISSUANCE = 1_000_000n * WAD
@@ -115,11 +110,10 @@ export const validatorsChain: ChainProtocol<ValidatorsState, ValidatorsAction> =
   async build(b) {
     await b.place(DEPOSIT_CONTRACT, 'DepositContract')
     await b.place(VALIDATORS, 'Validators', {
-      entryQueue: ENTRY_QUEUE.value,
-      entryQueueEpoch: BigInt(epochAt(SEED_TIMESTAMP.value)),
+      entryQueue: weiOf(b.book.seed.protocols.validators.entryQueue),
+      entryQueueEpoch: BigInt(epochAt(b.book.timestamp)),
     })
     await b.rpc('anvil_setBalance', [VALIDATORS, numberToHex(ISSUANCE)])
   },
-  crowd: [],
-  seed: [{ figure: 'entry queue, ether', value: '539450', from: ENTRY_QUEUE }],
+  crowd: () => [],
 }

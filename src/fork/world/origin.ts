@@ -11,11 +11,12 @@ import { type Anvil, startAnvil } from '../anvil.js'
 import { EnvironmentError } from '../errors.js'
 import { type Contracts, type EmbeddedMainnet, embeddedMainnet, type Progress } from '../genesis.js'
 import { type RelaySource, relayOf } from '../relay/relay.js'
+import { seedBook } from '../seed.js'
 
 /** Where a fork's state comes from. */
 export type Origin =
-  /** With these borrowers on Aave, taken out of the crowd's share. */
-  { readonly kind: 'embedded'; readonly borrowers?: readonly Borrower[] } | RelaySource
+  /** The market of a day, the usual one unless said otherwise, with these borrowers on Aave out of the crowd's share. */
+  { readonly kind: 'embedded'; readonly day?: string; readonly borrowers?: readonly Borrower[] } | RelaySource
 
 /** How a report names an origin. A recording is the node's own answers, so that its reports are those of the node. */
 export const originName = ({ kind }: Origin): 'embedded' | 'rpc' => (kind === 'embedded' ? kind : 'rpc')
@@ -93,8 +94,10 @@ const prepareFork = async (anvil: Anvil, contracts: Contracts): Promise<void> =>
 }
 
 /** The embedded mainnet of an origin; of a fork the plain one, whose contracts it needs. */
-export const mainnetOf = (origin: Origin, progress: Progress): Promise<EmbeddedMainnet> =>
-  embeddedMainnet(progress, origin.kind === 'embedded' ? origin.borrowers : [])
+export const mainnetOf = (origin: Origin, progress: Progress): Promise<EmbeddedMainnet> => {
+  const { borrowers, day } = origin.kind === 'embedded' ? origin : {}
+  return embeddedMainnet(progress, borrowers, seedBook(day))
+}
 
 /** A fresh chain. Throws `EnvironmentError` when the origin cannot be reached, is another chain, or lacks a contract. */
 export const openChain = async (origin: Origin, progress: Progress): Promise<Chain> => {

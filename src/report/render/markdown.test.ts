@@ -472,8 +472,8 @@ describe('provenance', () => {
     const markdown = renderMarkdown([document()])
     const part = markdown.slice(markdown.indexOf('## Provenance'))
     expect(part).toContain('chain 1, block 23975177, 2025-12-09T08:09:56Z')
-    expect(part).toContain('| Curve ETH | 200,000 | **ASSUMED**: Kaiko |')
-    expect(part).toContain('| Curve fee | 4,000,000 | read on chain |')
+    expect(part).toContain('| Curve ETH | 200,000 ETH | 100000 to 400000 | 2023-09 | **ASSUMED**: Kaiko |')
+    expect(part).toContain('| Curve fee | 4,000,000 |  | 2022-10-14 | read on chain |')
     for (const line of ['- a liquidator has funds', '- all is quiet', '- rewards go on'])
       expect(part).toContain(line)
   })
@@ -529,7 +529,18 @@ describe('hostile text', () => {
         ...base.provenance,
         stateHash: text,
         aave: text,
-        seed: [{ figure: text, value: text, source: text, assumed: true }],
+        seed: [
+          {
+            id: text,
+            figure: text,
+            value: text,
+            unit: text,
+            source: text,
+            asOf: text,
+            standing: 'assumed',
+            range: text,
+          },
+        ],
         assumed: [text],
       },
       sensitivities: [{ id: 'carry', factor: text, unit: text, today: 1, atLiquidation: 2, reason: text }],

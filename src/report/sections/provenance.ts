@@ -28,7 +28,13 @@ const populationText = ({ population: { kind, accounts, source, assumed } }: Pro
 const withoutText = ({ without }: Provenance): readonly string[] =>
   without.length === 0 ? [] : [`- Switched off: ${without.map(asText).join(', ')}`]
 
-const SEED_COLUMNS: readonly Column[] = [{ title: 'Figure' }, { title: 'Value' }, { title: 'Source' }]
+const SEED_COLUMNS: readonly Column[] = [
+  { title: 'Figure' },
+  { title: 'Value' },
+  { title: 'Low to high' },
+  { title: 'As of' },
+  { title: 'Source' },
+]
 
 /** Digits in groups of three, but not those of a time. */
 const figureValue = (figure: string, value: string): string =>
@@ -41,10 +47,12 @@ const seed = ({ seed: lines }: Provenance): string =>
     ? ''
     : table(
         SEED_COLUMNS,
-        lines.map(({ figure, value, source, assumed }) => [
+        lines.map(({ figure, value, unit, range, asOf, source, standing }) => [
           asText(figure),
-          figureValue(figure, value),
-          `${assumed ? '**ASSUMED**: ' : ''}${asText(source)}`,
+          `${figureValue(figure, value)} ${asText(unit)}`.trim(),
+          asText(range ?? ''),
+          asText(asOf),
+          `${standing === 'assumed' ? '**ASSUMED**: ' : standing === 'derived' ? 'derived: ' : ''}${asText(source)}`,
         ]),
       )
 
