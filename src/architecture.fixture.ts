@@ -114,12 +114,19 @@ const importOf = (node: ts.Node): Import | undefined => {
   return undefined
 }
 
+/** Each file is parsed once, however many rules look at it. */
+const parsed = new Map<string, readonly Import[]>()
+
 const importsOf = (path: string, text: string): readonly Import[] => {
+  const key = `${path}\n${text}`
+  const before = parsed.get(key)
+  if (before) return before
   const found: Import[] = []
   walk(parse(path, text), node => {
     const one = importOf(node)
     if (one) found.push(one)
   })
+  parsed.set(key, found)
   return found
 }
 
