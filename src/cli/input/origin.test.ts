@@ -55,6 +55,18 @@ describe('readStart', () => {
     vi.unstubAllEnvs()
   })
 
+  test('a day: the embedded mainnet of it; latest is the newest; another day is refused with those there are', async () => {
+    expect((await read({ marketDate: '2025-12-09' })).start.origin).toEqual({
+      kind: 'embedded',
+      day: '2025-12-09',
+    })
+    expect((await read({ marketDate: 'latest' })).start.origin).toMatchObject({ kind: 'embedded' })
+    await expect(read({ marketDate: '2024-01-01' })).rejects.toThrow(OptionError)
+    await expect(read({ marketDate: 'latest', market: 'x.json' })).rejects.toThrow(
+      '--market and --market-date exclude each other.',
+    )
+  })
+
   test('a recording: its file', async () =>
     expect((await read({ recording: './b.plimsoll' })).start.origin).toEqual({
       kind: 'recording',

@@ -28,6 +28,7 @@ export const FORK_OPTIONS = [
 export const CHAIN_OPTIONS = [
   ...FORK_OPTIONS,
   ['--recording <file>', 'fork what `plimsoll record` kept of a node, with no network'],
+  ['--market-date <day>', 'the embedded mainnet of this day, or latest; `plimsoll market --list` shows them'],
 ] as const
 
 /** Options of every command that needs a market. */
@@ -66,13 +67,16 @@ const readBlock = (text: string): bigint => {
   })
 }
 
-type Given = Readonly<Record<'url' | 'block' | 'recording' | 'file', string | undefined>>
+type Given = Readonly<Record<'url' | 'block' | 'recording' | 'file' | 'day', string | undefined>>
 
 /** Flags that name where to start, those that were given. */
-const startsOf = ({ url, recording, file }: Given): readonly string[] =>
-  Object.entries({ '--market': file, '--recording': recording, '--fork-url': url }).flatMap(
-    ([flag, value]) => (value === undefined ? [] : [flag]),
-  )
+const startsOf = ({ url, recording, file, day }: Given): readonly string[] =>
+  Object.entries({
+    '--market': file,
+    '--market-date': day,
+    '--recording': recording,
+    '--fork-url': url,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
 
 const checkOneStart = (given: Given): void => {
   const flags = startsOf(given)
@@ -84,9 +88,21 @@ const checkOneStart = (given: Given): void => {
   })
 }
 
-const readOrigin = ({ url, block, recording }: Given): Origin => {
+/** A day of which there is a market. */
+export const readDay = async (text: string): Promise<string> => {
+  const { seedDays } = await import('../../fork/seed.js')
+  const days = seedDays()
+  const found = text === 'latest' ? days.at(-1) : days.find(day => day === text)
+  if (found !== undefined) return found
+  throw new OptionError(`There is no market of "${text}".`, {
+    hint: `There are ${days.join(', ')}; --fork-url brings today’s.`,
+  })
+}
+
+const readOrigin = async ({ url, block, recording, day }: Given): Promise<Origin> => {
   if (recording !== undefined) return { kind: 'recording', file: recording }
-  if (url === undefined) return { kind: 'embedded' }
+  if (url === undefined)
+    return day === undefined ? { kind: 'embedded' } : { kind: 'embedded', day: await readDay(day) }
   return { kind: 'rpc', url: readUrl(url), block: block === undefined ? undefined : readBlock(block) }
 }
 
@@ -122,6 +138,7 @@ const givenIn = (options: Options, session: Session): Given => {
     block: textOf(options, 'forkBlock'),
     recording: textOf(options, 'recording'),
     file: textOf(options, 'market'),
+    day: textOf(options, 'marketDate'),
   }
 }
 
@@ -131,7 +148,7 @@ export const readStart = async (options: Options, session: Session): Promise<Sta
   checkOneStart(given)
   const world = textOf(options, 'world')
   const worlds = world === undefined ? undefined : readWorlds(world)
-  const origin = readOrigin(given)
+  const origin = await readOrigin(given)
   const { file } = given
   if (file === undefined) return { origin, market: undefined, worlds: worlds ?? 'both' }
   if (worlds !== undefined && worlds !== 'model')
