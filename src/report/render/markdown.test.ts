@@ -47,6 +47,15 @@ test('all sections, in order', () => {
   expect(() => renderMarkdown([document({ runs: [] })])).toThrow('a report needs a run')
 })
 
+test('the first line names the day of the market, or where another one is from', () => {
+  const { provenance } = document()
+  const lineOf = (change: Partial<typeof provenance>) =>
+    renderMarkdown([document({ provenance: { ...provenance, ...change } })]).split('\n')[2]
+  expect(lineOf({})).toBe('Market of 2025-12-09, block 23975177; `--fork-url` brings today’s.')
+  expect(lineOf({ day: null, origin: 'file' })).toBe('Market of 2025-12-09, block 23975177, from a file.')
+  expect(lineOf({ day: null, origin: 'rpc' })).toMatch(/from a node\.$/)
+})
+
 describe('verdictLines', () => {
   test('quiet days: worth, health, and a gain called a gain', () => {
     expect(verdictLines(document())).toEqual([

@@ -35,6 +35,15 @@ const titleOf = (documents: readonly Document[]): string => {
   return `# ${listedOrCounted(strategies, 'strategies')} under ${listedOrCounted(unique(documents.map(scenarioName)), 'scenarios')}`
 }
 
+/** Which day's market was run on; of what is not the embedded mainnet, its block. */
+const marketOf = ({ provenance: { day, block, timestamp, origin } }: Document): string => {
+  if (day !== null) return `Market of ${asText(day)}, block ${block}; \`--fork-url\` brings today’s.`
+  const date = new Date(timestamp * 1000).toISOString().slice(0, 10)
+  return `Market of ${date}, block ${block}, ${origin === 'file' ? 'from a file' : 'from a node'}.`
+}
+
+const marketsOf = (documents: readonly Document[]): string => unique(documents.map(marketOf)).join(' ')
+
 const paramsOf = ({ strategy }: Document): string => {
   const params = Object.entries(strategy.params).filter(([, value]) => value !== undefined && value !== null)
   const said = params.map(([name, value]) => `${asText(name)} = ${asText(String(value))}`)
@@ -120,6 +129,7 @@ export const renderMarkdown = (documents: readonly Document[], refused: readonly
     ? '# Nothing was run\n'
     : `${blocks([
         titleOf(documents),
+        marketsOf(documents),
         section('Limits', 2, limitsTable(documents)),
         section('Verdict', 2, verdicts(documents)),
         section('Not run', 2, refusedTable(refused)),
