@@ -472,7 +472,7 @@ describe('--fork-url', () => {
     expect(forked.err).not.toContain('EnvironmentError')
     expect(forked.code).toBe(0)
     const [one, other] = [documentIn(embedded.out), documentIn(forked.out)]
-    expect(other.provenance).toEqual({ ...one.provenance, origin: 'rpc', seed: [] })
+    expect(other.provenance).toEqual({ ...one.provenance, origin: 'rpc', day: null, seed: [] })
     expect({ ...other, provenance: null }).toEqual({ ...one, provenance: null })
     expect(forked.out + forked.err).not.toContain(new URL(url).host)
   })
@@ -508,7 +508,7 @@ describe('--fork-url', () => {
     const [embedded, loaded] = await Promise.all([plimsoll(...args), plimsoll(...args, '--market', saved)])
     const [one, other] = [documentIn(embedded.out), documentIn(loaded.out)]
     expect(other.runs).toEqual(one.runs)
-    expect(other.provenance).toEqual({ ...one.provenance, origin: 'file', seed: [] })
+    expect(other.provenance).toEqual({ ...one.provenance, origin: 'file', day: null, seed: [] })
   })
 
   test('a block in the future', async () => {

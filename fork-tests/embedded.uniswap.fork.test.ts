@@ -74,7 +74,7 @@ describe('the wstETH/WETH pool', () => {
     expect(await get(POOL, 'token1() view returns (address)')).toBe(WETH)
   })
 
-  test.each([1n, WAD / 1000n, WAD, 1_000n * WAD, 20_000n * WAD])(
+  test.each([1n, WAD / 1000n, WAD, 100n * WAD, 1_000n * WAD])(
     'QuoterV2 quotes a sale of %s wei, both ways, as the mirror does',
     async amount => {
       const pool = (await market()).uniswap['wstETH/WETH 0.01%']

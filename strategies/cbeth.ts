@@ -1,4 +1,7 @@
-import { endowedIn, openRateToken, type Strategy, size, toWei, z } from '../src/index.js'
+import { endowedIn, openRateToken, type Strategy, sizeOf, toWei, z } from '../src/index.js'
+
+/** What the token's pools sell without moving far: of a thousand ether a percent would be lost in buying. */
+const size = sizeOf(300)
 
 const params = z.strictObject({ asset: endowedIn(['ETH', 'cbETH']), size })
 

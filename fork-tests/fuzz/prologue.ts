@@ -49,7 +49,7 @@ type At = { readonly random: Random; readonly now: number }
 
 /** Up or down, for 2 to 30 days. */
 const ramp = ({ random, now }: At): Call => {
-  const future = BigInt(random.pick([5, 12, 29, 31, 60, 200]))
+  const future = BigInt(random.pick([90, 200, 899, 901, 1_500, 6_000]))
   const args = [future, BigInt(now + DAY * (2 + random.int(29)))] as const
   const data = encodeFunctionData({ abi: CURVE_POOL, functionName: 'ramp_A', args })
   return { from: CROWD.oracle, to: CURVE.pool, data }

@@ -38,7 +38,7 @@ export const LENS_ADDRESS: Address = '0x0000000000000000000000000000000000001e45
 const ABI = parseAbi([
   'struct PositionKey { address owner; int24 tickLower; int24 tickUpper; }',
   'struct Read { address target; bytes data; }',
-  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] switchable; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24 tickRange; PositionKey[][] positions; Read[] reads; }',
+  'struct Query { address aavePool; address aaveOracle; address[] reserves; uint256 eModes; address[] tracked; address[] borrowers; address[] tokens; address stEth; address wstEth; address queue; address accountingOracle; address[] stEthHolders; address curvePool; address curveLp; address[] feeds; address[] capos; address[] switchable; address[] rateTokens; bytes4[] rateGetters; address beacon; address[] pools; int24[] tickSpacings; int24[] tickCentres; int24 tickRange; PositionKey[][] positions; Read[] reads; }',
   'function market(Query q) view',
   'function wallet(address owner, address[] tokens) view',
   'function answers(Read[] reads) view',
@@ -76,6 +76,9 @@ const E_MODES: readonly number[] = [1, 3, 22, 26]
 
 /** A factor of 13 in price on each side: ezETH fell by four fifths, and what is provided above its rate still counts. */
 const TICK_RANGE = 26_000
+
+/** Tick of USDC/WETH at 3,100 dollars; pools of ether and its staking tokens stand near 0. */
+const DOLLAR_TICK = 196_000
 
 /** What to read besides the protocols themselves. `atTimestamp` (seconds) moves the clock of the read, not the chain. */
 export type MarketRequest = {
@@ -150,6 +153,7 @@ const encodeQuery = (subjects: Subjects): Hex =>
         beacon: BEACON,
         pools: lower(POOLS.map(name => UNISWAP_POOLS[name].address)),
         tickSpacings: POOLS.map(name => UNISWAP_POOLS[name].tickSpacing),
+        tickCentres: POOLS.map(name => (name === 'USDC/WETH 0.05%' ? DOLLAR_TICK : 0)),
         tickRange: TICK_RANGE,
         positions: POOLS.map(name =>
           subjects.positions

@@ -11,13 +11,12 @@ const LARGEST = 400_000
 /** Of fewer tokens, prices and fees are lost in rounding to a wei. */
 const SMALLEST = 0.001
 
-/** Whole tokens, above zero: a number as a person writes it. */
-export const size = z.coerce
-  .number()
-  .min(SMALLEST)
-  .max(LARGEST)
-  .default(1_000)
-  .describe('tokens to start with')
+/** Whole tokens, above zero: a number as a person writes it, `usual` where nothing is said. */
+export const sizeOf = (usual: number) =>
+  z.coerce.number().min(SMALLEST).max(LARGEST).default(usual).describe('tokens to start with')
+
+/** A thousand tokens where nothing is said. */
+export const size = sizeOf(1_000)
 
 /** Collateral over equity. The market that runs decides how much it lends, so that there is no bound here. */
 export const leverage = z.coerce.number().min(1).describe('collateral over equity')

@@ -22,6 +22,24 @@ export const stEthFallsTo = (price: number): Shock => ({
   discountBps: Math.round((1 - price) * 10_000),
 })
 
+/** What stETH sells for from a day on. */
+type PricePath = readonly (readonly [day: number, price: number])[]
+
+/**
+ * Sellers bring one stETH down the path and keep it there until the last day, by a sale a day: in a pool of today's size
+ * arbitrageurs would buy a discount back that nobody sells into again. `others` happen beside, each on a whole day.
+ */
+export const stEthFallsAlong = (
+  path: PricePath,
+  lastDay: number,
+  others: Readonly<Record<number, readonly Shock[]>> = {},
+): readonly Step[] =>
+  Array.from({ length: lastDay }, (_, i) => i + 1).flatMap(day => {
+    const price = path.filter(([from]) => from <= day).at(-1)?.[1]
+    const shocks = [...(others[day] ?? []), ...(price === undefined ? [] : [stEthFallsTo(price)])]
+    return shocks.length === 0 ? [] : [onDay(day, ...shocks)]
+  })
+
 /** Buyers bring one stETH back to this many ether. */
 export const stEthBackTo = (price: number): Shock => ({
   kind: 'recover',

@@ -133,6 +133,8 @@ contract Lens {
         address beacon;
         address[] pools;
         int24[] tickSpacings;
+        /// Where a pool's ticks are read that was emptied, so that its price is at an end.
+        int24[] tickCentres;
         /// Ticks on each side of the current one.
         int24 tickRange;
         PositionKey[][] positions; // of each pool
@@ -178,7 +180,7 @@ contract Lens {
         s[14] = _beacon(q.beacon);
         for (uint256 i = 0; i < q.pools.length; i++) {
             s[SECTIONS + 3 * i] = _pool(q.pools[i]);
-            s[SECTIONS + 3 * i + 1] = _ticks(q.pools[i], int256(q.tickSpacings[i]), int256(q.tickRange));
+            s[SECTIONS + 3 * i + 1] = _ticks(q, i);
             s[SECTIONS + 3 * i + 2] = _positions(q.pools[i], q.positions[i]);
         }
         for (uint256 i = 0; i < q.reads.length; i++) s[last + i] = _read(q.reads[i]);
@@ -547,8 +549,10 @@ contract Lens {
 
     /// Initialised ticks within `range` of the current one, and those in the outermost words, where full-range
     /// positions end; ascending. The tick and the first four words of its `Tick.Info`.
-    function _ticks(address pool, int256 spacing, int256 range) private view returns (uint256[] memory out) {
-        int256[] memory words = _words(pool, spacing, range);
+    function _ticks(Query calldata q, uint256 index) private view returns (uint256[] memory out) {
+        address pool = q.pools[index];
+        int256 spacing = int256(q.tickSpacings[index]);
+        int256[] memory words = _words(pool, spacing, int256(q.tickRange), int256(q.tickCentres[index]));
         uint256[] memory maps = new uint256[](words.length);
         uint256 count = 0;
         for (uint256 i = 0; i < words.length; i++) {
@@ -567,10 +571,15 @@ contract Lens {
     }
 
     /// Positions of the bitmap's words to read, ascending.
-    function _words(address pool, int256 spacing, int256 range) private view returns (int256[] memory words) {
+    function _words(address pool, int256 spacing, int256 range, int256 centre)
+        private
+        view
+        returns (int256[] memory words)
+    {
         uint256[] memory slot0 = new uint256[](2);
         _copy(pool, IUniswap.slot0.selector, 0, 2, slot0, 0);
         int256 tick = int256(slot0[1]);
+        if (tick <= -MAX_TICK || tick >= MAX_TICK - 1) tick = centre;
         int256 lowest = -(MAX_TICK / spacing) >> 8;
         int256 highest = (MAX_TICK / spacing) >> 8;
         int256 from = ((tick - range) / spacing) >> 8;

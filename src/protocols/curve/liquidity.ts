@@ -96,7 +96,7 @@ export const removeLiquidity = (
     if (value < order.minAmounts[i]) throw new Revert('Withdrawal resulted in fewer coins than expected')
     return value
   })
-  return { pair: payOut(burnt, order.sender, amounts), amounts }
+  return { pair: payOut(burnt, { to: order.sender, amounts, sends: [0, 1] }), amounts }
 }
 
 /** StableSwapSTETH `remove_liquidity_imbalance`: exact amounts out for at most `maxBurnAmount` LP tokens. */
@@ -120,7 +120,8 @@ export const removeLiquidityImbalance = (
   if (lp === 0n) throw new Revert(SILENT)
   if (lp > order.maxBurnAmount) throw new Revert('Slippage screwed you')
   const burnt = { ...pair, curve: setLp(withAdminFees(curve, fees), order.sender, -lp) }
-  return { pair: payOut(burnt, order.sender, order.amounts), lp }
+  const sends = ([0, 1] as const).filter(i => order.amounts[i] !== 0n)
+  return { pair: payOut(burnt, { to: order.sender, amounts: order.amounts, sends }), lp }
 }
 
 /** StableSwapSTETH `_calc_withdraw_one_coin`: what comes out, and what would more have come without fee and rounding. */
@@ -157,5 +158,5 @@ export const removeLiquidityOneCoin = (
   if (dy < order.minAmount) throw new Revert('Not enough coins removed')
   const charged = withAdminFees(pair.curve, replaceAt([0n, 0n], order.i, fee))
   const burnt = { ...pair, curve: setLp(charged, order.sender, -order.lp) }
-  return { pair: payOut(burnt, order.sender, replaceAt([0n, 0n], order.i, dy)), dy }
+  return { pair: payOut(burnt, { to: order.sender, amounts: replaceAt([0n, 0n], order.i, dy), sends: [order.i] }), dy }
 }

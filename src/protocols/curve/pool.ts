@@ -43,11 +43,15 @@ export const payIn = (pair: CurvePair, from: Address, amounts: Amounts): CurvePa
     amounts[1] === 0n ? pair.lido : transfer(pair.lido, { from, to: CURVE_STETH_POOL, amount: amounts[1] }),
 })
 
+/** `sends`: coins for which the pool makes a transfer, be it of nothing: a stopped Lido refuses that too. */
+type Payment = { readonly to: Address; readonly amounts: Amounts; readonly sends: readonly Coin[] }
+
 /** Coins that the pool pays out to an account. */
-export const payOut = (pair: CurvePair, to: Address, amounts: Amounts): CurvePair => ({
+export const payOut = (pair: CurvePair, { to, amounts, sends }: Payment): CurvePair => ({
   curve: { ...pair.curve, ethBalance: uint256(pair.curve.ethBalance - amounts[0]) },
-  lido:
-    amounts[1] === 0n ? pair.lido : transfer(pair.lido, { from: CURVE_STETH_POOL, to, amount: amounts[1] }),
+  lido: sends.includes(1)
+    ? transfer(pair.lido, { from: CURVE_STETH_POOL, to, amount: amounts[1] })
+    : pair.lido,
 })
 
 /** `admin_balances[i]` grown by the administration's share of each coin's fee, floored. */
@@ -72,5 +76,5 @@ export const exchange = (
   if (dy < order.minDy) throw new Revert('Exchange resulted in fewer coins than expected')
   const charged = { ...pair, curve: withAdminFees(pair.curve, replaceAt([0n, 0n], j, fee)) }
   const paid = payIn(charged, sender, replaceAt([0n, 0n], i, dx))
-  return { pair: payOut(paid, sender, replaceAt([0n, 0n], j, dy)), dy }
+  return { pair: payOut(paid, { to: sender, amounts: replaceAt([0n, 0n], j, dy), sends: [j] }), dy }
 }

@@ -3,7 +3,8 @@ import { A_PRECISION, aPrecise, SILENT } from './math.js'
 import type { CurveState } from './state.js'
 
 const MAX_A = 10n ** 6n
-const MAX_A_CHANGE = 10n
+/** How far A may move at once, as a factor. */
+export const MAX_A_CHANGE = 10n
 const MIN_RAMP_TIME = 86_400
 
 /** StableSwapSTETH `ramp_A`: lets A move linearly to `futureA` (no decimals) until `futureTime`, in seconds. */

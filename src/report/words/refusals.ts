@@ -47,7 +47,8 @@ type Words = { readonly [C in Refusal['code']]: (facts: FactsOf<C>) => string }
 
 const WORDS: Words = {
   contract: ({ reason }) => reason,
-  proceedsBelowDebt: () => 'the sale brings less than must be paid back',
+  proceedsBelowDebt: () =>
+    'the sale brings less than must be paid back: the pools take less of it than is to be sold, or pay less for it than the debt allows',
   lenderShort: () => 'the lender has less of it free than the loan needs',
   loanShort: ({ lender, asset, there, needed }) =>
     `${HOLDS[lender]} ${amountOf(there, asset)} to lend for a transaction, and ${amountOf(needed, asset)} are needed; it opens again when lenders bring it back or borrowers repay`,

@@ -67,9 +67,10 @@ export const ftx2022 = history({
       'the Curve pool at the start: as recorded on 2022-10-14, block 15746199',
     ],
     overlay: [
-      { at: 0, shocks: [{ kind: 'curveA', a: 50 }] },
+      onDay(0, { kind: 'curveA', a: 50 }),
+      onDay(1.01, { kind: 'curveA', a: 50 }),
       onDay(
-        1.01,
+        2.02,
         { kind: 'curveBalances', eth: 539_228.77, stEth: 693_678.72 },
         { kind: 'curveBalances', eth: 539_228.77, stEth: 693_678.72 },
         { kind: 'stakedEtherAt', price: 0.9945 },

@@ -77,9 +77,10 @@ export const june2022 = history({
       'the Curve pool at the start: the shares of 06-10 (22 % ether) of the sum of 06-16 (602,300)',
     ],
     overlay: [
-      { at: 0, shocks: [{ kind: 'curveA', a: 50 }] },
+      onDay(0, { kind: 'curveA', a: 50 }),
+      onDay(1.01, { kind: 'curveA', a: 50 }),
       onDay(
-        1.01,
+        2.02,
         { kind: 'curveBalances', eth: 132_506, stEth: 469_794 },
         { kind: 'curveBalances', eth: 132_506, stEth: 469_794 },
         { kind: 'stakedEtherAt', price: 0.9556 },

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { onDay, stEthFallsTo } from '../steps.js'
+import { stEthFallsAlong } from '../steps.js'
 
 export const marketOracle: Scenario = {
   name: 'market-oracle',
@@ -8,13 +8,19 @@ export const marketOracle: Scenario = {
     'Aave’s governance makes the market the source of wstETH’s price, as Aave v2 had it until June 2023, and stETH falls to 0.9346: the depeg that touched no health factor now does.',
   source:
     'adapter of bgd-labs/cl-synchronicity-price-adapter over Chainlink stETH/ETH; stETH/ETH low of 0.9346 on 2022-06-19 (SOURCES C.1)',
-  assumed: ['that governance does it', 'the path: half of it at once, the rest by day five'],
+  assumed: [
+    'that governance does it',
+    'the path: half of it at once, the rest by day five, and a sale a day that keeps it there',
+  ],
   days: 14,
   severity: { meaning: 'multiplies the discount', largest: 10 },
-  steps: [
-    onDay(1, { kind: 'priceSource', asset: 'wstETH', source: 'market' }),
-    onDay(2, stEthFallsTo(0.9673)),
-    onDay(4, stEthFallsTo(0.9477)),
-    onDay(5, stEthFallsTo(0.9346)),
-  ],
+  steps: stEthFallsAlong(
+    [
+      [2, 0.9673],
+      [4, 0.9477],
+      [5, 0.9346],
+    ],
+    14,
+    { 1: [{ kind: 'priceSource', asset: 'wstETH', source: 'market' }] },
+  ),
 }

@@ -62,9 +62,10 @@ export const terra2022 = history({
       'Curve held 1.64 M tokens in all early in May (4.55 B dollars, press), 47 % of them ether, by the price of that day; half of it leaves on 12 May',
     ],
     overlay: [
-      { at: 0, shocks: [{ kind: 'curveA', a: 50 }] },
+      onDay(0, { kind: 'curveA', a: 50 }),
+      onDay(1.01, { kind: 'curveA', a: 50 }),
       onDay(
-        1.01,
+        2.02,
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
         { kind: 'curveBalances', eth: 769_000, stEth: 867_000 },
         { kind: 'stakedEtherAt', price: 0.9972 },

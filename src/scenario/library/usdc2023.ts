@@ -71,9 +71,10 @@ export const usdc2023 = history({
       SAME_DISCOUNT_ASSUMED,
     ],
     overlay: [
-      { at: 0, shocks: [{ kind: 'etherAt', dollars: START }] },
+      onDay(0, { kind: 'etherAt', dollars: START }, { kind: 'curveA', a: 30 }),
+      onDay(1.01, { kind: 'curveA', a: 30 }),
       onDay(
-        0.01,
+        2.02,
         { kind: 'curveBalances', eth: 235_285, stEth: 241_954 },
         { kind: 'curveBalances', eth: 235_285, stEth: 241_954 },
         { kind: 'stakedEtherAt', price: 0.9987 },

@@ -167,8 +167,12 @@ const worthALook = (market: Market): boolean => {
   return uniswap < curve || uniswap > WAD || uniswap > curve + WAD / 1_000n
 }
 
-/** What the arbitrageur can have tied up in Lido's queue at a time; assumed, a twentieth of the queue of July 2025. */
-const PURSE = 10_000n * WAD
+/**
+ * What arbitrageurs can have tied up in Lido's queue at a time. Derived: on 18 April 2026 the Curve pool stood at 85 % stETH
+ * (0.9941) and was even again 32 days later, which takes about 15,000 stETH in three rounds through the queue of those
+ * weeks. Low 2,500, where others than arbitrageurs bought half of it.
+ */
+const PURSE = 5_000n * WAD
 
 /** Requests of the arbitrageur that are not claimed yet. */
 const openRequests = ({ lido: { queue } }: Market): readonly WithdrawalRequest[] =>

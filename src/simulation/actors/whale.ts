@@ -42,7 +42,8 @@ const toRepay = (market: Market): bigint => {
   return min(mulDivFloor(repayBase, WAD, price), debtBalance(market.aave, 'WETH', WHALE, now))
 }
 
-const PARTS = [10n, 5n, 2n, 1n]
+/** Hundredths of what would bring it to rest, tried from all of it down. */
+const PARTS = [100n, 50n, 20n, 10n, 5n, 2n, 1n]
 
 /** Rounds in which the size of a sale and the price it meets are brought together. */
 const ROUNDS = 4
@@ -93,7 +94,7 @@ export const whale = (): Actor => ({
     if (!market.aave.accounts[WHALE]) return []
     const wei = toRepay(market)
     if (wei < WAD) return []
-    const ways = PARTS.map(part => deleverage(market, (wei * part) / 10n))
+    const ways = PARTS.map(part => deleverage(market, (wei * part) / 100n))
     const actions = ways.find(way => way.length > 0)
     return actions ? [{ from: WHALE, actions }] : []
   },
