@@ -325,8 +325,8 @@ describe('Lido’s cascade of June 2023', () => {
     expect(fork.frames[1]?.borrowers?.eligible).toBe(0)
   })
 
-  test('125,000 stETH: the sale alone reaches twelve, and what is sold of them takes the other three', async () => {
-    const { frames, struck } = await play(createModelWorld(start()), 125_000)
+  test('126,000 stETH (the pool’s fee is 3 bps less than then): the sale alone reaches twelve, and what is sold of them takes the other three', async () => {
+    const { frames, struck } = await play(createModelWorld(start()), 126_000)
     const first = frames[1]?.cascade
     const before = number(first?.curvePriceBeforeWad ?? 0n)
     expect(belowAt(before)).toHaveLength(12)

@@ -158,5 +158,8 @@ export const removeLiquidityOneCoin = (
   if (dy < order.minAmount) throw new Revert('Not enough coins removed')
   const charged = withAdminFees(pair.curve, replaceAt([0n, 0n], order.i, fee))
   const burnt = { ...pair, curve: setLp(charged, order.sender, -order.lp) }
-  return { pair: payOut(burnt, { to: order.sender, amounts: replaceAt([0n, 0n], order.i, dy), sends: [order.i] }), dy }
+  return {
+    pair: payOut(burnt, { to: order.sender, amounts: replaceAt([0n, 0n], order.i, dy), sends: [order.i] }),
+    dy,
+  }
 }
