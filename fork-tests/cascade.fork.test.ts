@@ -67,6 +67,7 @@ const together = (extra: Partial<SimulationRequest>) =>
     params: strategy.params.parse({}),
     scenario: scenarioOf('slashing', 2),
     progress: () => undefined,
+    sizes: 'left out',
     population,
     ...extra,
   })

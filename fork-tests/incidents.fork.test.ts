@@ -180,6 +180,7 @@ describe('the price cap of 10 March 2026', () => {
       params: strategy.params.parse({}),
       scenario,
       progress: () => undefined,
+      sizes: 'left out',
       population: { kind: 'file', source: 'synthetic', assumed: true, seed: null, borrowers },
     })
     expect(simulation.reconciliation.filter(entry => entry.maxDifference !== 0n)).toEqual([])

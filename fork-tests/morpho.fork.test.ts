@@ -17,6 +17,7 @@ const play = (scenario: string, params: { readonly oracle: Oracle; readonly leve
     params: strategy.params.parse(params),
     scenario: found,
     progress: () => undefined,
+    sizes: 'left out',
   })
 }
 

@@ -27,6 +27,7 @@ const play = (
     params: strategy.params.parse(params),
     scenario: combine(parts),
     progress: () => undefined,
+    sizes: 'left out',
   })
 }
 

@@ -39,6 +39,7 @@ const play = (scenario: Scenario): Promise<Simulation> =>
     params: solo.params.parse({}),
     scenario,
     progress: () => undefined,
+    sizes: 'left out',
   })
 
 const framesOf = ({ runs }: Simulation): readonly Frame[] =>

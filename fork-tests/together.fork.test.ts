@@ -15,6 +15,7 @@ const play = async (name: string, scenario: string, params: Record<string, unkno
     params: strategy.params.parse(params),
     scenario: found,
     progress: () => undefined,
+    sizes: 'left out',
   })
 }
 

@@ -26,6 +26,7 @@ const play = (scenario: Scenario): Promise<Simulation> =>
     params: loop.params.parse({}),
     scenario,
     progress: () => undefined,
+    sizes: 'left out',
   })
 
 const framesOf = ({ runs }: Simulation): readonly Frame[] =>
