@@ -31,7 +31,6 @@ const play = async ({ strategy: name, params = {}, scenario, severity = 1, polic
     management: { policy: chosen, settings },
     sizes: 'left out',
     progress: () => undefined,
-    sizes: 'left out',
   })
   const sent = (done.runs[0]?.frames ?? []).flatMap(frame =>
     frame.events.flatMap(event =>
