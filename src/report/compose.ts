@@ -43,7 +43,6 @@ const ALWAYS_ASSUMED = [
   'gas is charged from a table of units; the chain runs at zero fees',
 ]
 
-
 /** Every figure of the embedded mainnet's seed, with its source, its own day and its range. */
 const seedLines = (day: string): Document['provenance']['seed'] =>
   inputsOf(seedBook(day).seed).map(([id, input]) => ({
