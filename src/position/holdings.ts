@@ -5,7 +5,7 @@ import type { Address, Asset } from '../protocols/assets.js'
 import { ASSETS } from '../protocols/assets.js'
 import { lpBalanceOf } from '../protocols/curve/liquidity.js'
 import { balances } from '../protocols/curve/pool.js'
-import { claimableEther, requestAt } from '../protocols/lido/queue.js'
+import { claimableEther, waitingEther } from '../protocols/lido/queue.js'
 import { stEthPerToken } from '../protocols/lido/wsteth.js'
 import type { Claim, Health } from '../protocols/protocol.js'
 import { protocolEntries } from '../protocols/registry.js'
@@ -23,7 +23,7 @@ export type Layer =
       readonly collateral: boolean
     }
   | { readonly kind: 'aave.debt'; readonly asset: Asset; readonly amount: bigint }
-  /** Ether asked for: what the request was worth, or what can be claimed once it is finalised. */
+  /** Ether: what finalising would pay at the rate now, or what can be claimed once it is finalised. */
   | {
       readonly kind: 'lido.withdrawal'
       readonly requestId: number
@@ -42,8 +42,7 @@ const withdrawalLayers = (market: Market, owner: Address): readonly Layer[] => {
     .filter(request => request.owner === owner && !request.claimed && request.id > 0)
     .map(request => {
       const finalized = request.id <= queue.lastFinalizedRequestId
-      const asked = request.cumulativeStEth - requestAt(queue, request.id - 1).cumulativeStEth
-      const amount = finalized ? claimableEther(queue, request.id) : asked
+      const amount = finalized ? claimableEther(queue, request.id) : waitingEther(market.lido, request.id)
       return { kind: 'lido.withdrawal', requestId: request.id, amount, finalized }
     })
 }

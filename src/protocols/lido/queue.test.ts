@@ -12,6 +12,7 @@ import {
   requestWithdrawals,
   requestWithdrawalsWstEth,
   unfinalizedStEth,
+  waitingEther,
 } from './queue.js'
 import type { LidoState } from './state.js'
 import { sharesOf } from './steth.js'
@@ -102,6 +103,20 @@ describe('finalisation', () => {
       'TooMuchEtherToFinalize',
     )
     expect(() => finalize(queue, { upTo: 0, ether: 0n, maxShareRateRay: rate })).toThrow('InvalidRequestId')
+  })
+})
+
+describe('waitingEther', () => {
+  const values = (state: LidoState) => [1, 2, 3].map(id => waitingEther(state, id))
+  const lido = threeRates()
+  it('is what was asked while the rate is at or above the one at the request', () => {
+    expect(values(lido)).toEqual([120n, 110n, 130n])
+  })
+  it('is the shares at the rate from the moment the rate falls below it, as finalising then would pay', () => {
+    const fallen = { ...lido, clValidatorsBalance: 11n * WAD }
+    expect(values(fallen)).toEqual([110n, 110n, 110n])
+    expect(prefinalize(fallen.queue, [1, 2, 3], (11n * RAY) / 10n).ethToLock).toBe(330n)
+    expect(values({ ...lido, clValidatorsBalance: 7n * WAD })).toEqual([70n, 70n, 70n])
   })
 })
 

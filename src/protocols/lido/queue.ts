@@ -3,7 +3,7 @@ import type { Address } from '../assets.js'
 import { Revert } from '../revert.js'
 import { WITHDRAWAL_QUEUE } from './addresses.js'
 import type { LidoState, WithdrawalQueueState, WithdrawalRequest } from './state.js'
-import { getSharesByPooledEth, transfer } from './steth.js'
+import { getPooledEthByShares, getSharesByPooledEth, transfer } from './steth.js'
 import { unwrap } from './wsteth.js'
 
 /** WithdrawalQueue `MIN_STETH_WITHDRAWAL_AMOUNT`, wei. */
@@ -232,6 +232,10 @@ export const claimableEther = (queue: WithdrawalQueueState, id: number): bigint 
   if (checkpoint === undefined) throw new Revert('InvalidHint')
   return etherOf(batchBetween(queue, id - 1, id), checkpoint.maxShareRateRay)
 }
+
+/** Ether of a request that waits, wei, if it were finalised now: the lower of what was asked and its shares at the rate. */
+export const waitingEther = (lido: LidoState, id: number): bigint =>
+  etherOf(batchBetween(lido.queue, id - 1, id), getPooledEthByShares(lido, RAY))
 
 /** WithdrawalQueue `claimWithdrawal`: ether of one request for its owner. The caller credits the ether. */
 export const claimWithdrawal = (
