@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Sensitivity, sensitivities } from '../src/analysis/measures/sensitivities.js'
+import { sensitivities } from '../src/analysis/measures/sensitivities.js'
+import type { Sensitivity } from '../src/analysis/measures/sensitivity.js'
 import { openForkWorld } from '../src/analysis/simulate.js'
 import { CROWD, OWNER } from '../src/market/crowd.js'
 import type { Market } from '../src/market/market.js'
@@ -9,6 +10,7 @@ import type { Asset } from '../src/protocols/assets.js'
 import { createModelWorld } from '../src/simulation/model/modelWorld.js'
 import { strategy as loop } from '../strategies/wsteth-loop.js'
 import { strategy as dollars } from '../strategies/wsteth-usdc.js'
+import { reversed, short, two } from './positions.js'
 
 let start: Market
 
@@ -23,7 +25,10 @@ const opened = async (strategy: Strategy<never>, params: unknown): Promise<Marke
   const checked = strategy.params.parse(params)
   const { asset, amount } = strategy.endowment(checked)
   await world.block(12, [{ from: CROWD.whale, actions: [{ kind: 'transfer', asset, to: OWNER, amount }] }])
-  for (const tx of strategy.open(await world.market(), OWNER, checked)) await world.block(12, [tx])
+  for (const tx of strategy.open(await world.market(), OWNER, checked)) {
+    const [outcome] = await world.block(12, [tx])
+    expect(outcome).toMatchObject({ status: 'done' })
+  }
   return world.market()
 }
 
@@ -78,6 +83,46 @@ describe('sensitivities', () => {
     const staking = 0.0279 * 0.9
     const left = healthFactor(market, [], 1) * (1 + staking) ** (days / 365) * Math.exp((-0.105 * days) / 365)
     expect(left).toBeCloseTo(1, 3)
+  })
+
+  it('SENS_4: a short position has a price of ether above today’s, and each dollar that it holds one below', async () => {
+    const market = await opened(short as never, { size: 100, borrow: 50 })
+    const found = sensitivities(market, OWNER)
+    const ether = factor(found, /ETH\/USD/)
+    expect(found.filter(({ id }) => id === 'etherPrice')).toHaveLength(1)
+    const rise = (ether.atLiquidation ?? 0) / ether.today
+    expect(rise).toBeGreaterThan(2)
+    expect(healthFactor(market, ['WETH', 'wstETH'], rise * 0.99999)).toBeGreaterThanOrEqual(1)
+    expect(healthFactor(market, ['WETH', 'wstETH'], rise * 1.00001)).toBeLessThan(1)
+    expect(ether.reason).toBe('the debt grows in value while the collateral does not')
+    const usdc = factor(found, /price of USDC/)
+    expect(usdc.id).toBe('collateralPrice')
+    const fall = (usdc.atLiquidation ?? 0) / usdc.today
+    expect(healthFactor(market, ['USDC'], fall * 1.00001)).toBeGreaterThanOrEqual(1)
+    expect(healthFactor(market, ['USDC'], fall * 0.99999)).toBeLessThan(1)
+    expect(found.some(({ factor: name }) => name === 'price of WETH')).toBe(false)
+  })
+
+  it('SENS_5: a borrowed staking token sinks the position by its own share rate, upwards', async () => {
+    const market = await opened(reversed as never, { size: 100 })
+    const rate = factor(sensitivities(market, OWNER), /wstETH share rate/)
+    const rise = (rate.atLiquidation ?? 0) / rate.today
+    expect(rise).toBeGreaterThan(1)
+    expect(healthFactor(market, ['wstETH'], rise * 0.99999)).toBeGreaterThanOrEqual(1)
+    expect(healthFactor(market, ['wstETH'], rise * 1.00001)).toBeLessThan(1)
+    expect(factor(sensitivities(market, OWNER), /ETH\/USD/).reason).toMatch(/it cancels out/)
+  })
+
+  it('SENS_6: of two debts each counts its own share of the interest', async () => {
+    const market = await opened(two as never, { size: 1_000 })
+    const found = sensitivities(market, OWNER)
+    const percent = (name: RegExp): number => 100 * (factor(found, name).atLiquidation ?? Number.NaN)
+    expect(percent(/USDC borrow rate/)).toBeCloseTo(101.6, 1)
+    expect(percent(/WETH borrow rate/)).toBeCloseTo(91.1, 1)
+    const [days, ...more] = found.filter(({ factor: name }) => name.includes('today’s'))
+    expect(more).toEqual([])
+    expect(Math.floor(days?.atLiquidation ?? 0)).toBe(20_352)
+    expect(factor(found, /ETH\/USD/).atLiquidation).toBeCloseTo(1_160.44, 2)
   })
 
   it('without debt there is nothing to be sensitive to', async () => {

@@ -258,6 +258,7 @@ export const documentSchema = z.strictObject({
           'shareRate',
           'marketPrice',
           'debtPrice',
+          'collateralPrice',
           'threshold',
           'borrowRate',
           'carry',

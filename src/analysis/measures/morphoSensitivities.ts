@@ -8,7 +8,7 @@ import { borrowRate } from '../../protocols/morpho/irm.js'
 import { positionOf } from '../../protocols/morpho/market.js'
 import { pricedMarket } from '../../protocols/morpho/view.js'
 import { SECONDS_PER_YEAR, WAD } from '../../units/fixed.js'
-import type { Sensitivity } from './sensitivities.js'
+import type { Sensitivity } from './sensitivity.js'
 
 /** The largest factor on the oracle's price, of one, at which the position may be liquidated, to nine digits. */
 const crossingWad = (priced: Priced, owner: Address): bigint => {

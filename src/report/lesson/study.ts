@@ -1,5 +1,6 @@
 import type { Tries } from '../../analysis/loadLine.js'
-import { type Sensitivity, sensitivities } from '../../analysis/measures/sensitivities.js'
+import { sensitivities } from '../../analysis/measures/sensitivities.js'
+import type { Sensitivity } from '../../analysis/measures/sensitivity.js'
 import { OWNER } from '../../market/crowd.js'
 import type { Market } from '../../market/market.js'
 import type { Strategy } from '../../position/strategy.js'

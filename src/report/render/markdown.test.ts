@@ -207,15 +207,28 @@ describe('reasons', () => {
     expect(why([frame(0), bunker(1), frame(2)])).toContain(`Lido was in bunker mode on day 1: ${waited}`)
   })
 
-  test('ether against the dollar: cancels out for a debt in ether, and not for one in dollars', () => {
-    const fallen = frame(1, { etherPriceBase: '150000000000' })
-    expect(why([frame(0), fallen])).toContain(
-      'Ether fell by 50.0 % against the dollar; collateral and debt are both worth ether',
+  test('ether against the dollar, by what moving it does to the health factor', () => {
+    const at = (atLiquidation: number | null, reason: string, to: string): string => {
+      const sensitivities = [
+        { id: 'etherPrice', factor: 'ETH/USD', unit: 'USD per ETH', today: 3_000, atLiquidation, reason },
+      ] as const
+      const frames = [frame(0), frame(1, { etherPriceBase: to })]
+      return between(
+        renderMarkdown([document({ frames, sensitivities: [...sensitivities] })]),
+        '## Verdict',
+        '## What is held',
+      )
+    }
+    const [fallen, risen] = ['150000000000', '450000000000']
+    expect(at(null, 'both are priced by it: it cancels out', fallen)).toContain(
+      'Ether fell by 50.0 % against the dollar; both are priced by it: it cancels out.',
     )
-    const dollars = frame(0, {
-      layers: [{ kind: 'aave.debt', asset: 'USDC', amountUnits: '1000000', valueWei: wei(-1) }],
-    })
-    expect(why([dollars, fallen])).toContain('the debt is owed in dollars')
+    expect(at(1_000, 'it loses', fallen)).toContain('so the health factor falls. Net worth is counted in')
+    expect(at(7_000, 'it grows', fallen)).toContain('so the health factor rises.')
+    expect(at(7_000, 'it grows', risen)).toContain(
+      'Ether rose by 50.0 % against the dollar; the debt grows more by it than the collateral, so the health factor falls.',
+    )
+    expect(at(1_000, 'it loses', risen)).not.toContain('Ether rose')
   })
 
   test('scarce WETH, and interest that outruns rewards', () => {

@@ -17,6 +17,7 @@ export type Reading = {
   readonly frames: readonly Frame[]
   readonly first: Frame
   readonly last: Frame
+  readonly sensitivities: Document['sensitivities']
 }
 
 /** The first run; the other world's is only reconciled with it. Throws where there is none. */
@@ -24,7 +25,7 @@ export const reading = (document: Document): Reading => {
   const run = document.runs[0]
   const [first, last] = [run?.frames[0], run?.frames.at(-1)]
   if (!run || !first || !last) throw new Error('a report needs a run with frames')
-  return { world: run.world, frames: run.frames, first, last }
+  return { world: run.world, frames: run.frames, first, last, sensitivities: document.sensitivities }
 }
 
 /** Name of the scenario with its severity, where it is not 1; Markdown. */

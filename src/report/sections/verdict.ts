@@ -15,6 +15,7 @@ import {
   percentOfRay,
   percentOfWad,
 } from '../text.js'
+import { etherReason } from './etherMoves.js'
 import { timeWords } from './exits.js'
 import {
   everHeld,
@@ -138,9 +139,6 @@ const least = (frames: readonly Frame[], value: (frame: Frame) => bigint): bigin
 const owes = (frame: Frame, asset: string): boolean =>
   frame.layers.some(layer => layer.kind === 'aave.debt' && layer.asset === asset)
 
-const owesOther = (frame: Frame): boolean =>
-  frame.layers.some(layer => layer.kind === 'aave.debt' && layer.asset !== 'WETH')
-
 /** Below this, of one, a market price is a discount worth a word. */
 const DISCOUNT = (WAD * 99n) / 100n
 
@@ -198,19 +196,6 @@ const shareRateReason = (read: Reading): string => {
   return everOwed(read)
     ? `${said}; ${isOnAave(read) ? 'Aave’s' : 'the lender’s'} price of wstETH and with it the health factor follow the share rate, and leverage multiplies the loss.`
     : `${said}, and the position with it.`
-}
-
-const etherReason = ({ frames, first }: Reading): string => {
-  const start = BigInt(first.etherPriceBase)
-  const low = least(frames, frame => BigInt(frame.etherPriceBase))
-  const fall = ((start - low) * WAD) / start
-  if (fall * 20n < WAD) return ''
-  const said = `Ether fell by ${percentOfWad(fall, 1)} % against the dollar`
-  if (owesOther(first))
-    return `${said}; collateral is worth ether and the debt is owed in dollars, so the health factor falls as much as ether does. Net worth is counted in ether: dollars that are held buy more of it, so look at the worth in dollars too.`
-  return owes(first, 'WETH')
-    ? `${said}; collateral and debt are both worth ether, so its price cancels out of the health factor.`
-    : `${said}.`
 }
 
 const SCARCE = (10n ** 27n * 98n) / 100n

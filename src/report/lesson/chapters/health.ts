@@ -1,4 +1,4 @@
-import type { SensitivityId } from '../../../analysis/measures/sensitivities.js'
+import type { SensitivityId } from '../../../analysis/measures/sensitivity.js'
 import { OWNER } from '../../../market/crowd.js'
 import { accountData } from '../../../protocols/aave/account.js'
 import { day, decimal, ether, fixed, healthFactor, ofWad } from '../../text.js'
@@ -142,10 +142,12 @@ const whatMoves = ({ sensitivities }: Study): readonly Block[] =>
         ),
       ]
 
-const fallOf = ({ sensitivities }: Study, id: SensitivityId): string | undefined => {
+/** How far a factor moves until the position can be liquidated, as in "12.3 % lower"; undefined where it never can. */
+const moveOf = ({ sensitivities }: Study, id: SensitivityId): string | undefined => {
   const found = sensitivities.find(entry => entry.id === id)
   if (!found || found.atLiquidation === null || found.today === 0) return undefined
-  return decimal((1 - found.atLiquidation / found.today) * 100, 1)
+  const change = found.atLiquidation / found.today - 1
+  return `${decimal(Math.abs(change) * 100, 1)} % ${change > 0 ? 'higher' : 'lower'}`
 }
 
 /** By how much the library's slashing leaves the share rate below where it began, rewards until then counted. */
@@ -164,7 +166,7 @@ const slashed = ({ watched }: Study): string | undefined => {
 /** The answer of the chapter in a few sentences: what sinks the position, and what does not. */
 const inShort = (study: Study): readonly Block[] => {
   const [rate, threshold, ether_] = (['shareRate', 'threshold', 'etherPrice'] as const).map(id =>
-    fallOf(study, id),
+    moveOf(study, id),
   )
   const taken = slashed(study)
   const comparison =
@@ -172,9 +174,9 @@ const inShort = (study: Study): readonly Block[] => {
       ? ` (a tenth of Lido’s validators slashed at once leaves it ${taken} % lower at worst, rewards until then counted)`
       : ''
   const sinks = [
-    ...(ether_ ? [`a dollar price of ether ${ether_} % lower`] : []),
-    ...(rate ? [`a share rate ${rate} % lower${comparison}`] : []),
-    ...(threshold ? [`a threshold that governance lowers by ${threshold} %`] : []),
+    ...(ether_ ? [`a dollar price of ether ${ether_}`] : []),
+    ...(rate ? [`a share rate ${rate}${comparison}`] : []),
+    ...(threshold ? [`a liquidation threshold ${threshold}`] : []),
     'interest that outruns the rewards for long enough',
   ]
   const spares = [

@@ -11,6 +11,7 @@ export const etherFalls: Ask = async study => {
   if (!seen || !low || !calm || !first || !last) return undefined
   const fall = decimal((1 - Number(last.etherPriceBase) / Number(first.etherPriceBase)) * 100, 0)
   const unmoved = low.wad >= calm.wad - 10n ** 15n
+  const reason = study.sensitivities.find(({ id }) => id === 'etherPrice')?.reason ?? ''
   return {
     ask: 'Ether falls by nearly half against the dollar. Does the health factor notice?',
     moves: ['Scenario: `eth-crash`', 'then move the oracle price further, as far as it goes'],
@@ -19,7 +20,7 @@ export const etherFalls: Ask = async study => {
       ? `No. Ether falls by ${fall} %, and the lowest health factor is ${healthFactor(low.wad)}, as in calm days. Net worth counted in ether changes by ${ether(changeIn(seen))} ETH; counted in dollars it falls as ether does.`
       : `Yes. Ether falls by ${fall} %, and the health factor goes from ${healthFactor(calm.wad)} to ${healthFactor(low.wad)}.`,
     why: unmoved
-      ? 'Collateral and debt are both ether, so its price stands above and below the line of the fraction and cancels out.'
-      : 'The collateral is worth ether and the debt is owed in dollars: only one side of the fraction falls.',
+      ? `A fall of ether takes nothing from the fraction: ${reason}.`
+      : `A fall of ether makes the fraction smaller: ${reason}.`,
   }
 }
