@@ -20,6 +20,12 @@ export const HELD_OPTION = [
   'instead of a strategy, what is held: "1200 wstETH and -800 WETH on aave e-mode 1; 300 stETH; 50 ETH in curve"',
 ] as const
 
+/** A page carries all that a strategy imports. */
+export const IMPORTS_OPTION = [
+  '--allow-imports',
+  'let a strategy of your own import files from outside its folder; pages carry what it imports',
+] as const
+
 /** The text given for an option; undefined where it does not stand there. */
 export const textOf = (options: Options, name: string): string | undefined => {
   const value = options[name]

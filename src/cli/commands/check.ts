@@ -4,7 +4,7 @@ import type { Verdict } from '../../analysis/limits.js'
 import type { Market } from '../../market/market.js'
 import { verdictJson } from '../../report/verdicts.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, HELD_OPTION, type Options } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { OptionError, RefusedPositionError } from '../errors.js'
 import { ORIGIN_OPTIONS } from '../input/origin.js'
@@ -24,6 +24,7 @@ const CHECK_OPTIONS = [
   ],
   HELD_OPTION,
   ['--set <key=value...>', 'parameters of the strategies'],
+  IMPORTS_OPTION,
   ['--format <format>', 'text, json, junit, sarif, github or prometheus (default: text)'],
   ['--baseline <file>', 'an earlier check’s JSON: fail only on what became worse'],
   ...ORIGIN_OPTIONS,

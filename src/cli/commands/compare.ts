@@ -3,7 +3,7 @@ import type { Facts, Verdict } from '../../analysis/limits.js'
 import type { Observed } from '../../analysis/observe.js'
 import type { Market } from '../../market/market.js'
 import { explained } from '../chain.js'
-import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { checkAll, OptionError, RefusedPositionError } from '../errors.js'
 import { isHoldingsFile } from '../input/holdingsFile.js'
@@ -34,13 +34,16 @@ type Plan = {
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : [])
 
 /** `wsteth-loop:leverage=3`: a strategy with settings of its own; the instance is named by the whole text. */
-const readInstance = async (text: string, set: readonly string[]): Promise<readonly Ready[]> => {
+const readInstance = async (text: string, options: Options): Promise<readonly Ready[]> => {
   if (isHoldingsFile(text)) return readStrategies(text, {})
   const [, name = text, own = ''] = /^([^:]+(?:\.[cm]?[jt]s)?):(.*=.*)$/.exec(text) ?? []
   const settings = own === '' ? [] : own.split(',')
   const keys = settings.map(one => one.split('=')[0])
-  const others = set.filter(one => !keys.includes(one.split('=')[0]))
-  const ready = await readStrategy(name, { set: [...others, ...settings] })
+  const others = listOf(options['set']).filter(one => !keys.includes(one.split('=')[0]))
+  const ready = await readStrategy(name, {
+    allowImports: options['allowImports'],
+    set: [...others, ...settings],
+  })
   return [{ ...ready, strategy: { ...ready.strategy, name: text } }]
 }
 
@@ -48,7 +51,7 @@ const readPositions = async (texts: readonly string[], options: Options): Promis
   const held = textOf(options, 'held')
   const first = held === undefined ? [] : [await readStrategy('', options)]
   const found: Ready[] = [...first]
-  for (const text of texts) found.push(...(await readInstance(text, listOf(options['set']))))
+  for (const text of texts) found.push(...(await readInstance(text, options)))
   const names = found.map(({ strategy }) => strategy.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice)
@@ -221,6 +224,7 @@ export const compareCommand: Command = {
     ['--scenario <names>', 'scenarios with commas between (default: calm)'],
     HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategies; a file keeps its amounts'],
+    IMPORTS_OPTION,
     [
       '--sort <column>',
       'the best first by netApy, minHealthFactor, exitNowBps and so on (default: as named)',

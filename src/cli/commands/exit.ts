@@ -1,6 +1,6 @@
 import type { ExitDocument } from '../../report/exit/document.js'
 import type { By } from '../../simulation/patience.js'
-import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, LimitError, OptionError } from '../errors.js'
 import { readSize } from '../input/exitSize.js'
 import { readFolder } from '../input/folder.js'
@@ -176,6 +176,7 @@ export const exitCommand: Command = {
     ],
     HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
+    IMPORTS_OPTION,
     ['--scenario <name>', 'leave in this scenario, NAME or NAME@SEVERITY; without it, right after opening'],
     ['--severity <factor>', 'how many times as hard the scenario strikes (default: 1)'],
     [

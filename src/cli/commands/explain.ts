@@ -3,13 +3,14 @@ import type { Market } from '../../market/market.js'
 import type { Population } from '../../market/population.js'
 import type { Lesson } from '../../report/lesson/lesson.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { yieldToEvents } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { readFolder } from '../input/folder.js'
 import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
 import { OTHERS_OPTIONS, readPopulation } from '../input/others.js'
+import { noteCarried } from '../output/carried.js'
 import { checkWritable, type Output, writeFiles } from '../output/files.js'
 import type { Session } from '../session.js'
 import { type Ready, readStrategy } from './run.js'
@@ -107,6 +108,7 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const lesson = await lessonOf(plan, market, session)
   const outputs = await textsOf(plan, market, lesson)
   if (outputs.length > 0) for (const file of writeFiles(plan.folder, outputs)) session.note(`wrote ${file}`)
+  if (plan.formats.includes('html')) await noteCarried([plan.ready], session)
   const { lessonMarkdown } = await import('../../report/render/lessonMarkdown.js')
   if (plan.json) await session.print(`${JSON.stringify(lesson, null, 2)}\n`)
   else if (outputs.length === 0) await session.print(lessonMarkdown(lesson))
@@ -124,6 +126,7 @@ export const explainCommand: Command = {
   options: [
     HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
+    IMPORTS_OPTION,
     ...ORIGIN_OPTIONS,
     ...OTHERS_OPTIONS,
     [

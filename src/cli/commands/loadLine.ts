@@ -7,7 +7,7 @@ import { type ChosenRules, withRules } from '../../scenario/rules.js'
 import type { ActorName } from '../../simulation/actors/cast.js'
 import type { ExitLimits } from '../../simulation/exitPlanner.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart, type Start } from '../input/origin.js'
@@ -174,6 +174,7 @@ export const loadLineCommand: Command = {
     ['--scenario <name>', 'one scenario'],
     HELD_OPTION,
     ['--set <key=value...>', 'parameters of the strategy'],
+    IMPORTS_OPTION,
     ['--max-cost <bps>', 'leaving may cost this much of net worth, in basis points; 500 if nothing is said'],
     ['--max-days <days>', 'leaving may take this long; 30 if nothing is said'],
     ...ORIGIN_OPTIONS,

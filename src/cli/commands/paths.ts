@@ -2,7 +2,7 @@ import type { Basis } from '../../paths/engine.js'
 import type { PathSpec, Tilt } from '../../paths/facts.js'
 import type { PositionResult } from '../../paths/results.js'
 import type { Shard } from '../../paths/shard.js'
-import { type Command, type Options, textOf } from '../command.js'
+import { type Command, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, OptionError, UnknownNameError } from '../errors.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { readStrategies } from '../input/several.js'
@@ -190,6 +190,7 @@ export const pathsCommand: Command = {
     ['--model <model>', 'calibrated, or bootstrap: blocks of recorded days (default: calibrated)'],
     ['--steps-per-day <number>', 'steps a day (default: 24 where a price can liquidate, else 1)'],
     ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
+    IMPORTS_OPTION,
     [
       '--parameters <folder>',
       'parameters and record that `plimsoll calibrate` wrote (default: the shipped ones)',

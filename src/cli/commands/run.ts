@@ -6,7 +6,7 @@ import type { ActorName } from '../../simulation/actors/cast.js'
 import type { Management } from '../../simulation/policies/policy.js'
 import { attemptAll, type Found, foundIn, refusedLine } from '../attempts.js'
 import { explained, loadSimulator } from '../chain.js'
-import { type Command, HELD_OPTION, type Options, textOf } from '../command.js'
+import { type Command, HELD_OPTION, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { loadLineOf } from '../crossings.js'
 import { checkAll, OptionError } from '../errors.js'
 import { readFolder } from '../input/folder.js'
@@ -28,6 +28,7 @@ import {
 } from '../limits/ofRun.js'
 import { LIMIT_OPTIONS } from '../limits/options.js'
 import { refreshedShares } from '../marketShares.js'
+import { noteCarried } from '../output/carried.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { type Format, outputsOf, readFormats, stemOf } from '../output/formats.js'
 import { jsonOf } from '../output/json.js'
@@ -92,7 +93,7 @@ export const readStrategy = async (name: string, options: Options): Promise<Read
   if (held) return held
   const { settings, strategy } = await checkAll({
     settings: () => readSettings(Array.isArray(set) ? set : []),
-    strategy: () => loadStrategy(name),
+    strategy: () => loadStrategy(name, { allowImports: options['allowImports'] === true }),
   })
   const { propertiesOf } = await import('../../report/properties.js')
   const params = parseParameters(strategy, propertiesOf(strategy.params), settings)
@@ -227,6 +228,7 @@ const writeReports = async (
   })
   const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
   for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
+  if (outputs.some(({ format }) => format === 'html')) await noteCarried(strategies, session)
   return failure
 }
 
@@ -275,6 +277,7 @@ export const runCommand: Command = {
     HELD_OPTION,
     ['--severity <factor>', 'how many times as hard the scenarios strike that name no severity (default: 1)'],
     ['--set <key=value...>', 'parameters of the strategy; of one of several: NAME.key=value'],
+    IMPORTS_OPTION,
     [
       '--policy <policy>',
       'how the owner manages it, as in deleverage:below=1.1,to=1.3 (default: not at all)',

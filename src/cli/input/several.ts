@@ -2,7 +2,7 @@ import type { Options } from '../command.js'
 import { type Ready, readStrategy } from '../commands/run.js'
 import { OptionError } from '../errors.js'
 import { parseParameters, readSettings, type Setting } from './parameters.js'
-import { fileOf, loadStrategy } from './strategies.js'
+import { fileOf, type Loading, loadStrategy } from './strategies.js'
 
 /** A setting's strategy, where it names one of these, and its key. */
 const scoped = (key: string, names: readonly string[]): readonly [string | undefined, string] => {
@@ -32,13 +32,13 @@ export const settingsFor = (
   return [...found]
 }
 
-const loadAll = async (names: readonly string[]) => {
+const loadAll = async (names: readonly string[], loading: Loading) => {
   const { propertiesOf } = await import('../../report/properties.js')
   const wrong: Error[] = []
   const loaded = []
   for (const name of names) {
     try {
-      const strategy = await loadStrategy(name)
+      const strategy = await loadStrategy(name, loading)
       loaded.push({ strategy, file: fileOf(name), properties: propertiesOf(strategy.params) })
     } catch (error) {
       wrong.push(error as Error)
@@ -55,7 +55,7 @@ export const readStrategies = async (text: string, options: Options): Promise<re
   const [only = ''] = names
   const { readPortfolio } = await import('./holdings.js')
   if (names.length === 1) return (await readPortfolio(only)) ?? [await readStrategy(only, options)]
-  const loaded = await loadAll(names)
+  const loaded = await loadAll(names, { allowImports: options['allowImports'] === true })
   const all = loaded.map(({ strategy, properties }) => ({
     name: strategy.name,
     keys: Object.keys(properties),

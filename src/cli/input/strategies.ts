@@ -8,6 +8,7 @@ import { loadOwnCode, placeIn, problemOf } from '../ownCode.js'
 import { type Wrong, wrongInEndowment, wrongInPlans, wrongInTxs } from './answers.js'
 import { deeplyFrozen } from './frozen.js'
 import { suggest } from './nearest.js'
+import { importsOf } from './ownImports.js'
 
 const FOLDER = join(PACKAGE_ROOT, 'strategies')
 /** The file of a strategy that runs: built beside this code, or its source. */
@@ -47,13 +48,16 @@ const importOwn = async (url: string): Promise<Exports> => {
   return 'strategy' in found || typeof inner !== 'object' || inner === null ? found : (inner as Exports)
 }
 
-const importFile = async (file: string, shown: string): Promise<Exports> => {
+const checkFile = (file: string, shown: string): void => {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw broken(shown, 'There is no such strategy file.', {
       hint: 'Give a file, or a name that `plimsoll list strategies` shows.',
     })
   if (!CODE.test(file))
     throw broken(shown, 'A strategy is a .ts or .js file.', { hint: `Expected is ${EXPECTED}.` })
+}
+
+const importFile = async (file: string, shown: string): Promise<Exports> => {
   try {
     return await loadOwnCode(file, shown, () => importOwn(pathToFileURL(file).href))
   } catch (error) {
@@ -164,8 +168,20 @@ const guarded = (strategy: Strategy, file: string, shown: string): Strategy => {
   }
 }
 
+/** Throws `StrategyFileError` where a file imports from outside its folder: a page would carry that too. */
+const refuseOutside = async (file: string, shown: string): Promise<void> => {
+  const { outside } = await importsOf(file)
+  if (outside.length === 0) return
+  throw broken(shown, 'The strategy imports files from outside its folder.', {
+    facts: { outside: outside.join(', ') },
+    hint: 'A page carries all that a strategy imports. Move the files into its folder, or give --allow-imports.',
+  })
+}
+
 /** A user's own strategy; whatever its members throw when they are looked at is told as the file's. */
-const loadOwn = async (file: string, shown: string): Promise<Strategy> => {
+const loadOwn = async (file: string, shown: string, { allowImports }: Loading): Promise<Strategy> => {
+  checkFile(file, shown)
+  if (!allowImports) await refuseOutside(file, shown)
   const exports = await importFile(file, shown)
   try {
     const strategy = checkShape(exports, shown)
@@ -180,9 +196,15 @@ const loadOwn = async (file: string, shown: string): Promise<Strategy> => {
 /** The file of a strategy that `loadStrategy` loads. */
 export const fileOf = (text: string): string => (isPath(text) ? resolve(text) : join(FOLDER, `${text}.ts`))
 
+/** `allowImports`: whether a user's own strategy may import from outside its folder. */
+export type Loading = { readonly allowImports: boolean }
+
 /** A strategy of the library by its name, or a user's own by its path. */
-export const loadStrategy = async (text: string): Promise<Strategy> => {
-  if (isPath(text)) return loadOwn(resolve(text), text)
+export const loadStrategy = async (
+  text: string,
+  loading: Loading = { allowImports: false },
+): Promise<Strategy> => {
+  if (isPath(text)) return loadOwn(resolve(text), text, loading)
   const names = strategyNames()
   if (!names.includes(text))
     throw new UnknownNameError(`There is no strategy "${text}".`, {
