@@ -125,6 +125,7 @@ export const createCounter = (context: Context): Counter => {
   const bins = () => createBins(spec.tilt ? 'weighted' : 'plain')
   const own = { lossEther: bins(), lossUsd: bins(), leastHealth: bins(), drawdown: bins(), penalty: bins() }
   const fan = new Map<number, Bins>()
+  const examples = new Map<number, number>()
   const worst = createList(-1)
   const drivers = createDrivers(context)
   const liquidations = createLiquidations(context, own.penalty)
@@ -138,7 +139,9 @@ export const createCounter = (context: Context): Counter => {
       for (let lane = 0; lane < lanes; lane++) {
         const weight = weightOf(lane)
         const loss = 1 - at(runs.worthEther, lane) / start.ether
-        drivers.note(count(own.lossEther, loss, weight), lane)
+        const bin = count(own.lossEther, loss, weight)
+        if (!examples.has(bin)) examples.set(bin, path + lane)
+        drivers.note(bin, lane)
         count(own.lossUsd, 1 - at(runs.worthUsd, lane) / start.usd, weight)
         if (position.loans.length > 0) count(own.leastHealth, at(runs.leastHealth, lane), weight)
         count(own.drawdown, at(runs.drawdownEther, lane) / start.ether, weight)
@@ -163,6 +166,7 @@ export const createCounter = (context: Context): Counter => {
       liquidatedOn: liquidations.days(),
       fan: [...fan].map(([day, one]) => [day, packBins(one)] as const),
       drivers: drivers.rows(),
+      examples: [...examples].sort((a, b) => a[0] - b[0]),
       worst: worst.list(),
       first: liquidations.first(),
     }),

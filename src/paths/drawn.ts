@@ -133,7 +133,8 @@ const marketEvents = (draw: Draw): readonly RareEvent[] => {
 
 const stakedMoves = (draw: Draw, token: Staked) => {
   const { kernel, spec, parameters, runs, years, noise } = draw
-  const growth = exp(parameters.shareRates[token].growthPerYear.value * years)
+  // Issuers report once a day, whatever the steps.
+  const growth = exp(parameters.shareRates[token].growthPerYear.value / 365)
   const of = parameters.discounts[token]
   const move = moveDiscount(kernel, of, { years, logEther: runs.logEther, wait: runs.queue })
   const own = runs.staked.get(token)
@@ -151,7 +152,7 @@ const stakedMoves = (draw: Draw, token: Staked) => {
     group: TOKEN_RARE_GROUP + 32 * index,
   })
   return ({ path, step }: { readonly path: number; readonly step: number }): void => {
-    kernel.scale(own.rate, growth, TILE)
+    if (step % spec.stepsPerDay === 0) kernel.scale(own.rate, growth, TILE)
     if (token === 'stETH') {
       move(own, noise('stETH discount'))
       return

@@ -1,10 +1,11 @@
-import type { PackedBins } from './bins.js'
+import { binOf, type PackedBins } from './bins.js'
 import type { Worth } from './counter.js'
 import {
   type Estimate,
   FEW_EFFECTIVE,
   meanEstimate,
   quantile,
+  quantileOf,
   scaled,
   shortfall,
   weightedShare,
@@ -31,6 +32,9 @@ export type Risk = {
   readonly expectedShortfallUsd: Estimate
 }
 
+/** A path at a percentile of the loss in ether. */
+export type Tail = { readonly percentile: number; readonly path: number }
+
 /** What a position may come to. Money in whole ether or dollars. */
 export type PositionResult = {
   readonly name: string
@@ -51,6 +55,8 @@ export type PositionResult = {
   readonly liquidatedBy: readonly { readonly day: number; readonly share: number }[]
   readonly fan: readonly { readonly day: number; readonly quantiles: readonly number[] }[]
   readonly drivers: readonly Driver[]
+  /** A path whose loss is at each of these percentiles. */
+  readonly tails: readonly Tail[]
   readonly worst: Tally['worst']
   readonly first: Tally['first']
   readonly stepsPerDay: number
@@ -120,6 +126,17 @@ const liquidatedBy = ({ liquidatedOn, paths }: Tally) => {
 const penaltyOf = (penalty: PackedBins, start: Worth): Estimate | null =>
   penalty.length === 0 ? null : scaled(meanEstimate(penalty), start.ether)
 
+const PERCENTILES = [95, 99, 99.9] as const
+
+/** The first path in the bin of each percentile: within 0.1 % of the loss there. */
+const tailsOf = ({ lossEther, examples }: Tally): readonly Tail[] => {
+  const first = new Map(examples)
+  return PERCENTILES.flatMap(percentile => {
+    const path = first.get(binOf(quantileOf(lossEther, percentile / 100)))
+    return path === undefined ? [] : [{ percentile, path }]
+  })
+}
+
 const resultOf = (spec: PathSpec, k: number, tally: Tally, start: Worth): PositionResult => {
   const position = spec.positions[k]
   if (!position) throw new Error(`position ${k} is none of the spec's`)
@@ -146,6 +163,7 @@ const resultOf = (spec: PathSpec, k: number, tally: Tally, start: Worth): Positi
       quantiles: FAN.map(share => start.ether * (1 + quantile(bins, share).value)),
     })),
     drivers: driversOf(tally),
+    tails: tailsOf(tally),
     worst: tally.worst,
     first: tally.first,
     stepsPerDay: spec.stepsPerDay,

@@ -37,6 +37,8 @@ export type Tally = {
   /** Net worth in ether against the start, by day. */
   readonly fan: readonly (readonly [day: number, bins: PackedBins])[]
   readonly drivers: readonly DriverRow[]
+  /** By bin of the loss in ether, its first path. */
+  readonly examples: readonly (readonly [bin: number, path: number])[]
   /** Largest losses, and earliest liquidations. */
   readonly worst: readonly Listed[]
   readonly first: readonly Listed[]
@@ -56,6 +58,7 @@ export const EMPTY_TALLY: Tally = {
   liquidatedOn: [],
   fan: [],
   drivers: [],
+  examples: [],
   worst: [],
   first: [],
 }
@@ -85,6 +88,13 @@ const mergeFans = (a: Tally['fan'], b: Tally['fan']): Tally['fan'] => {
   return [...all].sort((x, y) => x[0] - y[0])
 }
 
+/** Of each bin the path that comes first. */
+const mergeExamples = (a: Tally['examples'], b: Tally['examples']): Tally['examples'] => {
+  const all = new Map(a)
+  for (const [bin, path] of b) all.set(bin, Math.min(path, all.get(bin) ?? path))
+  return [...all].sort((x, y) => x[0] - y[0])
+}
+
 /** Two tallies as one. */
 export const mergeTallies = (a: Tally, b: Tally): Tally => ({
   paths: a.paths + b.paths,
@@ -101,6 +111,7 @@ export const mergeTallies = (a: Tally, b: Tally): Tally => ({
   liquidatedOn: mergeRows(a.liquidatedOn, b.liquidatedOn) as Tally['liquidatedOn'],
   fan: mergeFans(a.fan, b.fan),
   drivers: mergeRows(a.drivers, b.drivers),
+  examples: mergeExamples(a.examples, b.examples),
   worst: mergeLists(a.worst, b.worst, -1),
   first: mergeLists(a.first, b.first, 1),
 })

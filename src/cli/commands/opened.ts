@@ -58,7 +58,8 @@ export const openedMarket = async (market: Market, ready: Ready, start: Start): 
 export type Opened = {
   readonly market: MarketFacts
   readonly positions: readonly PositionFacts[]
-  readonly markets: readonly Market[]
+  /** Before any position was opened. */
+  readonly before: Market
 }
 
 /** Strategies opened, each alone on the market, as the futures take them. Throws NoFactorError, RefusedPositionError. */
@@ -71,5 +72,5 @@ export const openedPositions = async (asked: Asked, session: Session): Promise<O
   const positions = markets.map((opened, i) =>
     positionFacts(opened, OWNER, asked.strategies[i]?.strategy.name ?? ''),
   )
-  return { market: marketFacts(markets[0] ?? market), positions, markets }
+  return { market: marketFacts(markets[0] ?? market), positions, before: market }
 }

@@ -1,13 +1,16 @@
+import type { Market } from '../../market/market.js'
 import type { Basis } from '../../paths/engine.js'
 import type { PathSpec, Tilt } from '../../paths/facts.js'
 import type { PositionResult } from '../../paths/results.js'
 import type { Shard } from '../../paths/shard.js'
 import { type Command, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, OptionError, UnknownNameError } from '../errors.js'
+import { readFolder } from '../input/folder.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { readStrategies } from '../input/several.js'
 import type { Session } from '../session.js'
 import { openedPositions } from './opened.js'
+import type { Proven } from './pathsProve.js'
 import { pathsText } from './pathsText.js'
 
 /** A whole number of an option within bounds. */
@@ -77,21 +80,26 @@ const readPlan = async (name: string, options: Options, session: Session) =>
     model: () => readModel(textOf(options, 'model')),
     share: () => readShare(textOf(options, 'shard')),
     tilt: () => readTilt(options),
+    prove: () => readWhole(options, { flag: '--prove', name: 'prove', usual: 0, least: 0, most: 64 }),
+    out: () => readFolder(options) ?? 'reports',
   })
 
 type Plan = Awaited<ReturnType<typeof readPlan>>
 
-const specOf = async (plan: Plan, session: Session): Promise<PathSpec> => {
+type Asked = { readonly spec: PathSpec; readonly before: Market }
+
+const askedOf = async (plan: Plan, session: Session): Promise<Asked> => {
   const [{ stepsFor }, { NoFactorError }] = await Promise.all([
     import('../../paths/facts.js'),
     import('../../paths/runs.js'),
   ])
   try {
-    const { market, positions } = await openedPositions(plan, session)
+    const { market, positions, before } = await openedPositions(plan, session)
     const daily = plan.model === 'bootstrap'
     const stepsPerDay = daily ? 1 : plan.steps > 0 ? plan.steps : stepsFor(positions)
     const { model, seed, paths, days, tilt } = plan
-    return { model, seed, paths, days, stepsPerDay, market, positions, tilt: daily ? null : tilt }
+    const spec = { model, seed, paths, days, stepsPerDay, market, positions, tilt: daily ? null : tilt }
+    return { spec, before }
   } catch (error) {
     if (error instanceof NoFactorError)
       throw new OptionError(error.message, {
@@ -144,10 +152,39 @@ const jsonText = async (
   spec: PathSpec,
   basis: Basis,
   results: readonly PositionResult[],
+  proven: readonly (readonly Proven[])[],
 ): Promise<string> => {
   const { VERSION } = await import('../../report/version.js')
-  const document = { plimsoll: VERSION, paths: { spec, parameters: basis.parameters.name, results } }
+  const { provenData } = await import('./provenText.js')
+  const paths = {
+    spec,
+    parameters: basis.parameters.name,
+    results: results.map((result, k) => ({ ...result, proven: (proven[k] ?? []).map(provenData) })),
+  }
+  const document = { plimsoll: VERSION, paths }
   return `${JSON.stringify(document, null, 2)}\n`
+}
+
+const provenOf = async (
+  plan: Plan,
+  { before, ...of }: Asked & { readonly basis: Basis; readonly results: readonly PositionResult[] },
+  session: Session,
+): Promise<readonly (readonly Proven[])[]> => {
+  if (plan.prove === 0) return []
+  const { provePaths } = await import('./pathsProve.js')
+  const { start, strategies: ready, prove: count, out } = plan
+  const origin = start.market ? null : start.origin
+  return provePaths({ ...of, ready, market: before, origin, count, out }, session)
+}
+
+const provenWords = async (
+  results: readonly PositionResult[],
+  proven: readonly (readonly Proven[])[],
+  spec: PathSpec,
+): Promise<string> => {
+  if (proven.length === 0) return ''
+  const { provenLines } = await import('./provenText.js')
+  return results.map(({ name }, k) => `\n${provenLines(name, proven[k] ?? [], spec)}`).join('')
 }
 
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
@@ -155,9 +192,13 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   const keep = textOf(options, 'keep')
   if (plan.share && keep === undefined)
     throw new OptionError('--shard needs --keep.', { hint: 'Name the folder that the machines share.' })
+  if (plan.prove > 0 && plan.model === 'bootstrap')
+    throw new OptionError('--prove needs the calibrated model.', {
+      hint: 'A recorded day has a low whose hour is not recorded: leave --model bootstrap out.',
+    })
   const { loadBasis } = await import('../../paths/drivers/loadKernel.js')
   const basis = loadBasis(textOf(options, 'parameters'))
-  const spec = await specOf(plan, session)
+  const { spec, before } = await askedOf(plan, session)
   const shards = await runShards(spec, basis, { ...plan, keep }, session)
   const { shardCount } = await import('../../paths/shard.js')
   if (shards.length < shardCount(spec)) {
@@ -168,10 +209,11 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
   }
   const { resultsOf } = await import('../../paths/results.js')
   const results = resultsOf(spec, shards)
+  const proven = await provenOf(plan, { spec, basis, results, before }, session)
   await session.print(
     options['json'] === true
-      ? await jsonText(spec, basis, results)
-      : pathsText(results, spec, basisWords(spec, basis)),
+      ? await jsonText(spec, basis, results, proven)
+      : `${pathsText(results, spec, basisWords(spec, basis))}${await provenWords(results, proven, spec)}`,
   )
 }
 
@@ -204,6 +246,11 @@ export const pathsCommand: Command = {
     ['--threads <number>', 'worker threads (default: one for each core)'],
     ['--keep <folder>', 'keep finished shards here; what is there already is not run again'],
     ['--shard <i/n>', 'run only every nth shard, for many machines that share the folder of --keep'],
+    [
+      '--prove <number>',
+      'run so many paths of the tail in the exact model and on the fork, and write them as scenario files',
+    ],
+    ['--out <folder>', 'where the scenario files of --prove go (default: ./reports)'],
     ...ORIGIN_OPTIONS,
     ['--json', 'print one JSON document and nothing else'],
   ],

@@ -7,7 +7,7 @@ import { sentBy } from '../sent.js'
 import type { ShockDef } from './define.js'
 import { CHANGE } from './fields.js'
 import { DOLLAR_POOL } from './pools.js'
-import { priceChange } from './severity.js'
+import { BPS_UNITS, bpsUnits, priceChange } from './severity.js'
 
 /** Others trade until the USDC/WETH pool's price of ether stands here, against its price when the scenario began. */
 export type EtherMarket = { readonly kind: 'etherMarket'; readonly changeBps: number }
@@ -16,11 +16,12 @@ export type EtherMarket = { readonly kind: 'etherMarket'; readonly changeBps: nu
 const lower = ({ changeBps }: EtherMarket, market: Market, start: Market): readonly Tx[] => {
   const pool = market.uniswap[DOLLAR_POOL]
   // Token 0 is USDC: a falling ether price is a rising price of the pool.
-  const square = (start.uniswap[DOLLAR_POOL].sqrtPriceX96 ** 2n * 10_000n) / BigInt(10_000 + changeBps)
+  const square = (start.uniswap[DOLLAR_POOL].sqrtPriceX96 ** 2n * BPS_UNITS) / bpsUnits(10_000 + changeBps)
   const limit = sqrtFloor(square)
   if (limit === pool.sqrtPriceX96) return []
   const falls = limit > pool.sqrtPriceX96
   const { amountIn } = amountToPrice(pool, limit)
+  if (amountIn === 0n) return []
   const enter: readonly Action[] = falls ? [{ kind: 'weth.wrap', amount: amountIn }] : []
   const trade = { pool: DOLLAR_POOL, amount: amountIn, minimumOut: 0n, sqrtPriceLimitX96: limit }
   const swap: Action = { kind: 'uniswap.swap', sell: falls ? 'WETH' : 'USDC', ...trade }

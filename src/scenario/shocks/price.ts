@@ -5,7 +5,7 @@ import { sentBy } from '../sent.js'
 import { ofKind, type ShockDef } from './define.js'
 import { CHANGE, FEED } from './fields.js'
 import { changeOf, factorOf, product } from './joins.js'
-import { priceChange } from './severity.js'
+import { BPS_UNITS, bpsUnits, priceChange } from './severity.js'
 
 /** A feed's answer, against its answer when the scenario began. An oracle moves; no market does. */
 type Price = { readonly kind: 'price'; readonly feed: FeedName; readonly changeBps: number }
@@ -24,7 +24,7 @@ export const price: ShockDef<Price> = {
     { ...shock, changeBps: changeOf(product(ofKind<Price>(all, 'price').map(factorOf))) },
   ],
   lower: ({ feed, changeBps }, _, start) => {
-    const moved = mulDivFloor(start.chainlink.feeds[feed].answer, BigInt(10_000 + changeBps), 10_000n)
+    const moved = mulDivFloor(start.chainlink.feeds[feed].answer, bpsUnits(10_000 + changeBps), BPS_UNITS)
     return sentBy(CROWD.oracle, [{ kind: 'chainlink.answer', feed, answer: moved }])
   },
 }

@@ -38,6 +38,7 @@ import { slashValidators } from './slashValidators.js'
 import { stakedEtherAt } from './stakedEtherAt.js'
 import { thresholdCut } from './thresholdCut.js'
 import { tokenMarket } from './tokenMarket.js'
+import { usdcUtilisation } from './usdcUtilisation.js'
 import { wethUtilisation } from './wethUtilisation.js'
 import { withdrawals } from './withdrawals.js'
 import { withdrawalsPaused } from './withdrawalsPaused.js'
@@ -84,6 +85,7 @@ const ALL = [
   etherAt,
   stakedEtherAt,
   wethUtilisation,
+  usdcUtilisation,
 ] as const
 
 type ShapeOf<D> = D extends { scale(shock: never, severity: number): infer S } ? S : never

@@ -4,9 +4,25 @@ import { WAD } from '../../units/fixed.js'
 export const compounded = (bps: number, severity: number): number =>
   Math.round(10_000 * (1 - (1 - bps / 10_000) ** severity))
 
-/** A rise is multiplied; a fall compounds, because no price falls by more than all. Basis points. */
-export const priceChange = (changeBps: number, severity: number): number =>
-  changeBps >= 0 ? Math.round(changeBps * severity) : Math.max(-9_999, -compounded(-changeBps, severity))
+/**
+ * A rise is multiplied; a fall compounds, because no price falls by more than all. Basis points, whole ones unless the
+ * severity is 1.
+ */
+export const priceChange = (changeBps: number, severity: number): number => {
+  if (severity === 1) return changeBps
+  return changeBps >= 0
+    ? Math.round(changeBps * severity)
+    : Math.max(-9_999, -compounded(-changeBps, severity))
+}
+
+/** Parts of a basis point that shocks tell apart. */
+const BPS_PARTS = 100_000_000
+
+/** Basis points, parts of one too, as a whole number over `BPS_UNITS`. */
+export const bpsUnits = (bps: number): bigint => BigInt(Math.round(bps * BPS_PARTS))
+
+/** All, in the units of `bpsUnits`. */
+export const BPS_UNITS = 10_000n * BigInt(BPS_PARTS)
 
 /** A share that is multiplied, up to all. Basis points. */
 export const multiplied = (bps: number, severity: number): number =>
