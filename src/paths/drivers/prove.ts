@@ -17,7 +17,7 @@ import { type Agreement, agreementOf, type Exact, type ExactStep, firstLiquidati
 import type { Trace } from '../trace.js'
 
 /** Actors that the kernel lacks: it knows liquidators only. */
-export const LACKED: readonly ActorName[] = ACTOR_NAMES.filter(
+const LACKED: readonly ActorName[] = ACTOR_NAMES.filter(
   name => name !== 'liquidator' && name !== 'morpho-liquidator',
 )
 
