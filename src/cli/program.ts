@@ -1,5 +1,6 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { Command, OptionValue } from './command.js'
+import { backtestCommand } from './commands/backtest.js'
 import { calibrateCommand } from './commands/calibrate.js'
 import { checkCommand } from './commands/check.js'
 import { compareCommand } from './commands/compare.js'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   loadLineCommand,
   exitCommand,
   pathsCommand,
+  backtestCommand,
   calibrateCommand,
   checkCommand,
   compareCommand,

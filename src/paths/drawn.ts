@@ -14,7 +14,7 @@ import { createWords, drawToken, tokenRun, wordRun } from './words.js'
 export type Factors = {
   /** Whether the run of ether's lows within a step is set. */
   readonly hasLows: boolean
-  start(): void
+  start(path: number): void
   advance(path: number, step: number): void
 }
 

@@ -78,7 +78,7 @@ export const createEngine = (kernel: Kernel, spec: PathSpec, basis: Basis, given
     kernel,
     positions,
     run: (path, onStep) => {
-      factors.start()
+      factors.start(path)
       growth.start()
       tracker.start()
       for (const position of positions) position.start()

@@ -12,6 +12,8 @@ export type RecordedDay = {
   readonly etherLow: number
   readonly stEthDiscount: number | null
   readonly wethUtilisation: number | null
+  /** A year, from the end of the day on. */
+  readonly wethBorrowRate: number | null
   /** Growth of the share rate against the day before. */
   readonly rateGrowth: number | null
   readonly exitQueueEther: number | null
@@ -41,6 +43,7 @@ export const recordedDays = (record: PathRecord, from: string, to: string): read
       etherReturn,
       etherLow: low / then,
       stEthDiscount: series.stEthDiscount.get(date) ?? null,
+      wethBorrowRate: series.wethBorrowRate.get(date) ?? null,
       wethUtilisation: series.wethUtilisation.get(date) ?? null,
       rateGrowth: ratio(series.stEthRate, date, before),
       exitQueueEther: series.exitQueueEther.get(date) ?? null,

@@ -8,6 +8,9 @@ import type { Tally } from './tally.js'
 /** Paths of a shard: the last one of a spec may hold fewer. */
 export const SHARD_PATHS = 16_384
 
+/** Raised where the same spec comes to other bytes: shards that an older version kept are then run again. */
+export const SHARD_FORMAT = 2
+
 export const shardCount = ({ paths }: Pick<PathSpec, 'paths'>): number => Math.ceil(paths / SHARD_PATHS)
 
 /** Days on which the fan is recorded: at most thirteen, the last among them. */

@@ -6,6 +6,7 @@ import type { Shard } from '../../paths/shard.js'
 import { type Command, IMPORTS_OPTION, type Options, textOf } from '../command.js'
 import { checkAll, OptionError, UnknownNameError } from '../errors.js'
 import { readFolder } from '../input/folder.js'
+import { inlineSettings } from '../input/inline.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { readStrategies } from '../input/several.js'
 import type { Session } from '../session.js'
@@ -67,10 +68,11 @@ const readTilt = (options: Options): Tilt | null => {
   return tilt.etherShift === 0 && tilt.crashTimes === 1 && tilt.slashingTimes === 1 ? null : tilt
 }
 
-const readPlan = async (name: string, options: Options, session: Session) =>
-  checkAll({
+const readPlan = async (name: string, given: Options, session: Session) => {
+  const { argument, options } = inlineSettings(name, given)
+  return checkAll({
     start: () => readStart(options, session),
-    strategies: () => readStrategies(name, options),
+    strategies: () => readStrategies(argument, options),
     paths: () => readWhole(options, { flag: '--paths', name: 'paths', usual: 100_000, least: 1, most: 1e9 }),
     days: () => readWhole(options, { flag: '--days', name: 'days', usual: 90, least: 1, most: 730 }),
     seed: () => readWhole(options, { flag: '--seed', name: 'seed', usual: 1, least: 0, most: 2 ** 48 }),
@@ -83,6 +85,7 @@ const readPlan = async (name: string, options: Options, session: Session) =>
     prove: () => readWhole(options, { flag: '--prove', name: 'prove', usual: 0, least: 0, most: 64 }),
     out: () => readFolder(options) ?? 'reports',
   })
+}
 
 type Plan = Awaited<ReturnType<typeof readPlan>>
 

@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path'
 import type { Basis } from '../engine.js'
 import type { PathSpec } from '../facts.js'
-import { type Shard, shardCount } from '../shard.js'
+import { SHARD_FORMAT, type Shard, shardCount } from '../shard.js'
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 /** What a spec and its basis are known by: equal where the results are. */
-export const specKey = (spec: PathSpec, basis: Basis): string => hashOf(JSON.stringify({ spec, basis }))
+export const specKey = (spec: PathSpec, basis: Basis): string =>
+  hashOf(JSON.stringify({ format: SHARD_FORMAT, spec, basis }))
 
 /** Shards on disk: each in a file named by its number and content, so that a torn or changed file is none. */
 export type Store = {

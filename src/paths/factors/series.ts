@@ -10,6 +10,10 @@ const DAY_MS = 86_400_000
 export const dayAfter = (date: string): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 
+/** The day before a date. */
+export const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10)
+
 /** Consecutive days of a series. */
 export const pairsOf = (series: Series): readonly Pair[] =>
   [...series].flatMap(([date, before]) => {
