@@ -77,6 +77,24 @@ test('thirty positions and twelve limits: one bad position fails the check, and 
   expect(done.status).toBe(3)
 })
 
+test('several accounts are added up; a token without a model counts at its price', () => {
+  const rows = 'a,aave,wstETH,10\na,wallet,ETH,3\nb,wallet,ETH,2\n'
+  writeFileSync(join(folder, 'two.csv'), `account,where,asset,amount\n${rows}`)
+  const limit = ['--limit', 'liquidated == 0', 'share("Lido") <= 0.9']
+  const { total } = JSON.parse(check('two.csv', ...limit, '--format', 'json').stdout) as {
+    total: { positions: number; netWei: string; withoutModelWei: string }
+  }
+  expect(total).toMatchObject({ positions: 2, withoutModelWei: '0' })
+  // Ten wstETH are worth more than eleven ether, and less than fourteen.
+  expect(Number(total.netWei) / 1e18).toBeGreaterThan(16)
+  expect(Number(total.netWei) / 1e18).toBeLessThan(19)
+  const held = check('--held', '6 stETH; 1000 LDO at 0.004 ETH', '--limit', 'share("Lido") == 0.6')
+  expect([held.status, held.stdout]).toEqual([0, expect.stringContaining('share of Lido 0.6')])
+  expect(held.stderr).toContain(
+    '1000 LDO is not modelled: at 0.004 ETH each it counts in net worth and shares',
+  )
+})
+
 test('a position that the market cannot hold is refused in a row, and the check fails', () => {
   const done = check('wsteth-loop-morpho,hold-wsteth', '--set', 'size=5000', '--limit', 'liquidated == 0')
   expect(done.status).toBe(3)

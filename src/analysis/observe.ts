@@ -1,7 +1,7 @@
 import { exitPlanner } from '../exit/frontier.js'
 import { OWNER } from '../market/crowd.js'
 import type { Market } from '../market/market.js'
-import { layersOf, layerValueWei } from '../position/holdings.js'
+import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ActorName, cast } from '../simulation/actors/cast.js'
 import { createModelWorld } from '../simulation/model/modelWorld.js'
@@ -9,9 +9,13 @@ import type { Order } from '../simulation/opening.js'
 import type { Management } from '../simulation/policies/policy.js'
 import { type Run, run } from '../simulation/run.js'
 import { max, SECONDS_PER_DAY } from '../units/fixed.js'
+import { besidesWei } from './held/strategy.js'
 import type { Facts } from './limits.js'
 import { exposures } from './measures/exposures.js'
 import { MEASURES } from './measures/measures.js'
+
+/** Net worth at the first frame, wei of ether, and how much of it is tokens without a model, at their given prices. */
+export type Worth = { readonly netWei: bigint; readonly withoutModelWei: bigint }
 
 /** What a position is measured with when it is checked: one run of the model. */
 export type Observed = {
@@ -21,12 +25,13 @@ export type Observed = {
   readonly facts: Facts
   /** Names that `share` finds. */
   readonly stands: readonly string[]
+  readonly worth: Worth
 }
 
-const sharesOf = (opened: Market): ReadonlyMap<string, number> => {
+const sharesOf = (opened: Market, besides: bigint): ReadonlyMap<string, number> => {
   const gross = layersOf(opened, OWNER).reduce(
     (sum, layer) => sum + max(0n, layerValueWei(opened, layer)),
-    0n,
+    besides,
   )
   const shares = new Map<string, number>()
   for (const { name, valueWei } of exposures(opened, OWNER)) {
@@ -58,17 +63,19 @@ const withoutDebt = (done: Run, measures: Facts['measures']): Facts['measures'] 
 export const factsOf = (
   done: Run,
   opened: Market,
-  names: readonly string[],
-): Pick<Observed, 'facts' | 'stands'> => {
+  { names, params }: { readonly names: readonly string[]; readonly params: unknown },
+): Pick<Observed, 'facts' | 'stands' | 'worth'> => {
+  const withoutModelWei = besidesWei(params)
   const wanted = MEASURES.filter(({ name }) => names.includes(name))
   const measured = Object.fromEntries(wanted.map(({ name, compute }) => [name, compute(done)]))
-  const shares = sharesOf(opened)
+  const shares = sharesOf(opened, withoutModelWei)
   const facts: Facts = {
     measures: withoutDebt(done, measured),
     share: name => shares.get(name) ?? 0,
     days: daysOf(done),
   }
-  return { facts, stands: [...shares.keys()] }
+  const worth = { netWei: equityWei(opened, OWNER) + withoutModelWei, withoutModelWei }
+  return { facts, stands: [...shares.keys()], worth }
 }
 
 /** How a run is made besides its position: who manages it, and who does not act. */
@@ -100,5 +107,5 @@ export const observeRun = async (
     },
   })
   const there = opened ?? market
-  return { run: done, opened: there, ...factsOf(done, there, names) }
+  return { run: done, opened: there, ...factsOf(done, there, { names, params }) }
 }

@@ -119,14 +119,16 @@ const subjectsOf = (origin: Origin) => {
   return { tracked: [...TRACKED, ...followed], positions, borrowers }
 }
 
-/** A fork as a world, with everyone who matters followed. */
+/** A fork as a world, with everyone who matters followed, and `more` accounts beside them. */
 export const openForkWorld = async (
   origin: Origin,
   progress: Progress,
+  more: readonly Address[] = [],
 ): Promise<{ world: World; chain: Chain }> => {
   const chain = await openChain(origin, progress)
   const { tracked, positions, borrowers } = subjectsOf(origin)
-  return { world: createForkWorld(chain, tracked, positions, borrowers), chain }
+  const followed = [...new Set([...tracked, ...more])]
+  return { world: createForkWorld(chain, followed, positions, borrowers), chain }
 }
 
 /** The market that an origin starts with; no chain is opened where its market is cached. */

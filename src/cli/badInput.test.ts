@@ -112,7 +112,15 @@ const BAD: readonly (readonly string[])[] = [
     ['exit', 'wsteth-loop', '--out', out, '--size', number],
     run('--fork-url', 'http://127.0.0.1:1', '--fork-block', number),
   ]),
+  ...['', '0x', 'vitalik.eth', `0x${'g'.repeat(40)}`, `0x${'1'.repeat(41)}`, '-1'].map(text => [
+    'inspect',
+    text,
+  ]),
+  ...['', 'x.csv', 'x', '/dev/null/x.yaml'].map(text => ['inspect', `0x${'1'.repeat(40)}`, '--write', text]),
+  ...['', 'nosuch.json', folder].map(text => ['verify', text]),
   ...EXPRESSIONS.flatMap(text => [
+    ['fit', 'wsteth-loop', '--limit', text],
+    ['exit', 'wsteth-loop', '--out', out, '--limit', text],
     run('--limit', text),
     ['compare', 'hold-wsteth', '--limit', text],
     ['check', 'hold-wsteth', '--limit', text],

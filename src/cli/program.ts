@@ -6,6 +6,8 @@ import { checkCommand } from './commands/check.js'
 import { compareCommand } from './commands/compare.js'
 import { exitCommand } from './commands/exit.js'
 import { explainCommand } from './commands/explain.js'
+import { fitCommand } from './commands/fit.js'
+import { inspectCommand } from './commands/inspect.js'
 import { listCommand } from './commands/list.js'
 import { loadLineCommand } from './commands/loadLine.js'
 import { marketCommand } from './commands/market.js'
@@ -13,6 +15,7 @@ import { pathsCommand } from './commands/paths.js'
 import { recordCommand } from './commands/record.js'
 import { runCommand } from './commands/run.js'
 import { schemaCommand } from './commands/schema.js'
+import { verifyCommand } from './commands/verify.js'
 import { OptionError, UnknownNameError } from './errors.js'
 import type { Session } from './session.js'
 
@@ -26,6 +29,9 @@ export const COMMANDS: readonly Command[] = [
   calibrateCommand,
   checkCommand,
   compareCommand,
+  inspectCommand,
+  fitCommand,
+  verifyCommand,
   explainCommand,
   marketCommand,
   recordCommand,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Verdict } from '../../analysis/limits.js'
+import type { Worth } from '../../analysis/observe.js'
 import type { Market } from '../../market/market.js'
 import { verdictJson } from '../../report/verdicts.js'
 import { explained, loadSimulator } from '../chain.js'
@@ -81,13 +82,22 @@ const refusalOf = (error: RefusedPositionError): string => {
   return `${error.message} ${reason}${takes === undefined ? '' : `; it takes ${takes}`}`.trim()
 }
 
-type Judged = Pick<Check, 'verdicts' | 'refused'>
+type Judged = Pick<Check, 'verdicts' | 'refused' | 'total'>
+
+/** What all positions hold, each counted once, as it is at the start of its first scenario. */
+const totalOf = (worths: readonly Worth[]): Pick<Check, 'total'> => {
+  if (worths.length < 2) return {}
+  const sum = (read: (one: Worth) => bigint) => String(worths.reduce((all, one) => all + read(one), 0n))
+  const [netWei, withoutModelWei] = [sum(one => one.netWei), sum(one => one.withoutModelWei)]
+  return { total: { positions: worths.length, netWei, withoutModelWei } }
+}
 
 const judgeEvery = async (plan: CheckPlan, market: Market, session: Session): Promise<Judged> => {
   const { checkNames, judgePair } = await import('../limits/judgeAll.js')
   const verdicts: Verdict[] = []
   const refused: Check['refused'][number][] = []
   const stands = new Set<string>()
+  const worths = new Map<string, Worth>()
   for (const ready of plan.positions)
     for (const chosen of plan.scenarios) {
       const scenario = labelOf(chosen)
@@ -97,6 +107,7 @@ const judgeEvery = async (plan: CheckPlan, market: Market, session: Session): Pr
         const found = await judgePair({ ready, chosen, market }, plan.judged)
         verdicts.push(...found.verdicts)
         for (const name of found.stands) stands.add(name)
+        if (!worths.has(ready.strategy.name)) worths.set(ready.strategy.name, found.worth)
       } catch (error) {
         const told = await explained(error, { ready, scenario, origin: plan.start.origin })
         if (!(told instanceof RefusedPositionError)) throw told
@@ -104,7 +115,7 @@ const judgeEvery = async (plan: CheckPlan, market: Market, session: Session): Pr
       }
     }
   if (stands.size > 0) checkNames(plan.judged.limits, [...stands])
-  return { verdicts, refused }
+  return { verdicts, refused, ...totalOf([...worths.values()]) }
 }
 
 const worseThan = async (before: Baseline | undefined, verdicts: readonly Verdict[]) => {

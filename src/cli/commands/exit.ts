@@ -8,6 +8,8 @@ import { suggest } from '../input/nearest.js'
 import { ORIGIN_OPTIONS, readStart } from '../input/origin.js'
 import { RULES_OPTION, readRules } from '../input/rules.js'
 import { ALL, type Chosen, labelOf, readScenarios } from '../input/scenarios.js'
+import { type Judging, readJudging } from '../limits/ofRun.js'
+import { LIMIT_OPTIONS } from '../limits/options.js'
 import { checkWritable, writeFiles } from '../output/files.js'
 import { inFileName } from '../output/formats.js'
 import type { Session } from '../session.js'
@@ -80,6 +82,19 @@ const readFormats = (options: Options): readonly ExitFormat[] => [
 const folderOf = (options: Options): string | null =>
   readFolder(options) ?? (options['json'] ? null : './reports')
 
+/** A limit of an exit is on its one day, so that `under` says nothing more, and no run stands behind `share`. */
+const readExitLimits = async (options: Options): Promise<Judging> => {
+  const { EXIT_MEASURES } = await import('../limits/ofExit.js')
+  const judging = await readJudging(options, EXIT_MEASURES)
+  for (const { limit, shares } of judging.limits)
+    if (limit.under !== null || shares.length > 0)
+      throw new OptionError(
+        `The limit "${limit.text}" is no limit of an exit: ${limit.under ? 'an exit has one scenario' : 'share() is of a run'}.`,
+        { hint: `Its measures are ${EXIT_MEASURES.join(', ')}.` },
+      )
+  return judging
+}
+
 const readJob = async (name: string, options: Options, session: Session): Promise<ExitJob> => {
   const checked = await checkAll({
     start: () => readStart(options, session),
@@ -91,6 +106,7 @@ const readJob = async (name: string, options: Options, session: Session): Promis
     maxCostBps: () => readNumber(options, '--max-cost', 'maxCost') ?? null,
     by: () => readBy(options),
     rules: () => readRules(options),
+    judging: () => readExitLimits(options),
   })
   return {
     ...checked,
@@ -108,11 +124,27 @@ const stemOf = ({ strategy, scenario }: ExitDocument, { chosen }: ExitJob): stri
     ),
   )
 
+const judged = async (document: ExitDocument, { judging }: ExitJob): Promise<ExitDocument> => {
+  if (judging.limits.length === 0) return document
+  const [{ judgeExit }, { verdictJson }] = await Promise.all([
+    import('../limits/ofExit.js'),
+    import('../../report/verdicts.js'),
+  ])
+  return { ...document, verdicts: judgeExit(document, judging).map(verdictJson) }
+}
+
+/** PASS and FAIL before anything else; empty where no limit was given. */
+const blockOf = async ({ verdicts = [] }: ExitDocument): Promise<string> => {
+  if (verdicts.length === 0) return ''
+  const { renderCheckText } = await import('../limits/formats.js')
+  return `${renderCheckText({ verdicts, refused: [], becameWorse: null })}\n`
+}
+
 const act = async (name: string, options: Options, session: Session): Promise<void> => {
   const job = await readJob(name, options, session)
   const folder = folderOf(options)
   if (folder !== null) checkWritable(folder)
-  const document = await leave(job, session)
+  const document = await judged(await leave(job, session), job)
   const { renderExitMarkdown, renderExitTerminal } = await import('../../report/exit/markdown.js')
   const json = `${JSON.stringify(document, null, 2)}\n`
   if (folder !== null) {
@@ -127,8 +159,12 @@ const act = async (name: string, options: Options, session: Session): Promise<vo
     )
     for (const file of writeFiles(folder, outputs)) session.note(`wrote ${file}`)
   }
-  await session.print(options['json'] ? json : renderExitTerminal(document))
+  await session.print(options['json'] ? json : `${await blockOf(document)}${renderExitTerminal(document)}`)
   checkLimits(document, job)
+  const { limitFailure } = await import('../limits/failure.js')
+  const { allowUndecided } = job.judging
+  const failure = limitFailure({ verdicts: document.verdicts ?? [], refused: [], allowUndecided })
+  if (failure) throw failure
 }
 
 /** A limit that was given and is broken, by the plan or when it was carried out, is told by the exit code. */
@@ -190,6 +226,7 @@ export const exitCommand: Command = {
     ],
     ['--max-cost <bps>', 'what it may cost, in basis points of what leaves; exit code 3 where it costs more'],
     ['--world <world>', 'where the plan is carried out: fork, model or both (default: both)'],
+    ...LIMIT_OPTIONS,
     ...ORIGIN_OPTIONS,
     RULES_OPTION,
     ['--no-execute', 'only plan'],

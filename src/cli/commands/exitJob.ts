@@ -4,6 +4,7 @@ import type { Scenario } from '../../scenario/scenario.js'
 import type { By } from '../../simulation/patience.js'
 import type { Start } from '../input/origin.js'
 import type { Chosen } from '../input/scenarios.js'
+import type { Judging } from '../limits/ofRun.js'
 import type { Ready } from './run.js'
 
 /** When to leave. */
@@ -33,6 +34,8 @@ export type ExitJob = {
   readonly maxCostBps: number | null
   readonly carryOut: boolean
   readonly formats: readonly ExitFormat[]
+  /** Limits on this exit. */
+  readonly judging: Judging
 }
 
 /** The scenario as hard as asked; a calm day where none is. */

@@ -24,7 +24,7 @@ const notesOf = (name: string, held: Held): readonly string[] =>
   held.flatMap(part => {
     if (part.kind === 'unmodelled')
       return [
-        `${name}: ${part.amount} ${part.symbol} is not modelled: at ${part.priceEth} ETH each it never moves, and every figure leaves it out.`,
+        `${name}: ${part.amount} ${part.symbol} is not modelled: at ${part.priceEth} ETH each it counts in net worth and shares, never moves, and no exit sells it.`,
       ]
     return part.kind === 'aave' && part.eMode === 0
       ? [`${name}: Aave without an e-mode: each collateral has its own terms (e-mode 0).`]

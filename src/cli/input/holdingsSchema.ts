@@ -44,7 +44,9 @@ const holding = z.discriminatedUnion('where', [
       amount,
       priceEth: amount,
     })
-    .describe('a token without a model: it is named, and left out of every figure'),
+    .describe(
+      'a token without a model: it counts at its price in net worth and shares, never moves, and no exit sells it',
+    ),
 ])
 
 /** One place of a file of holdings. */

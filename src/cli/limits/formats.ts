@@ -1,4 +1,5 @@
 import type { Verdict } from '../../analysis/limits.js'
+import { ether } from '../../report/text.js'
 import { verdictSentence as sentence, VERDICT_WORDS as WORDS, worstFirst } from '../../report/words/limits.js'
 
 /** What a check came to. */
@@ -17,6 +18,8 @@ export type Check = {
     readonly scenario: string
     readonly reason: string
   }[]
+  /** Net worth at the start over all positions; absent for one. The loans of one account do not help another. */
+  readonly total?: { readonly positions: number; readonly netWei: string; readonly withoutModelWei: string }
   /** Of a comparison with an earlier check: how many verdicts are worse; null without one. */
   readonly becameWorse: number | null
 }
@@ -24,12 +27,21 @@ export type Check = {
 export const CHECK_FORMATS = ['text', 'json', 'junit', 'sarif', 'github', 'prometheus'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
 
+const totalText = ({ total }: Pick<Check, 'total'>): readonly string[] => {
+  if (!total) return []
+  const { positions, netWei, withoutModelWei } = total
+  const besides =
+    withoutModelWei === '0' ? '' : `, ${ether(BigInt(withoutModelWei))} ETH of it in tokens without a model`
+  return [`${positions} positions hold ${ether(BigInt(netWei))} ETH net in all${besides}`]
+}
+
 /** The block of verdicts: what fails first. */
 export const renderCheckText = ({
   verdicts,
   refused,
   becameWorse,
-}: Pick<Check, 'verdicts' | 'refused' | 'becameWorse'>): string => {
+  total,
+}: Pick<Check, 'verdicts' | 'refused' | 'becameWorse' | 'total'>): string => {
   const lines = worstFirst(verdicts).map(
     one =>
       `${WORDS[one.status].padEnd(9)}  ${one.limit}  ${one.position} under ${one.scenario}: ${sentence(one)}`,
@@ -37,8 +49,8 @@ export const renderCheckText = ({
   const rows = refused.map(one => `REFUSED    ${one.position} under ${one.scenario}: ${one.reason}`)
   const count = (status: Verdict['status']) => verdicts.filter(one => one.status === status).length
   const worse = becameWorse === null ? '' : `; ${becameWorse} worse than in the baseline`
-  const total = `${count('pass')} passed, ${count('fail')} failed, ${count('undecided')} undecided, ${refused.length} refused${worse}`
-  return `${[...rows, ...lines, total].join('\n')}\n`
+  const counts = `${count('pass')} passed, ${count('fail')} failed, ${count('undecided')} undecided, ${refused.length} refused${worse}`
+  return `${[...rows, ...lines, ...totalText(total ? { total } : {}), counts].join('\n')}\n`
 }
 
 const xml = (text: string): string =>

@@ -9,7 +9,7 @@ import {
   type Verdict,
   withOwn,
 } from '../../analysis/limits.js'
-import { factsOf, type Manner, observeRun } from '../../analysis/observe.js'
+import { factsOf, type Manner, observeRun, type Worth } from '../../analysis/observe.js'
 import type { Simulation } from '../../analysis/simulate.js'
 import type { Market } from '../../market/market.js'
 import { scaleScenario } from '../../scenario/scenario.js'
@@ -82,10 +82,14 @@ export const judgeFound = (
   return limits.map(one => judge(one, all, { ...pair, moved: one.needs.some(restsOnDepth) ? there : [] }))
 }
 
-/** Verdicts of one pair, in the order of the limits, and the names that `share` finds there. */
-type Judged = { readonly verdicts: readonly Verdict[]; readonly stands: readonly string[] }
+/** Verdicts of one pair, in the order of the limits, the names that `share` finds there, and what is held. */
+type Judged = {
+  readonly verdicts: readonly Verdict[]
+  readonly stands: readonly string[]
+  readonly worth: Worth
+}
 
-type Seen = Pick<Awaited<ReturnType<typeof observeRun>>, 'facts' | 'stands'>
+type Seen = Pick<Awaited<ReturnType<typeof observeRun>>, 'facts' | 'stands' | 'worth'>
 type See = (names: readonly string[], exits: 'planned' | 'left out') => Promise<Seen>
 
 const judged = async (
@@ -97,14 +101,14 @@ const judged = async (
   const ours = limits.filter(({ limit }) => appliesTo(limit, scenario))
   const names = ours.flatMap(one => one.needs)
   const byDepth = names.some(restsOnDepth)
-  const { facts, stands } = await see(names, byDepth ? 'planned' : 'left out')
+  const { facts, stands, worth } = await see(names, byDepth ? 'planned' : 'left out')
   const lines = names.some(isLoadLine) ? loadLineFacts(await line()) : {}
   const found: Found = {
     facts: { ...facts, measures: { ...facts.measures, ...lines } },
     moved: byDepth ? await atDepths(subject, names) : [],
   }
   const pair = { position: subject.ready.strategy.name, scenario }
-  return { verdicts: judgeFound({ limits: ours, own }, found, pair), stands }
+  return { verdicts: judgeFound({ limits: ours, own }, found, pair), stands, worth }
 }
 
 /** Judges a pair that was run already with all that the limits need. */
@@ -131,7 +135,7 @@ export const judgeSimulation = (
   if (!done) throw new Error('a verdict needs a run')
   const whole: Subject = { ...subject, market: simulation.start }
   return judged(whole, limits, {
-    see: async names => factsOf(done, simulation.opened, names),
+    see: async names => factsOf(done, simulation.opened, { names, params: subject.ready.params }),
     line: async () => line ?? searchLine(whole),
   })
 }

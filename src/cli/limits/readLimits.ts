@@ -12,7 +12,7 @@ import { knownMeasures } from './known.js'
 type Definition = Pick<OwnMeasure, 'name' | 'expression'>
 
 /** Limits and measures of a file of holdings. */
-export type Policy = { readonly limits: readonly string[]; readonly measures: readonly Definition[] }
+type Policy = { readonly limits: readonly string[]; readonly measures: readonly Definition[] }
 
 const NO_POLICY: Policy = { limits: [], measures: [] }
 

@@ -35,7 +35,7 @@ export type HeldPart =
     }
   /** stETH asked of Lido's queue; the requests stand at its end. */
   | { readonly kind: 'lido queue'; readonly stEth: bigint }
-  /** A token that has no model here: named, and left out of every figure. */
+  /** A token that has no model here: it counts at its price, never moves, and no exit sells it. */
   | {
       readonly kind: 'unmodelled'
       readonly symbol: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { rulesSchema } from '../rules.js'
+import { verdictsSchema } from '../verdicts.js'
 import { dependency, integer, move } from './moveSchema.js'
 
 const days = z.strictObject({
@@ -164,6 +165,7 @@ export const exitSchema = z.strictObject({
   frontier: z.array(z.string()).describe('names of options, from the quickest to the cheapest'),
   recommended: z.string().nullable().describe('the cheapest within the patience'),
   withinLimits: z.boolean(),
+  verdicts: verdictsSchema.optional(),
   waitOut,
   moves: z
     .array(move)

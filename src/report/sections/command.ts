@@ -96,6 +96,35 @@ const commandOf = (documents: readonly Document[]): string => {
     .join(' ')
 }
 
+const limitArguments = ({ verdicts = [] }: Document): readonly string[] =>
+  unique(verdicts.map(({ limit }) => limit)).flatMap(limit => ['--limit', limit])
+
+/**
+ * Arguments that make one document again, without where it starts from and without a population of a file: these are
+ * not in a report.
+ */
+export const argumentsOf = (document: Document): readonly string[] => {
+  const { strategy, provenance } = document
+  const { population } = provenance
+  const isFile = population.kind === 'file'
+  const isHeld = typeof strategy.params['holdings'] === 'string'
+  return [
+    'run',
+    isHeld ? 'held' : strategy.name,
+    '--scenario',
+    scenarioArgument(document),
+    ...settings(strategy.params),
+    ...managementArguments(document),
+    '--world',
+    worldOf(document),
+    ...othersArguments(
+      isFile ? { ...provenance, population: { ...population, kind: 'none', seed: null } } : provenance,
+    ),
+    ...(document.loadLine ? [] : ['--no-load-line']),
+    ...limitArguments(document),
+  ]
+}
+
 /** Whether one command makes all of these: each strategy, once, under the same scenarios. */
 const isOneCommand = (documents: readonly Document[]): boolean => {
   const strategies = strategiesOf(documents)
