@@ -24,7 +24,7 @@ const LP = { totalSupply: 0n, balanceOf: 1n, minter: 3n }
 /** `shares` of stETH, ours and Lido's: the first variable. */
 const SHARES_SLOT = 0n
 const LP_SUPPLY = 1_180_000n * ETHER
-export const TRADER_ENDOWMENT = { ether: 3_000_000n * ETHER, shares: 1_500_000n * ETHER, lp: LP_SUPPLY / 2n }
+const TRADER_ENDOWMENT = { ether: 3_000_000n * ETHER, shares: 1_500_000n * ETHER, lp: LP_SUPPLY / 2n }
 
 const OWNER: Address = '0xeCb456EA5365865EbAb8a2661B0c503410e9B347'
 const TRADER: Address = '0x00000000000000000000000000000000000000b1'

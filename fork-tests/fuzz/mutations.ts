@@ -270,14 +270,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'protocols/lido/queue.ts',
     find: 'if (left !== undefined && ether > left) break',
     replace: 'if (left !== undefined && ether > 2n * left) break',
-    test: 'src/protocols/lido/queueVectors.test.ts',
+    test: 'src/protocols/lido/queue.test.ts',
   },
   {
     name: 'Lido rules: a batch goes on whatever its rate',
     file: 'protocols/lido/queue.ts',
     find: 'continues(queue, id, isAbove === wasAbove)',
     replace: 'continues(queue, id, isAbove === isAbove || wasAbove)',
-    test: 'src/protocols/lido/queueVectors.test.ts',
+    test: 'src/protocols/lido/queue.test.ts',
   },
   {
     name: 'Lido rules: burns that are left over are not burnt later',

@@ -77,6 +77,19 @@ describe('finalisation', () => {
     expect(finalizationBatches(queue, { upTo: 3, maxShareRateRay: 2n * RAY })).toEqual([3])
     expect(finalizationBatches(queue, { upTo: 2, maxShareRateRay: RAY })).toEqual([2])
   })
+  it('batches no more than its budget pays, at what a request is paid', () => {
+    const at = (budget: bigint) => finalizationBatches(queue, { upTo: 3, maxShareRateRay: rate, budget })
+    expect(at(330n)).toEqual([1, 2, 3])
+    expect(at(329n)).toEqual([1, 2])
+    expect(at(0n)).toEqual([])
+  })
+  it('batches nothing that came after the time', () => {
+    const last = queue.requests[3]?.timestamp ?? 0
+    const at = (maxTimestamp: number) =>
+      finalizationBatches(queue, { upTo: 3, maxShareRateRay: 2n * RAY, maxTimestamp })
+    expect(at(last)).toEqual([3])
+    expect(at(last - 1).at(-1) ?? 0).toBeLessThan(3)
+  })
   it('batches what came after one report together', () => {
     const requests = Object.fromEntries(
       Object.entries(queue.requests).map(([id, request]) => [id, { ...request, reportTimestamp: 1 }]),

@@ -6,7 +6,7 @@ import { checkActivated, checkWindow } from './sanityWindow.js'
 import type { LidoState, ReportData } from './state.js'
 
 /** `annualBalanceIncreaseBPLimit`: 10 % a year. Source: lidofinance/state-mate, lido.yaml @ 9f6df199. */
-export const ANNUAL_INCREASE_BPS = 1000n
+const ANNUAL_INCREASE_BPS = 1000n
 /** `ANNUAL_BALANCE_INCREASE_DENOMINATOR`: a year in seconds times basis points. */
 const ANNUAL_INCREASE_DENOMINATOR = BigInt(365 * SECONDS_PER_DAY) * 10_000n
 /** `DEFAULT_CL_BALANCE`, where there was no balance. */
@@ -17,11 +17,11 @@ const DEFAULT_TIME_ELAPSED = 3600
 export const REQUEST_TIMESTAMP_MARGIN = 7_680
 
 /** `_getTimeElapsedForAllowanceChecks`: seconds since the report before, an hour where none have passed. */
-export const elapsedOf = ({ now, before }: BalanceChange): bigint =>
+const elapsedOf = ({ now, before }: BalanceChange): bigint =>
   BigInt(now === before ? DEFAULT_TIME_ELAPSED : now - before)
 
 /** What a rise of the whole stake may be: of `balance` over `elapsed` seconds, floored. */
-export const annualCap = (balance: bigint, elapsed: bigint): bigint =>
+const annualCap = (balance: bigint, elapsed: bigint): bigint =>
   (balance * ANNUAL_INCREASE_BPS * elapsed) / ANNUAL_INCREASE_DENOMINATOR
 
 const NO_FLOWS = { deposits: 0n, withdrawals: 0n, negativeRebase: 0n, exitedValidators: 0 }
