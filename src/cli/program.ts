@@ -48,6 +48,8 @@ Examples:
   plimsoll explain wsteth-loop
   plimsoll list strategies
 
+A strategy of your own (./mine.ts) is a program: it runs with your rights, and a page carries its code.
+
 Exit codes: 0 done, 1 bad input, 2 environment missing, 3 a limit is broken.`
 
 type Collected = { out: string; error: string }

@@ -21,13 +21,20 @@ export type ExitReading = {
   why(frontier: Frontier): string
 }
 
-/** Waiting for a peg is no way of a frontier: it stands apart. */
-const longest = (pick: (way: WayOut) => number) => (frontier: Frontier) => {
-  const way = quickWay(frontier.ways)
-  return way && pick(way)
-}
-
 const NO_WAY = 'no way out is open'
+
+/** Waiting for a peg is no way of a frontier: it stands apart. */
+const longest = (name: string, about: string, pick: (way: WayOut) => number): ExitReading => ({
+  name,
+  about,
+  unit: 'days',
+  worse: 'higher',
+  read(frontier) {
+    const way = quickWay(frontier.ways)
+    return way && pick(way)
+  },
+  why: () => NO_WAY,
+})
 
 const costWithin = (name: string, id: PatienceId): ExitReading => {
   const patience = PATIENCES.find(known => known.id === id)
@@ -52,23 +59,12 @@ export const EXIT_READINGS: readonly ExitReading[] = [
   costWithin('exitWithin14dBps', 'days14'),
   costWithin('exitWithin30dBps', 'days30'),
   costWithin('exitEverBps', 'any'),
-  {
-    name: 'longestExitDays',
-    about:
-      'days of the quickest way out that costs at most 10 bps of net worth more than the cheapest, at the longest',
-    unit: 'days',
-    worse: 'higher',
-    read: longest(way => way.medianDays),
-    why: () => NO_WAY,
-  },
-  {
-    name: 'longestExitDaysBad',
-    about: 'the same in a bad case: one in twenty is longer',
-    unit: 'days',
-    worse: 'higher',
-    read: longest(way => way.badDays),
-    why: () => NO_WAY,
-  },
+  longest(
+    'longestExitDays',
+    'days of the quickest way out that costs at most 10 bps of net worth more than the cheapest, at the longest',
+    way => way.medianDays,
+  ),
+  longest('longestExitDaysBad', 'the same in a bad case: one in twenty is longer', way => way.badDays),
   {
     name: 'soldNowEth',
     about: 'what selling everything at once would leave in ether, gas paid, at the worst moment for it',

@@ -1,23 +1,12 @@
 import type { Market } from '../../market/market.js'
 import type { MarketFacts, PositionFacts } from '../../paths/facts.js'
-import { explained, loadSimulator } from '../chain.js'
+import { explained } from '../chain.js'
 import type { Start } from '../input/origin.js'
 import type { Session } from '../session.js'
+import { marketOf } from './check.js'
 import type { Ready } from './run.js'
 
 type Asked = { readonly start: Start; readonly strategies: readonly Ready[] }
-
-/** The market that a command starts from, in memory. */
-const startMarket = async ({ start }: Asked, session: Session): Promise<Market> => {
-  if (start.market) return start.market
-  const { openForkWorld } = await loadSimulator(session)
-  const { world } = await openForkWorld(start.origin, session.meter.say)
-  try {
-    return await world.market()
-  } finally {
-    await world.close()
-  }
-}
 
 const QUIET = {
   name: 'paths',
@@ -66,7 +55,7 @@ export type Opened = {
 export const openedPositions = async (asked: Asked, session: Session): Promise<Opened> => {
   const { marketFacts, positionFacts } = await import('../../paths/fromMarket.js')
   const { OWNER } = await import('../../market/crowd.js')
-  const market = await startMarket(asked, session)
+  const market = await marketOf(asked, session)
   const markets: Market[] = []
   for (const ready of asked.strategies) markets.push(await openedMarket(market, ready, asked.start))
   const positions = markets.map((opened, i) =>
