@@ -143,7 +143,7 @@ const managementOf = ({ simulation, management }: ReportRequest): Document['mana
   const { name, about } = management.policy
   const sent = first.frames
     .flatMap(frame => frame.events)
-    .flatMap(event => (event.kind === 'transaction' && event.by === `policy ${name}` ? [event] : []))
+    .flatMap(event => (event.kind === 'transaction' && event.role === 'policy' ? [event] : []))
   const gasWei = first.frames.reduce((sum, frame) => sum + frame.ownGasWei, 0n)
   return {
     policy: name,

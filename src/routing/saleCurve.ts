@@ -103,7 +103,17 @@ const uniswapOut = (stretches: readonly Stretch[], afterFee: number): number => 
   return out
 }
 
+/** Curves of pools as they are, by name and what is sold: a search meets the same pool again and again. */
+const drawn = new WeakMap<UniswapPool, Map<string, SaleCurve>>()
+
 const uniswapCurve = (name: UniswapPoolName, pool: UniswapPool, asset: Asset): SaleCurve => {
+  const curves = drawn.get(pool) ?? new Map<string, SaleCurve>()
+  const curve = curves.get(`${asset} ${name}`) ?? curveOfPool(name, pool, asset)
+  drawn.set(pool, curves.set(`${asset} ${name}`, curve))
+  return curve
+}
+
+const curveOfPool = (name: UniswapPoolName, pool: UniswapPool, asset: Asset): SaleCurve => {
   const stretches = asset === pool.token0 ? stretchesDown(pool) : stretchesUp(pool)
   const kept = 1 - pool.fee / 1e6
   const first = stretches.find(({ liquidity }) => liquidity > 0)

@@ -120,8 +120,9 @@ const leastShare = (mixes: Mixes): number => {
 /** The share that costs least, whatever it takes, near `around` where a neighbouring position's is known. */
 const cheapestShare = (mixes: Mixes, around: number | undefined): number => {
   const [least, most] = [leastShare(mixes), mixes.most()]
-  const [low, high] =
-    around === undefined ? [least, most] : [Math.max(least, around - 0.1), Math.min(most, around + 0.1)]
+  // The venues may take less of this position than the neighbour sold.
+  const isNear = around !== undefined && around - 0.1 < most
+  const [low, high] = isNear ? [Math.max(least, around - 0.1), Math.min(most, around + 0.1)] : [least, most]
   const found = goldenSection(mixes.cost, low, high, WIDTH)
   return mixes.cost(least) < mixes.cost(found) ? least : found
 }

@@ -156,12 +156,20 @@ const breaksOf = (done: Execution, { patienceDays, maxCostBps }: ExitDocument['l
 /** A wait this much longer than planned, in days, is the queue's. */
 const LATE_DAYS = 0.5
 
-/** What moved an execution furthest from its plan. */
-const becauseOf = ({ apart: error }: Execution): ExecutionJson['because'] => {
-  if (!error) return null
-  if (error.waits.some(({ plannedDays, days }) => Math.abs(days - plannedDays) > LATE_DAYS)) return 'queue'
+/** Costs and days are printed to a tenth: what differs by less is as planned. */
+const UNSEEN = 0.05
+
+/** What moved an execution furthest from its plan; null where no printed number shows it. */
+export const becauseOf = (done: Execution): ExecutionJson['because'] => {
+  const { apart: error, chosen } = done
+  if (!error || !chosen) return null
+  const apart = (days: number): boolean =>
+    error.waits.some(wait => Math.abs(wait.days - wait.plannedDays) > days)
+  if (apart(LATE_DAYS)) return 'queue'
+  const cost = executedCost(done)
+  if (cost === null || Math.abs(cost - chosen.quote.costBps) < UNSEEN) return null
   const parts = [
-    ['queue', abs(error.queueWei)],
+    ['queue', apart(UNSEEN) ? abs(error.queueWei) : 0n],
     ['rates', abs(error.rateWei)],
     ['prices', abs(error.priceWei)],
   ] as const
