@@ -140,8 +140,8 @@ describe('management', () => {
     const done = await play({
       strategy: 'wsteth-loop',
       params: { leverage: 12 },
-      scenario: 'slashing',
-      severity: 2,
+      scenario: 'threshold-cut',
+      severity: 0.5,
       policy: 'top-up',
       settings: { below: 1.03, to: 1.06, reserve: 800 },
     })

@@ -73,7 +73,8 @@ export const exhausted = (
   const beyond = Math.min(amount, capacityOf(curves)) - most
   const restBrings = bestSplit(curves, most + beyond, () => 0).out - brings
   return refusal('depthExhausted', {
-    ...trade,
+    asset: trade.asset,
+    into: trade.into,
     wanted: BigInt(Math.round(amount)),
     most: BigInt(Math.floor(most)),
     costBps: most > 0 ? belowBps(brings, most * fair) : null,
