@@ -21,7 +21,7 @@ const POOLS: readonly UniswapPoolName[] = [
   'USDC/WETH 0.05%',
 ]
 /** A pool's price stays this near to where it began, and is not pushed on from half as far: see `isTooFar`. */
-const FARTHEST_TICKS = 14_000
+const FARTHEST_TICKS = 8_000
 /** Ticks of the seed's prices, rounded. */
 const START_TICKS: Readonly<Record<UniswapPoolName, number>> = {
   'wstETH/WETH 0.01%': 2_000,
