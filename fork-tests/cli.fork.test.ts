@@ -282,8 +282,8 @@ describe('run', () => {
     const args = ['run', 'wsteth-loop', '--scenario', 'depeg@0.5', '--out']
     const [first, second] = await Promise.all([plimsoll(...args, 'one'), plimsoll(...args, 'two/deep')])
     expect([first.code, second.code]).toEqual([0, 0])
-    expect(first.out).toContain('wsteth-loop under depeg@0.5')
-    expect(first.out).toContain('the largest difference is 0')
+    expect(first.out).toMatch(/^wsteth-loop 4x, 1,000 ETH · A depeg of stETH, 0\.5 times as hard/)
+    expect(first.out).toContain('largest difference 0.')
     expect(second.out).toBe(first.out)
     const names = ['html', 'json', 'md'].map(format => `wsteth-loop.depeg@0.5.${format}`)
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(names)

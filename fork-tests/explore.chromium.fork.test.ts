@@ -205,6 +205,7 @@ run('the explorer in Chromium', () => {
     const page = await open()
     await results(page)
     expect(lesson.questions.length).toBeGreaterThanOrEqual(4)
+    await page.locator('#lesson summary.fold').click()
     const links = page.locator('[data-explore]')
     expect(await links.count()).toBe(lesson.questions.length)
     for (const [i, question] of lesson.questions.entries()) {

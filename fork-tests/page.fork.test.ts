@@ -50,6 +50,7 @@ const named = (document: Document, name: string): Document => ({
   scenario: {
     ...document.scenario,
     name,
+    title: name,
     about: name,
     source: name,
     assumed: [name, ...document.scenario.assumed],
@@ -144,8 +145,9 @@ describe.skipIf(program === undefined)('a report in a browser', () => {
 
   test('without JavaScript it is a whole report: verdict, charts, tables', async () => {
     const { page } = await open('two', { javaScriptEnabled: false })
-    expect(await page.locator('header .lead').count()).toBe(2)
-    expect(await page.getByRole('img').count()).toBeGreaterThan(20)
+    expect(await page.locator('header .verdict div').count()).toBeGreaterThan(7)
+    expect(await page.locator('svg[role=img]').count()).toBeGreaterThan(20)
+    await page.locator('#s1 > summary').click()
     await page.locator('#s1 summary', { hasText: 'Exits by size' }).click()
     expect(
       await page
@@ -165,6 +167,15 @@ describe.skipIf(program === undefined)('a report in a browser', () => {
     expect(
       await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
     ).toBe(0)
+    await page.context().close()
+  })
+
+  test.each([
+    ['a desktop', {}, 8 * 900],
+    ['a phone', PHONE, 14 * 844],
+  ] as const)('on %s it is short before anything is unfolded', async (_, options, most) => {
+    const { page } = await open('two', options)
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(most)
     await page.context().close()
   })
 

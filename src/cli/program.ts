@@ -17,6 +17,7 @@ import { runCommand } from './commands/run.js'
 import { schemaCommand } from './commands/schema.js'
 import { verifyCommand } from './commands/verify.js'
 import { OptionError, UnknownNameError } from './errors.js'
+import { helpOf } from './help.js'
 import type { Session } from './session.js'
 
 /** Every command. Adding one is a file and a line here. */
@@ -62,6 +63,7 @@ const add = (program: Program, command: Command, session: Session): void => {
   const made = program.command(command.name).description(command.about)
   if (command.argument) made.argument(command.argument.flags, command.argument.about)
   for (const [flags, about] of command.options) made.option(flags, about)
+  made.addHelpText('after', helpOf(command.name))
   made.action(async () => {
     await command.act(argumentOf(made.args), made.opts<Record<string, OptionValue>>(), session)
   })

@@ -17,13 +17,14 @@ import type { Population } from '../market/population.js'
 import { equityWei, layersOf, layerValueWei } from '../position/holdings.js'
 import { SALE_FLOOR_ASSUMED } from '../routing/saleFloor.js'
 import { type ChosenRules, etherFiVersionOf, lidoVersionOf } from '../scenario/rules.js'
-import type { Scenario } from '../scenario/scenario.js'
+import { type Scenario, titleOf } from '../scenario/scenario.js'
 import type { Management } from '../simulation/policies/policy.js'
 import { max } from '../units/fixed.js'
 import { type Document, documentSchema } from './document.js'
 import { runJson, sizedExitsJson } from './frameJson.js'
 import { knownJson } from './known.js'
 import { type RulesJson, rulesJson } from './rules.js'
+import { verdictOf } from './verdict/verdict.js'
 import { verdictJson } from './verdicts.js'
 import { VERSION } from './version.js'
 
@@ -166,26 +167,35 @@ const rulesOf = ({ simulation, scenario, rules = {} }: ReportRequest): RulesJson
   return rulesJson(ran, block, rules)
 }
 
+/** What was asked to happen, and beside what is recorded of it the same numbers of this run. */
+const scenarioJson = ({ simulation, scenario, severity }: ReportRequest): Document['scenario'] => ({
+  name: scenario.name,
+  title: titleOf(scenario),
+  severity,
+  about: scenario.about,
+  source: scenario.source,
+  assumed: [...scenario.assumed],
+  family: scenario.family,
+  mode: scenario.mode ?? null,
+  parts: [...(scenario.parts ?? [])],
+  known: knownJson(scenario.known ?? [], simulation.runs[0]?.frames ?? [], scenario.mode),
+})
+
 /** One report, checked against its own schema. */
 export const composeDocument = (request: ReportRequest): Document => {
-  const { simulation, strategy, scenario, severity, loadLine, verdicts = [] } = request
+  const { simulation, strategy, loadLine, verdicts = [] } = request
   const [first] = simulation.runs
   if (!first) throw new Error('a report needs a run')
   const { block } = simulation.start
+  const measures = { ...measureRun(first), loadLine: smallest(loadLine) }
+  const runs = simulation.runs.map(runJson)
+  const told = scenarioJson(request)
+  const distances = sensitivities(simulation.opened, OWNER).map(one => ({ ...one }))
   return documentSchema.parse({
     plimsoll: VERSION,
+    verdict: verdictOf({ runs, measures, scenario: told, sensitivities: distances }),
     strategy,
-    scenario: {
-      name: scenario.name,
-      severity,
-      about: scenario.about,
-      source: scenario.source,
-      assumed: [...scenario.assumed],
-      family: scenario.family,
-      mode: scenario.mode ?? null,
-      parts: [...(scenario.parts ?? [])],
-      known: knownJson(scenario.known ?? [], first.frames, scenario.mode),
-    },
+    scenario: told,
     management: managementOf(request),
     provenance: {
       origin: simulation.origin,
@@ -202,10 +212,10 @@ export const composeDocument = (request: ReportRequest): Document => {
       seed: simulation.day === null ? [] : seedLines(simulation.day),
       assumed: ALWAYS_ASSUMED,
     },
-    runs: simulation.runs.map(runJson),
-    measures: { ...measureRun(first), loadLine: smallest(loadLine) },
+    runs,
+    measures,
     ...(verdicts.length > 0 ? { verdicts: verdicts.map(verdictJson) } : {}),
-    sensitivities: sensitivities(simulation.opened, OWNER),
+    sensitivities: distances,
     exposures: exposuresOf(request),
     together: togetherOf(simulation),
     exitsBySize: simulation.exitsBySize.map(sizedExitsJson),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { borrowersSchema, cascadeSchema } from './cascadeSchema.js'
 import { refusedSchema } from './refused.js'
 import { rulesSchema } from './rules.js'
+import { verdictSchema } from './verdict/schema.js'
 import { verdictsSchema } from './verdicts.js'
 
 /** A whole number in the smallest unit that the field's name gives, as decimal digits. */
@@ -166,8 +167,10 @@ export const documentSchema = z.strictObject({
     about: z.string(),
     params: z.record(z.string(), z.unknown()),
   }),
+  verdict: verdictSchema,
   scenario: z.strictObject({
     name: z.string(),
+    title: z.string().describe('the name in words'),
     severity: z.number(),
     about: z.string(),
     source: z.string(),
@@ -185,10 +188,15 @@ export const documentSchema = z.strictObject({
         z.strictObject({
           said: z.string(),
           source: z.string(),
+          absentThen: z.string().nullable().describe('what this run has and the event had not'),
           figure: z
             .strictObject({
               name: z.string(),
               unit: z.string(),
+              worse: z
+                .enum(['lower', 'higher'])
+                .nullable()
+                .describe('which way the event was worse; null: no measure of its strength'),
               recorded: z.number(),
               here: z
                 .number()

@@ -10,6 +10,7 @@ const sunk = (): Document =>
   document({
     scenario: {
       name: 'eth-crash',
+      title: 'Ether crash',
       severity: 1,
       about: 'Ether falls.',
       source: 'none',
@@ -98,12 +99,22 @@ describe('structure', () => {
   })
 })
 
-test('the verdict of one report is the Markdown’s two sentences; of several, one over all', () => {
-  const [alone] = all(pageOf([sunk()]), 'header .lead')
-  expect(alone?.textContent).toContain('its health factor fell to 0.9700 (day 1)')
-  const [first] = all(pageOf(two()), 'header .lead')
-  expect(first?.textContent).toContain('there was a liquidation in eth-crash')
-  expect(first?.textContent).toContain('lowest at 0.9700, on day 1 of eth-crash')
+test('the first screen is the worst verdict: title, badge, and its lines', () => {
+  const [header] = all(pageOf(two()), 'header')
+  expect(header?.querySelector('.lead')?.textContent).toContain('Worst of 2:')
+  expect(header?.querySelector('.lead')?.textContent).toContain('Ether crash LIQUIDATED')
+  expect(header?.querySelector('.verdict')?.textContent).toContain('1 time from day 1 on; cost 0.5000 ETH')
+  expect(header?.querySelector('#cost-against-days desc')?.textContent).toContain('calm: now, 0.2 %')
+})
+
+test('each of several scenarios is folded to a line with its verdict and a spark line; an only one is open', () => {
+  const several = all(pageOf(two()), 'details.scenario')
+  expect(several.map(entry => entry.hasAttribute('open'))).toEqual([false, false])
+  for (const entry of several) {
+    expect(entry.querySelector('summary .badge')?.textContent).toBeTruthy()
+    expect(entry.querySelector('summary svg')).not.toBeNull()
+  }
+  expect(all(pageOf([sunk()]), 'details.scenario[open]')).toHaveLength(1)
 })
 
 test('the mark: water at the severity, a letter at each crossing, and what was not found', () => {
@@ -118,8 +129,8 @@ test('a time line marks the days of shocks and liquidations', () => {
   const page = pageOf([sunk()])
   const [marks] = all(page, '.marks')
   expect(marks?.textContent).toContain('L day 1: liquidation: wstETH seized for WETH')
-  expect(marks?.textContent).toContain('S day 1: a feed’s price moved')
-  expect(all(page, '#s1-health text').map(text => text.textContent)).toContain('LS')
+  expect(marks?.textContent).toContain('E day 1: a feed’s price moved')
+  expect(all(page, '#s1-health text').map(text => text.textContent)).toContain('EL')
 })
 
 const HOSTILE: readonly (readonly [string, string])[] = [
@@ -141,7 +152,7 @@ describe.each(HOSTILE)('%s in a name', (_, name) => {
     return {
       ...base,
       strategy: { name, about: name, params: { [name]: name, size: 1 } },
-      scenario: { ...base.scenario, name, about: name, source: name, assumed: [name] },
+      scenario: { ...base.scenario, name, title: name, about: name, source: name, assumed: [name] },
     }
   }
   const page = pageOf([hostile(), document()])

@@ -3,7 +3,7 @@ import type { Page } from './charts/plot.js'
 import type { Document } from './document.js'
 import { comparisonSection } from './html/comparison.js'
 import { fromMarkdown } from './html/fromMarkdown.js'
-import { mapSection } from './html/maps.js'
+import { hasLines, mapSection } from './html/maps.js'
 import { type Html, html, NOTHING, trusted } from './html/markup.js'
 import { fitted } from './html/names.js'
 import { type Place, renderPage } from './html/page.js'
@@ -28,9 +28,15 @@ export type Extra = {
 /** What a page has beyond the report itself. */
 export type Extras = { readonly explore?: Extra; readonly lesson?: Extra }
 
+/** The lesson is as long as the rest: it is folded until somebody wants it. */
+const body = (id: keyof Extras, extra: Extra): Html =>
+  id === 'lesson'
+    ? html`<details><summary class="fold">Lesson: how this position works, step by step</summary>${trusted(extra.html)}</details>`
+    : trusted(extra.html)
+
 const extraSection = (id: keyof Extras, name: string, extra: Extra | undefined): Html =>
   extra
-    ? html`<section id="${id}" aria-label="${name}">${trusted(extra.html)}</section>
+    ? html`<section id="${id}" aria-label="${name}">${body(id, extra)}</section>
 `
     : NOTHING
 
@@ -42,7 +48,7 @@ const placesOf = (documents: readonly Document[], extras: Extras): readonly Plac
   ...(documents.length > 1 ? [{ id: 'comparison', name: 'Side by side' }] : []),
   { id: 'position', name: 'What is held' },
   { id: 'scenarios', name: documents.length > 1 ? 'Scenarios' : 'What happens' },
-  ...(documents.some(({ healthMaps }) => healthMaps.length > 0) ? [{ id: 'map', name: 'Map' }] : []),
+  ...(hasLines(documents) ? [{ id: 'map', name: 'Map' }] : []),
   ...(extras.explore ? [{ id: 'explore', name: 'Explore' }] : []),
   { id: 'reconciliation', name: 'Model and fork' },
   { id: 'provenance', name: 'Where it comes from' },
@@ -83,8 +89,8 @@ export const renderHtml = (
   return renderPage({
     title: `${titleOf(documents)} · Plimsoll`,
     places: placesOf(documents, extras),
-    header: verdictSection(documents),
-    body: html`${limitsSection(documents)}${comparisonSection(documents, page)}${refusedSection(refused)}
+    header: verdictSection(documents, page),
+    body: html`${limitsSection(documents)}${comparisonSection(documents)}${refusedSection(refused)}
 ${stackSection(documents)}
 ${scenarios(documents, page)}
 ${mapSection(documents, page)}

@@ -3,7 +3,12 @@ import type { Frame } from '../simulation/frame.js'
 import type { Document } from './document.js'
 
 /** `of` is null where nobody was liquidated. */
-type Told = { readonly name: string; readonly unit: string; of(frames: readonly Frame[]): number | null }
+type Told = {
+  readonly name: string
+  readonly unit: string
+  readonly worse: 'lower' | 'higher' | null
+  of(frames: readonly Frame[]): number | null
+}
 
 const ratio = (wad: bigint): number => Number(wad) / 1e18
 
@@ -40,56 +45,67 @@ const QUANTITIES: Readonly<Record<KnownQuantity, Told>> = {
   curvePriceLow: {
     name: 'lowest price of stETH on Curve',
     unit: 'ETH',
+    worse: 'lower',
     of: lowest(frame => ratio(frame.lowestCurvePriceWad)),
   },
   etherDollarsLow: {
     name: 'lowest price of ether',
     unit: 'USD',
+    worse: 'lower',
     of: lowest(frame => Number(frame.etherPriceBase) / 1e8),
   },
   wethUtilisationHigh: {
     name: 'highest share of WETH borrowed on Aave',
     unit: 'fraction',
+    worse: 'higher',
     of: highest(frame => Number(frame.wethUtilisationRay) / 1e27),
   },
   wethBorrowRateHigh: {
     name: 'highest WETH borrow rate a year',
     unit: 'fraction',
+    worse: 'higher',
     of: highest(frame => Number(frame.wethBorrowRateRay) / 1e27),
   },
   exitQueueHigh: {
     name: 'longest exit queue',
     unit: 'ETH',
+    worse: 'higher',
     of: highest(frame => ratio(frame.exitQueueWei)),
   },
   aavePriceBelowRate: {
     name: 'Aave’s price of wstETH below its rate',
     unit: 'fraction',
+    worse: 'higher',
     of: highest(belowRate),
   },
   usdcDollarsLow: {
     name: 'lowest price of USDC',
     unit: 'USD',
+    worse: 'lower',
     of: lowest(frame => Number(frame.usdcPriceBase) / 1e8),
   },
   wrongPricePerWstEth: {
     name: 'lost by the wrong price, per wstETH seized of loops',
     unit: 'ETH',
+    worse: null,
     of: frames => per(struckIn(frames).loops.wrongPrice, struckIn(frames).loops.seized),
   },
   bonusPerWstEth: {
     name: 'lost as bonus, per wstETH seized of loops',
     unit: 'ETH',
+    worse: null,
     of: frames => per(struckIn(frames).loops.bonus, struckIn(frames).loops.seized),
   },
   bonusOverDebt: {
     name: 'bonus of liquidations, of the debt covered',
     unit: 'fraction',
+    worse: null,
     of: frames => per(struckIn(frames).bonus, struckIn(frames).covered),
   },
   badDebtOverDebt: {
     name: 'bad debt, of the debt covered',
     unit: 'fraction',
+    worse: null,
     of: frames => per(struckIn(frames).badDebt, struckIn(frames).covered),
   },
 }
@@ -103,6 +119,7 @@ const fallOf = ({ quantity, value, from = value }: Figure, frames: readonly Fram
   return {
     name: `fall to the ${name}, from the start`,
     unit: 'fraction',
+    worse: 'higher' as const,
     recorded: 1 - value / from,
     here: start === null || low === null ? null : 1 - low / start,
   }
@@ -110,8 +127,9 @@ const fallOf = ({ quantity, value, from = value }: Figure, frames: readonly Fram
 
 const figureJson = (figure: Figure, frames: readonly Frame[], mode: Mode | undefined) => {
   if (figure.from !== undefined && mode !== 'then') return fallOf(figure, frames)
-  const { name, unit, of } = QUANTITIES[figure.quantity]
-  return { name, unit, recorded: figure.value, here: of(frames) }
+  const { name, unit, worse, of } = QUANTITIES[figure.quantity]
+  const told = figure.withinDay ? `${name}, within a day` : name
+  return { name: told, unit, worse, recorded: figure.value, here: of(frames) }
 }
 
 /** What is recorded of an event, each figure beside the same number of this run. */
@@ -120,8 +138,9 @@ export const knownJson = (
   frames: readonly Frame[],
   mode?: Mode,
 ): Document['scenario']['known'] =>
-  known.map(({ said, source, figure }) => ({
+  known.map(({ said, source, absentThen, figure }) => ({
     said,
     source,
+    absentThen: absentThen ?? null,
     figure: figure ? figureJson(figure, frames, mode) : null,
   }))

@@ -136,6 +136,9 @@ export const listed = (words: readonly string[]): string =>
 export const listedOrCounted = (names: readonly string[], what: string): string =>
   names.length > 5 ? `${names.length} ${what}` : listed(names)
 
+/** Each value once, in the order of its first. */
+export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
 /** `1 trade`, `2 trades`. */
 export const counted = (count: number, noun: string): string =>
   `${decimal(count, 0)} ${noun}${count === 1 ? '' : 's'}`

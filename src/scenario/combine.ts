@@ -1,4 +1,4 @@
-import { type Scenario, type Shock, type Step, scaleScenario } from './scenario.js'
+import { type Scenario, type Shock, type Step, scaleScenario, titleOf } from './scenario.js'
 import type { Standing } from './shocks/define.js'
 import { changeOf, factorOf, product } from './shocks/joins.js'
 import { happensOnce, joinShock, standingOf, yieldsTo } from './shocks/registry.js'
@@ -7,6 +7,9 @@ import { happensOnce, joinShock, standingOf, yieldsTo } from './shocks/registry.
 export type Part = { readonly scenario: Scenario; readonly severity: number }
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
+const titled = ({ scenario, severity }: Part): string =>
+  severity === 1 ? titleOf(scenario) : `${titleOf(scenario)} × ${severity}`
 
 const named = ({ scenario, severity }: Part): string =>
   severity === 1 ? scenario.name : `${scenario.name}@${severity}`
@@ -123,6 +126,7 @@ export const combine = (parts: readonly Part[]): Scenario => {
   const known = scaled.flatMap(scenario => scenario.known ?? [])
   return {
     name: parts.map(named).join('+'),
+    title: parts.map(titled).join(' and '),
     family: first.family,
     about: scaled.map(scenario => scenario.about).join(' And: '),
     source: unique(scaled.map(scenario => scenario.source)).join('; '),

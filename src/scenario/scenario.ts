@@ -42,9 +42,13 @@ export type KnownQuantity =
 export type Known = {
   readonly said: string
   readonly source: string
+  /** What today's market has and the event's had not, where that makes a run too kind. */
+  readonly absentThen?: string
   readonly figure?: {
     readonly quantity: KnownQuantity
     readonly value: number
+    /** A peak within a day, which runs by days do not aim at. */
+    readonly withinDay?: true
     /** Of a price: where it stood when the scenario begins, from which a run on today's market falls. */
     readonly from?: number
   }
@@ -55,6 +59,8 @@ export type Mode = 'today' | 'then'
 
 export type Scenario = {
   readonly name: string
+  /** What reports call it; its name in words where it has none. */
+  readonly title?: string
   readonly family: Family
   /** One or two sentences a treasurer understands. */
   readonly about: string
@@ -86,6 +92,12 @@ export type Scenario = {
   readonly overlay?: readonly Step[]
   /** Of a combination: the scenarios in it and how hard each strikes. */
   readonly parts?: readonly { readonly name: string; readonly severity: number }[]
+}
+
+/** A scenario's name in words: `price-cap` is `Price cap`. */
+export const titleOf = ({ name, title }: Pick<Scenario, 'name' | 'title'>): string => {
+  const words = name.replaceAll('-', ' ')
+  return title ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** The scenario with each shock as many times as hard as its kind says; its timing stays. */

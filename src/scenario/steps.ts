@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../units/fixed.js'
-import type { Known, Scenario, Shock, Step } from './scenario.js'
+import { type Known, type Scenario, type Shock, type Step, titleOf } from './scenario.js'
 
 /** What happens so many days after the scenario began; parts of a day are whole seconds. */
 export const onDay = (day: number, ...shocks: readonly (Shock | readonly Shock[])[]): Step => ({
@@ -63,6 +63,7 @@ export const history = ({ thatDay, ...event }: HistoryEvent): readonly [Scenario
   {
     ...event,
     name: `${event.name}:then`,
+    title: `${titleOf(event)}, on the market of that day`,
     family: 'history',
     mode: 'then',
     assumed: [...event.assumed, ...thatDay.assumed],
@@ -84,6 +85,7 @@ export const NO_QUEUE_YET: Shock = { kind: 'withdrawalsPaused', paused: true }
 export const NO_QUEUE_YET_KNOWN: Known = {
   said: 'Nobody could redeem stETH: Lido’s withdrawal queue opened on 15 May 2023. On the market of that day it is closed, because it did not exist yet.',
   source: 'vote on Lido V2, research.lido.fi/t/4576',
+  absentThen: 'Lido’s withdrawal queue',
 }
 
 /** What a market with a discount at its start takes for granted. */

@@ -61,6 +61,7 @@ type Plan = {
   readonly folder: string | null
   readonly formats: readonly Format[]
   readonly json: boolean
+  readonly pages: 'two' | 'all'
   readonly loadLine: boolean
   readonly sizes: 'asked' | 'left out'
   readonly judging: Judging
@@ -131,6 +132,7 @@ const readPlan = async (name: string, options: Options, session: Session): Promi
     ...checked,
     population,
     json: options['json'] === true,
+    pages: options['full'] === true ? 'all' : 'two',
     refresh: options['refresh'] === true,
     // A search of a load line runs a scenario dozens of times: not for the whole library.
     loadLine: options['loadLine'] !== false && !isLibrary(options),
@@ -211,7 +213,7 @@ const writeReports = async (
   { documents, markets, refused }: Found,
   { json, session }: { readonly json: string; readonly session: Session },
 ): Promise<Error | undefined> => {
-  const { folder, formats, strategies, scenarios } = plan
+  const { folder, formats, strategies, scenarios, pages } = plan
   if (folder === null) return undefined
   if (formats.includes('pdf')) session.onClose((await import('../../report/render/pdf.js')).stopAllChromiums)
   const stem = stemOf(
@@ -225,6 +227,7 @@ const writeReports = async (
     markets,
     strategies,
     chosen: scenarios,
+    pages,
   })
   const named = outputs.map(({ format, text }) => ({ name: `${stem}.${format}`, text }))
   for (const file of writeFiles(folder, named)) session.note(`wrote ${file}`)
@@ -290,6 +293,7 @@ export const runCommand: Command = {
     RULES_OPTION,
     ['--out <folder>', 'where the reports go (default: ./reports)'],
     ['--format <formats>', 'of md, json, html, pdf and csv, with commas between (default: md,json,html)'],
+    ['--full', 'a PDF of the whole report instead of the two pages for a committee'],
     ['--json', 'print one JSON document and nothing else; write files only where --out says'],
     [
       '--no-load-line',

@@ -51,6 +51,8 @@ export type Reports = {
   readonly markets: readonly Market[]
   readonly strategies: readonly Ready[]
   readonly chosen: readonly Chosen[]
+  /** What a PDF has: two pages for a committee, or the whole report. */
+  readonly pages: 'two' | 'all'
 }
 
 const htmlOf = async (reports: Reports): Promise<string> => {
@@ -59,12 +61,16 @@ const htmlOf = async (reports: Reports): Promise<string> => {
   return renderHtml(reports.documents, await extrasOf(reports), reports.refused)
 }
 
-/** Paper cannot be played with, and `plimsoll explain` prints the lesson: the page without either. */
-const pdfOf = async ({ documents, refused }: Reports): Promise<Uint8Array> => {
-  const { renderHtml } = await import('../../report/html.js')
+/** Paper cannot be played with, and `plimsoll explain` prints the lesson: the whole page is printed without either. */
+const paperOf = async ({ documents, refused, pages }: Reports): Promise<string> => {
+  if (pages === 'two') return (await import('../../report/committee.js')).renderCommittee(documents, refused)
+  return (await import('../../report/html.js')).renderHtml(documents, {}, refused)
+}
+
+const pdfOf = async (reports: Reports): Promise<Uint8Array> => {
   const { printPdf } = await import('../../report/render/pdf.js')
-  const timestamp = documents[0]?.provenance.timestamp ?? 0
-  return printPdf(renderHtml(documents, {}, refused), { timestamp, environment: process.env })
+  const timestamp = reports.documents[0]?.provenance.timestamp ?? 0
+  return printPdf(await paperOf(reports), { timestamp, environment: process.env })
 }
 
 const written = async (format: Format, reports: Reports): Promise<string | Uint8Array> => {

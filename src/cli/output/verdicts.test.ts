@@ -15,7 +15,7 @@ const told = (quantities: ReturnType<typeof quantity>[]): Promise<string> =>
 
 test('numbers compared are those of all quantities together', async () => {
   const text = await told([quantity('health factor', 1_000), quantity('wallets', 234), quantity('debts', 5)])
-  expect(text).toContain('Model and fork, 1239 numbers compared: the largest difference is 0.')
+  expect(text).toContain('Model and fork: 1,239 numbers compared, largest difference 0.')
 })
 
 test('every quantity that differs is named, and no other', async () => {
@@ -25,7 +25,7 @@ test('every quantity that differs is named, and no other', async () => {
     quantity('debts', 1, '9'),
   ])
   expect(text).toContain(
-    'Model and fork, 6 numbers compared: wallets differs by up to 7, debts differs by up to 9.',
+    'Model and fork: 6 numbers compared, wallets differs by up to 7, debts differs by up to 9.',
   )
 })
 

@@ -75,7 +75,7 @@ export const healthMap = (page: Page, map: HealthMap, id: string): Drawn => {
       y: scaleOf(map.y),
       marks: [
         Plot.rect(cells, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'fill' }),
-        Plot.text(cells, { x: 'x', y: 'y', text: 'text', fill: colour('ink'), fontSize: 9 }),
+        Plot.text(cells, { x: 'x', y: 'y', text: 'text', fill: colour('ink'), fontSize: 11 }),
         ...lineMark(map.line, {}),
         ...lineMark(map.marketLine ?? [], { strokeDasharray: '3 4', strokeWidth: 2 }),
       ],

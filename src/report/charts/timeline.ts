@@ -1,5 +1,5 @@
 import type { Document } from '../document.js'
-import { isShock, shockWords } from '../sections/shocks.js'
+import { isShock, shockLetter, shockWords } from '../sections/shocks.js'
 import { decimal } from '../text.js'
 import { type Chart, type Drawn, draw, type Page, Plot } from './plot.js'
 import { colour, type Palette } from './theme.js'
@@ -42,7 +42,7 @@ const eventsOf = (frame: Frame): readonly Noted[] =>
     if (event.kind !== 'transaction') return []
     if (event.role === 'lidoOracle' && event.refused !== null)
       return [{ letter: 'R', words: `a report of Lido was refused: ${event.refused}`, day }]
-    if (isShock(event.by)) return [{ letter: 'S', words: shockWords(event.by), day }]
+    if (isShock(event.by)) return [{ letter: shockLetter(event.by), words: shockWords(event.by), day }]
     if (event.role !== 'policy') return []
     const letter = event.what.split(', ').includes('lido.claim') ? 'Q' : 'P'
     const end = event.refused === null ? '' : `, refused: ${event.refused}`
@@ -51,7 +51,7 @@ const eventsOf = (frame: Frame): readonly Noted[] =>
 
 const gasOf = (frame: Frame, before: Frame | undefined): readonly Noted[] =>
   before && before.gasPriceWei !== frame.gasPriceWei
-    ? [{ letter: 'S', words: shockWords('gas'), day: dayOf(frame) }]
+    ? [{ letter: shockLetter('gas'), words: shockWords('gas'), day: dayOf(frame) }]
     : []
 
 /** What happened, each kind once with its days. */
@@ -230,6 +230,7 @@ export const seen = {
   health: (frame: Frame): number | null =>
     frame.healthFactorWad === null ? null : Number(frame.healthFactorWad) / WAD,
   equity: (frame: Frame): number => Number(frame.equityWei) / WAD,
+  sold: (frame: Frame): number | null => (frame.soldNowWei === null ? null : Number(frame.soldNowWei) / WAD),
   curve: (frame: Frame): number => Number(frame.curvePriceWad) / WAD,
   uniswap: (frame: Frame): number => Number(frame.uniswapPriceWad) / WAD,
   shareRate: (frame: Frame): number => Number(frame.shareRateWad) / WAD,

@@ -5,6 +5,7 @@ export const EXPLORE_CSS = `
 #explore .bench { display: grid; gap: 1rem 1.5rem; }
 #explore .panel { display: grid; gap: 1rem; align-content: start; min-width: 0; }
 #explore .shown { min-width: 0; }
+#explore .charts { grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 60rem) {
   #explore .bench { grid-template: auto 1fr / 20rem 1fr; }
   #explore .panel { grid-area: 1 / 1 / 3 / 2; }

@@ -1,9 +1,9 @@
 import type { Document } from '../document.js'
 import { short } from '../text.js'
 
-/** Name of the scenario with its severity, where it is not 1; plain text. */
+/** Title of the scenario with its severity, where it is not 1; plain text. */
 export const scenarioLabel = ({ scenario }: Document): string =>
-  scenario.severity === 1 ? scenario.name : `${scenario.name} × ${short(scenario.severity)}`
+  scenario.severity === 1 ? scenario.title : `${scenario.title} × ${short(scenario.severity)}`
 
 const positionKey = ({ strategy }: Document): string => JSON.stringify([strategy.name, strategy.params])
 

@@ -1,10 +1,15 @@
-import { wayWithin } from '../../simulation/patience.js'
+import { quickWay, wayWithin } from '../../simulation/patience.js'
 import { patienceKeys } from '../charts/patiences.js'
 import { seen, type TimeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
 import { reading } from '../sections/read.js'
 
 const HUNDRED = 100
+
+/** A share of what is lent that moves by less than this says nothing. */
+const FELT = 0.005
+
+const swing = (values: readonly number[]): number => Math.max(...values) - Math.min(...values)
 
 /** The time lines of a scenario; what stays the same throughout is left out. */
 export const linesOf = (document: Document, id: string): readonly TimeLine[] => {
@@ -46,11 +51,15 @@ export const linesOf = (document: Document, id: string): readonly TimeLine[] => 
   })
   const equity: TimeLine = {
     id: `${id}-equity`,
-    title: 'Net worth at fair value, ETH',
-    description: 'What is held less what is owed, in ether.',
+    title: 'Net worth, ETH',
+    description:
+      'What is held less what is owed, in ether: at fair value, and if everything is sold that day.',
     unit: '',
     least: Number(first.equityWei) / 1e20,
-    series: [{ name: 'net worth', colour: 'blue', of: seen.equity }],
+    series: [
+      { name: 'at fair value', colour: 'blue', of: seen.equity },
+      { name: 'if sold that day', colour: 'rust', of: seen.sold },
+    ],
   }
   const ether: TimeLine = {
     id: `${id}-ether`,
@@ -81,7 +90,7 @@ export const linesOf = (document: Document, id: string): readonly TimeLine[] => 
     equity,
     price,
     ...(moves(seen.etherPrice) ? [ether] : []),
-    ...(isOnAave ? [utilisation, rate] : []),
+    ...(isOnAave && swing(frames.map(seen.utilisation)) >= FELT ? [utilisation, rate] : []),
   ]
 }
 
@@ -108,6 +117,19 @@ export const liquidityLines = (document: Document, id: string): readonly TimeLin
           ],
         },
       ]
+
+/** Days of the queue over the days of the scenario: of the quickest way that costs hardly more than the cheapest. */
+export const waitingLine = (id: string): TimeLine => ({
+  id: `${id}-waiting`,
+  title: 'Days until all is paid, leaving that day the cheapest way',
+  description: 'The median forecast, and a bad case that one in twenty exceeds.',
+  unit: '',
+  least: 1,
+  series: [
+    { name: 'median', colour: 'blue', of: frame => quickWay(frame.exits.ways)?.medianDays ?? null },
+    { name: 'bad case', colour: 'rust', of: frame => quickWay(frame.exits.ways)?.badDays ?? null },
+  ],
+})
 
 /** What leaving costs, over the days of the scenario, for each patience. */
 export const leavingLine = (document: Document, id: string): TimeLine => ({

@@ -2,7 +2,8 @@ import { healthMap } from '../charts/map.js'
 import type { Page } from '../charts/plot.js'
 import type { Document } from '../document.js'
 import { positions } from '../render/markdown.js'
-import { areSeveral } from './labels.js'
+import { areSeveral, labelOf } from './labels.js'
+import { plimsollMark } from './mark.js'
 import { type Html, html, isolated, NOTHING, trusted } from './markup.js'
 
 type HealthMap = Document['healthMaps'][number]
@@ -19,8 +20,21 @@ const mapFigure = (page: Page, map: HealthMap, id: string): Html => {
   return html`<figure><figcaption><strong>${title}</strong></figcaption><p class="small soft axis">${map.y.factor}</p>${trusted(svg.outerHTML)}<p class="small soft">${map.about} ${lineWords(map)}</p></figure>`
 }
 
-/** Where each position stands on two maps of risk factors; nothing for positions without debt. */
-export const mapSection = (documents: readonly Document[], page: Page): Html => {
+/** The document whose load line is lowest; the first that has one where none was crossed. */
+const lowestLine = (documents: readonly Document[]): Document | undefined =>
+  documents
+    .filter(({ loadLine }) => loadLine !== null)
+    .reduce<Document | undefined>((low, next) => (low && lineOf(low) <= lineOf(next) ? low : next), undefined)
+
+const lineOf = ({ loadLine }: Document): number =>
+  Math.min(...Object.values(loadLine ?? {}).map(({ severity }) => severity ?? Number.MAX_VALUE))
+
+const mark = (documents: readonly Document[]): Html => {
+  const lowest = lowestLine(documents)
+  return lowest ? plimsollMark(lowest, labelOf(lowest, documents), 'load-line-mark') : NOTHING
+}
+
+const mapsOf = (documents: readonly Document[], page: Page): Html => {
   const mapped = positions(documents).filter(({ healthMaps }) => healthMaps.length > 0)
   if (mapped.length === 0) return NOTHING
   const each = mapped.map((document, i) => {
@@ -28,5 +42,15 @@ export const mapSection = (documents: readonly Document[], page: Page): Html => 
     const name = areSeveral(documents) ? html`<h3>${isolated(document.strategy.name)}</h3>` : NOTHING
     return html`${name}<div class="charts two">${figures}</div>`
   })
-  return html`<section id="map" aria-labelledby="map-title"><h2 id="map-title">How far it is to the load line</h2><p>The health factor of the position as it was opened, over two risk factors at a time.</p>${each}</section>`
+  return html`<details><summary>The health factor over two risk factors at a time</summary><p>The position as it was opened.</p>${each}</details>`
 }
+
+/** Whether a page has anything to say of how far it is to the load line. */
+export const hasLines = (documents: readonly Document[]): boolean =>
+  documents.some(({ healthMaps, loadLine }) => healthMaps.length > 0 || loadLine !== null)
+
+/** The load line as a mark, and where each position stands on maps of risk factors; nothing without either. */
+export const mapSection = (documents: readonly Document[], page: Page): Html =>
+  hasLines(documents)
+    ? html`<section id="map" aria-labelledby="map-title"><h2 id="map-title">How far it is to the load line</h2>${mark(documents)}${mapsOf(documents, page)}</section>`
+    : NOTHING

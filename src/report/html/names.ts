@@ -30,6 +30,7 @@ export const fitted = (document: Document): Document => {
     scenario: {
       ...scenario,
       name: cut(scenario.name, LONGEST.name),
+      title: cut(scenario.title, LONGEST.name),
       about: cut(scenario.about, LONGEST.text),
       source: cut(scenario.source, LONGEST.text),
     },

@@ -2,18 +2,21 @@ import { cascadeCharts, leftLine } from '../charts/cascade.js'
 import { costByDays, costBySize } from '../charts/exits.js'
 import { patienceKeys } from '../charts/patiences.js'
 import type { Page } from '../charts/plot.js'
+import { spark } from '../charts/spark.js'
 import { type Mark, marksOf, timeLine } from '../charts/timeline.js'
 import type { Document } from '../document.js'
 import { scenarioParts } from '../render/markdown.js'
 import { struckOf, totals, wrongPriceWords } from '../sections/cascade.js'
-import { liquidationsOf, patienceOf, type Reading, reading, worstFrame } from '../sections/read.js'
-import { reasons, verdictLines } from '../sections/verdict.js'
+import { liquidationsOf, patienceOf, type Reading, reading, wayAt, worstFrame } from '../sections/read.js'
+import { reasons } from '../sections/reasons.js'
 import { day, listed, short } from '../text.js'
+import { costWords, verdictBlock } from '../verdict/block.js'
 import { figure } from './figure.js'
 import { fromMarkdown, inline } from './fromMarkdown.js'
 import { labelOf } from './labels.js'
-import { leavingLine, linesOf, liquidityLines } from './lines.js'
-import { type Html, html, isolated, NOTHING } from './markup.js'
+import { leavingLine, linesOf, liquidityLines, waitingLine } from './lines.js'
+import { type Html, html, isolated, NOTHING, trusted } from './markup.js'
+import { badge, verdictRows } from './verdictBlock.js'
 
 type Place = { readonly page: Page; readonly id: string }
 
@@ -70,10 +73,11 @@ const healthChart = (document: Document, { page, id }: Place): Html => {
 
 const charts = (document: Document, { page, id }: Place): Html => {
   const lines = [...linesOf(document, id), ...liquidityLines(document, id)]
-  const leaving = leavingLine(document, id)
+  const [leaving, waiting] = [leavingLine(document, id), waitingLine(id)]
   const figures = [
     ...lines.map(line => figure(timeLine(page, document, line), line.series)),
     figure(timeLine(page, document, leaving), leaving.series, 1),
+    figure(timeLine(page, document, waiting), waiting.series),
     ...leavingCharts(document, { page, id }),
   ]
   return html`<div class="charts">${figures}</div>${marksList(marksOf(reading(document).frames))}<p class="small soft">${overlay(document)}</p>`
@@ -92,7 +96,7 @@ const cascade = (document: Document, place: Place): Html => {
     ...drawn.map(chart => figure(chart.drawn, chart.keys)),
     ...(left ? [figure(timeLine(place.page, document, left), left.series)] : []),
   ]
-  return html`<h4>The cascade</h4><p>${inline(cascadeWords(reading(document).frames))}</p><div class="charts">${figures}</div>`
+  return html`<h3>The cascade</h3><p>${inline(cascadeWords(reading(document).frames))}</p><div class="charts">${figures}</div>`
 }
 
 /** Opened without being asked: what happened, where there was a liquidation. */
@@ -107,19 +111,47 @@ const parts = (document: Document, label: string, isShort: (heading: string) => 
         html`<details${isOpen(heading, document) ? html` open` : NOTHING}><summary>${heading}</summary>${fromMarkdown(body, `${heading}: ${label}`)}</details>`,
     )}`
 
-/** One scenario: the verdict, its time lines, and everything in tables. */
+/** Grows by tens, so that a hundredth and a half are both seen. */
+const grown = (costBps: number): number => Math.log10(1 + Math.max(0, costBps))
+
+/** What leaving at once costs over the days, small, beside the scenario's name; all of a page on one scale. */
+const costSpark = (document: Document, label: string, { page, id }: Place): Html => {
+  const { svg } = spark(page, document, {
+    id: `${id}-spark`,
+    title: `Cost of leaving at once, ${label}`,
+    description: 'Over the days of the scenario, on a scale that grows by tens; dashed: the limit.',
+    domain: [0, 4],
+    of: frame => {
+      const way = wayAt(frame, patienceOf('now'))
+      return way ? grown(way.costBps) : null
+    },
+    level: grown(document.verdict.limits.costBps),
+  })
+  return trusted(svg.outerHTML)
+}
+
+const nowWords = ({ verdict }: Document): string => {
+  const way = verdict.exits.find(({ patience }) => patience === 'now')?.way
+  return way ? `${costWords(way.costBps)} at once` : 'no way at once'
+}
+
+const summaryLine = (document: Document, label: string, place: Place): Html =>
+  html`<summary><span class="line"><span id="${place.id}-title">${isolated(label)}</span> ${badge(verdictBlock(document))} <span class="soft">${nowWords(document)}</span>${costSpark(document, label, place)}</span></summary>`
+
+/** One scenario, folded to a line unless it is the only one: the verdict, its time lines, and everything in tables. */
 const scenarioArticle = (document: Document, documents: readonly Document[], place: Place): Html => {
   const label = labelOf(document, documents)
   const why = reasons(document)
   const { about, source } = document.scenario
-  const verdict = documents.length === 1 ? NOTHING : html`<p>${inline(verdictLines(document).join(' '))}</p>`
-  return html`<article id="${place.id}" aria-labelledby="${place.id}-title"><h3 id="${place.id}-title">${isolated(label)}</h3><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${cascade(document, place)}${parts(document, label, () => true)}</article>`
+  const isOnly = documents.length === 1
+  const verdict = isOnly ? NOTHING : verdictRows(verdictBlock(document))
+  return html`<details class="scenario" id="${place.id}"${isOnly ? html` open` : NOTHING}>${summaryLine(document, label, place)}<article aria-labelledby="${place.id}-title"><p>${isolated(about)} <span class="small soft">Source: ${isolated(source)}.</span></p>${verdict}${why.length === 0 ? NOTHING : html`<p><strong>Why.</strong> ${inline(why.join(' '))}</p>`}${charts(document, place)}${cascade(document, place)}${parts(document, label, () => true)}</article></details>`
 }
 
 /** One scenario among very many: told in short, and folded. */
 const shortArticle = (document: Document, documents: readonly Document[], place: Place): Html => {
   const label = labelOf(document, documents)
-  return html`<details id="${place.id}"><summary>${isolated(label)}</summary><p>${inline(verdictLines(document).join(' '))}</p>${healthChart(document, place)}${parts(document, label, heading => SHORT.includes(heading))}</details>`
+  return html`<details class="scenario" id="${place.id}">${summaryLine(document, label, place)}${verdictRows(verdictBlock(document))}${healthChart(document, place)}${parts(document, label, heading => SHORT.includes(heading))}</details>`
 }
 
 /** Every scenario, whole or in short. */

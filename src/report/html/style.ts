@@ -5,8 +5,8 @@ const BASE = `
 html{font-size:16px;-webkit-text-size-adjust:100%;scroll-padding-top:3.5rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 ${FONT};font-variant-numeric:lining-nums}
 h1,h2,h3,h4{font-weight:600;line-height:1.2;letter-spacing:-.01em;margin:0 0 .6rem;text-wrap:balance;overflow-wrap:anywhere}
-h1{font-size:clamp(1.7rem,4vw,2.5rem);font-weight:500}
-h2{font-size:1.5rem;margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--rule)}
+h1{text-wrap:wrap;font-size:clamp(1.3rem,2.6vw,1.8rem);font-weight:500}
+h2{font-size:1.4rem;margin-top:2.4rem;padding-top:.8rem;border-top:1px solid var(--rule)}
 h3{font-size:1.2rem;margin-top:2.4rem}
 h4{font-size:1rem;margin-top:1.6rem}
 p,ul,ol,dl{margin:0 0 .9rem;max-width:68ch}
@@ -25,25 +25,25 @@ small,.small{font-size:.85rem}
 `
 
 const HEADER = `
-header{padding-top:2.2rem}
+header{padding-top:1.2rem}
 .kicker{color:var(--soft);font-size:.9rem;margin-bottom:.4rem}
-.hero{display:grid;grid-template-columns:minmax(0,1fr) 340px;gap:2.5rem;align-items:start}
-.lead{font-size:1.15rem;line-height:1.5;max-width:60ch}
-.numbers{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem;margin:1.8rem 0 1rem;padding:0;max-width:none}
-.numbers div{border-top:3px solid var(--ink);padding-top:.6rem}
-.numbers dt{font-size:.85rem;line-height:1.4;color:var(--soft);min-height:2.8em}
-.numbers dd{margin:0}
-.numbers .big{font-size:1.75rem;line-height:1.2;font-weight:500;font-variant-numeric:tabular-nums;white-space:nowrap}
-.numbers .bad{color:var(--alarm)}
+.hero{display:grid;grid-template-columns:minmax(0,1fr) 358px;gap:2rem;align-items:start}
+.lead{font-size:1.1rem;line-height:1.4;max-width:60ch;margin:0 0 .3rem}
+.verdict{margin:.4rem 0 1rem;padding:0;max-width:none}
+.verdict div{display:grid;grid-template-columns:6.2rem minmax(0,1fr);gap:0 .8rem;padding:.22rem 0;border-bottom:1px solid var(--rule)}
+.verdict dt{color:var(--soft);font-size:.9rem;line-height:1.45}
+.verdict dd{margin:0;line-height:1.4;font-variant-numeric:tabular-nums lining-nums}
+.badge{display:inline-block;font-size:.75rem;font-weight:600;letter-spacing:.04em;padding:.1rem .45rem;border-radius:3px;white-space:nowrap;color:var(--ink)}
+.why{margin-top:.6rem}
 .mark{margin:0}.mark figcaption{min-height:0}
-.mark svg{width:100%;max-width:340px}
+.mark{display:grid;grid-template-columns:320px minmax(0,1fr);gap:1.5rem;align-items:center}.mark svg{width:100%;max-width:320px}
 `
 
 const FIGURES = `
 figure{margin:0 0 1rem;min-width:0}
-figcaption{font-size:.85rem;min-height:2.8em;line-height:1.4;color:var(--soft)}
+figcaption{overflow-wrap:anywhere;font-size:.85rem;min-height:2.8em;line-height:1.4;color:var(--soft)}
 figcaption strong{color:var(--ink);font-weight:600}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));gap:1.4rem 1.6rem;margin:1rem 0}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:1.4rem 1.2rem;margin:1rem 0}
 figure .axis{margin:0 0 -.4rem}figure .soft{margin-top:.4rem}.charts.two{grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));max-width:900px}
 svg.chart{display:block;max-width:100%;height:auto;overflow:visible;font-size:11px}
 svg.chart text{white-space:pre}
@@ -70,15 +70,16 @@ details{border-bottom:1px solid var(--rule);margin:0}
 details>summary{cursor:pointer;padding:.55rem 0;font-weight:500}
 details>summary:hover{color:var(--link)}
 details[open]>summary{margin-bottom:.5rem}
+details.scenario>summary{list-style:none}
+.line{display:inline-flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem;width:calc(100% - 1.2rem)}
+.line svg{margin-left:auto}
+details.scenario>summary::before{content:"▸";color:var(--soft);display:inline-block;width:1.2rem}details.scenario[open]>summary::before{content:"▾"}
+summary.fold{font-size:1.2rem}
 .c-fine{background:var(--fine)}.c-near{background:var(--near)}.c-sunk{background:var(--sunk)}
 `
 
 const COMPARED = `
-.multiples{list-style:none;padding:0;max-width:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:1.2rem 1.4rem}
-.multiples li{border-top:1px solid var(--rule);padding-top:.4rem;min-width:0}
-.multiples a{display:block;font-size:.9rem}
-.multiples svg{margin:.5rem 0 .1rem}.matrices{display:flex;flex-wrap:wrap;gap:0 3rem}.matrices .scroll{min-width:0;max-width:100%}
-.multiples .small{display:block;line-height:1.3}
+.matrices{display:flex;flex-wrap:wrap;gap:0 3rem}.matrices .scroll{min-width:0;max-width:100%}
 .grid{width:auto}.grid a{color:inherit}.c-none{background:none}
 .grid td{padding:.4rem .5rem;border:2px solid var(--paper);text-align:right}
 .grid th{padding-right:.6rem}
@@ -98,8 +99,8 @@ footer{margin-top:4rem;color:var(--soft);font-size:.85rem}
 `
 
 const NARROW = `
-@media screen and (max-width:820px){.scroll td:not(.n){min-width:9rem}.hero{grid-template-columns:minmax(0,1fr);gap:1.5rem}.mark svg{max-width:320px;margin:0 auto}.stack li{grid-template-columns:minmax(0,1fr)}}
-@media screen and (max-width:560px){.numbers{grid-template-columns:minmax(0,1fr);gap:1rem}.numbers dt{min-height:0}h2{margin-top:2.6rem}.lead{font-size:1.05rem}}
+@media screen and (max-width:820px){.scroll td:not(.n){min-width:9rem}.hero,.mark{grid-template-columns:minmax(0,1fr);gap:1rem}.stack li{grid-template-columns:minmax(0,1fr)}}
+@media screen and (max-width:560px){h2{margin-top:2rem}.verdict div{grid-template-columns:5.2rem minmax(0,1fr)}.line svg{display:none}}
 `
 
 const PRINT = `
@@ -109,12 +110,12 @@ html{font-size:9.5pt}body{background:#fff}
 .top,.skip,.screen{display:none}
 .page{max-width:none;padding:0}
 header{padding-top:0}
-.hero{grid-template-columns:minmax(0,1fr) 62mm;gap:8mm}
+.hero{grid-template-columns:minmax(0,1fr) 70mm;gap:6mm}
 h2{margin-top:9mm;padding-top:3mm}h2,h3,h4,summary,caption,h2+p{break-after:avoid}
-figure,.numbers,.stack li,tr{break-inside:avoid}
+figure,.verdict div,.stack li,tr{break-inside:avoid}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4mm}.charts.two{grid-template-columns:repeat(2,minmax(0,1fr));max-width:none}
 .scroll{overflow:visible}
-table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}.matrices{display:block}.multiples{grid-template-columns:repeat(5,minmax(0,1fr))}
+table{font-size:7pt}th,td{padding:1mm 1.4mm 1mm 0;min-width:0}thead th,.n{overflow-wrap:break-word;hyphens:auto}.stack li{grid-template-columns:minmax(0,5fr) minmax(0,3fr) minmax(0,4fr)}.matrices{display:block}
 thead{display:table-header-group}
 details{border:0}details::details-content{content-visibility:visible;display:block;height:auto;block-size:auto;opacity:1}
 details>summary{list-style:none;font-weight:600;padding:1mm 0}

@@ -1,11 +1,14 @@
+import type { Drawn, Page } from '../charts/plot.js'
+import { worstDayKeys, worstDays } from '../charts/worstDays.js'
 import type { Document } from '../document.js'
-import { isoTime, listedOrCounted } from '../text.js'
+import { reasons } from '../sections/reasons.js'
+import { isoTime, listedOrCounted, unique } from '../text.js'
+import { verdictBlock } from '../verdict/block.js'
+import { figure } from './figure.js'
+import { inline } from './fromMarkdown.js'
 import { labelOf, scenarioLabel } from './labels.js'
-import { plimsollMark } from './mark.js'
 import { type Html, html, isolated, NOTHING } from './markup.js'
-import { type Figure, figures, lowestLine, verdictSentences } from './summary.js'
-
-const unique = (values: readonly string[]): readonly string[] => [...new Set(values)]
+import { badge, verdictRows } from './verdictBlock.js'
 
 /** What a page is about, as plain text. */
 export const titleOf = (documents: readonly Document[]): string => {
@@ -14,10 +17,8 @@ export const titleOf = (documents: readonly Document[]): string => {
   return `${listedOrCounted(strategies, 'strategies')} under ${listedOrCounted(scenarios, 'scenarios')}`
 }
 
-const figureOf = ({ name, value, note, bad }: Figure): Html =>
-  html`<div><dt>${name}</dt><dd class="big${bad ? ' bad' : ''}">${value}</dd><dd class="small soft">${isolated(note)}</dd></div>`
-
-const kicker = (documents: readonly Document[]): string => {
+/** Which version ran on what, as plain text. */
+export const kicker = (documents: readonly Document[]): string => {
   const [first] = documents
   if (!first) return ''
   const { block, timestamp, origin } = first.provenance
@@ -25,11 +26,39 @@ const kicker = (documents: readonly Document[]): string => {
   return `Plimsoll ${first.plimsoll}: stress test on the ${where} at block ${block}, ${isoTime(timestamp).slice(0, 10)}`
 }
 
-const mark = (documents: readonly Document[]): Html => {
-  const lowest = lowestLine(documents)
-  return lowest ? plimsollMark(lowest, labelOf(lowest, documents), 'load-line-mark') : NOTHING
+const RANKS = ['liquidated', 'liquidatable', 'illiquid'] as const
+
+/** How bad a verdict is: what went wrong first, then what leaving at once costs. */
+const badness = ({ verdict }: Document): readonly [number, number] => {
+  const rank = RANKS.findIndex(standing => verdict.standings.includes(standing))
+  const now = verdict.exits.find(({ patience }) => patience === 'now')
+  return [rank === -1 ? 0 : RANKS.length - rank, now?.way?.costBps ?? Number.POSITIVE_INFINITY]
 }
 
-/** The first page: what was asked, the answer in two sentences, three numbers, and the load line. */
-export const verdictSection = (documents: readonly Document[]): Html =>
-  html`<header id="verdict"><p class="kicker">${kicker(documents)}</p><div class="hero"><div><h1>${isolated(titleOf(documents))}</h1>${verdictSentences(documents).map(sentence => html`<p class="lead">${sentence}</p>`)}<dl class="numbers">${figures(documents).map(figureOf)}</dl></div>${mark(documents)}</div></header>`
+/** The worst verdict first; equally bad ones stay in their order. */
+export const byBadness = (documents: readonly Document[]): readonly Document[] =>
+  documents.toSorted((a, b) => {
+    const [[rank, cost], [before, most]] = [badness(a), badness(b)]
+    return before - rank || (most === cost ? 0 : most - cost)
+  })
+
+/** Cost against days of every report on its worst day. */
+export const frontierFigure = (documents: readonly Document[], page: Page): Html => {
+  const named = documents.map(document => ({ name: labelOf(document, documents), document }))
+  const drawn: Drawn = worstDays(page, named, {
+    id: 'cost-against-days',
+    title: 'Cost of leaving against days, worst day of each',
+  })
+  return figure(drawn, worstDayKeys(named), 1)
+}
+
+/** The first screen: the worst verdict line by line, and cost against days with the owner's limit. */
+export const verdictSection = (documents: readonly Document[], page: Page): Html => {
+  const [worst] = byBadness(documents)
+  if (!worst) return NOTHING
+  const block = verdictBlock(worst)
+  const why = reasons(worst)
+  const which =
+    documents.length > 1 ? html`<span class="soft">Worst of ${documents.length}:</span> ` : NOTHING
+  return html`<header id="verdict"><p class="kicker">${kicker(documents)}</p><h1>${isolated(titleOf(documents))}</h1><div class="hero"><div><p class="lead">${which}${isolated(block.title)} ${badge(block)}</p>${verdictRows(block)}</div><div>${frontierFigure(documents, page)}${why.length === 0 ? NOTHING : html`<p class="why"><strong>Why.</strong> ${inline(why.slice(0, 2).join(' '))}</p>`}</div></div></header>`
+}

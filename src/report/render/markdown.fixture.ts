@@ -1,4 +1,5 @@
 import type { Document } from '../document.js'
+import { verdictOf } from '../verdict/verdict.js'
 
 type Run = Document['runs'][number]
 export type FrameJson = Run['frames'][number]
@@ -109,7 +110,7 @@ const quantity = (name: string, compared: number) => ({
   atSeconds: null,
 })
 
-type Changes = Partial<Document> & {
+type Changes = Partial<Omit<Document, 'verdict'>> & {
   readonly frames?: readonly FrameJson[]
   readonly worlds?: 1 | 2
 }
@@ -118,11 +119,12 @@ type Changes = Partial<Document> & {
 export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Document => {
   const seen = [...(frames ?? [0, 1, 2, 3].map(day => frame(day)))]
   const run = (world: Run['world']): Run => ({ world, openingCostWei: wei(0.05), frames: seen })
-  return {
+  const base: Omit<Document, 'verdict'> = {
     plimsoll: '0.1.0',
     strategy: { name: 'wsteth-loop', about: 'Borrows to stake.', params: { asset: 'ETH', size: 100 } },
     scenario: {
       name: 'calm',
+      title: 'calm',
       severity: 1,
       about: 'Nothing happens.',
       source: 'none',
@@ -224,5 +226,9 @@ export const document = ({ frames, worlds = 2, ...changes }: Changes = {}): Docu
       quantities: worlds === 2 ? [quantity('health factor', 1_000), quantity('wallets', 234)] : [],
     },
     ...changes,
+  }
+  return {
+    ...base,
+    verdict: base.runs.length === 0 ? verdictOf({ ...base, runs: [run('model')] }) : verdictOf(base),
   }
 }

@@ -3,7 +3,7 @@ import type { Document } from '../document.js'
 import { documentSchema } from '../document.js'
 import { isShock } from '../sections/shocks.js'
 import { closed, document, exitsOf, type FrameJson, frame, open, queued, wei } from './markdown.fixture.js'
-import { renderMarkdown, verdictLines } from './markdown.js'
+import { renderMarkdown } from './markdown.js'
 
 const freeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null) {
@@ -55,81 +55,6 @@ test('the first line names the day of the market, or where another one is from',
   expect(lineOf({ day: null, origin: 'file' })).toBe('Market of 2025-12-09, block 23975177, from a file.')
   expect(lineOf({ day: null, origin: 'rpc' })).toMatch(/from a node\.$/)
 })
-
-describe('verdictLines', () => {
-  test('quiet days: worth, health, and a gain called a gain', () => {
-    expect(verdictLines(document())).toEqual([
-      'The position is worth 100.00 ETH (300,000 USD; 99.800 ETH sold at once) at fair value now and 100.00 ETH (300,000 USD; 99.800 ETH sold at once) on day 3 of calm; its health factor never stood below 1.2500 (at the start), and it was not liquidated.',
-      'Leaving. At once, the worst moment is day 0: 20.0 bps of net worth (0.2000 ETH) by split over the pools in one block, 31.0 bps at half and 15.0 bps at twice the assumed depth. Within 30 days and as long as it takes, the worst moment is day 0: a gain of 3.0 bps (0.0300 ETH) by Lido’s queue in 5.0 days; bad case 9.0 days, because what is earned while waiting beats the cost.',
-    ])
-  })
-
-  test('liquidated: how often and at what cost', () => {
-    const frames = [frame(0), sunk(1), frame(2)]
-    const [first] = verdictLines(document({ frames }))
-    expect(first).toContain(
-      'its health factor fell to 0.9712 (day 1), and it was liquidated 2 times, which cost 1.500 ETH, 1.5 % of net worth at the start',
-    )
-  })
-
-  test('below 1 and nobody came: said so', () => {
-    const frames = [frame(0), frame(1, { lowestHealthFactorWad: String(10n ** 18n - 1n) })]
-    expect(verdictLines(document({ frames }))[0]).toContain(
-      'its health factor fell to 0.9999 (day 1), and below 1 anyone may liquidate it, but nobody found that it paid: it was not liquidated',
-    )
-  })
-
-  test('no debt: no health factor', () => {
-    const frames = [frame(0, { healthFactorWad: null, lowestHealthFactorWad: null })]
-    expect(verdictLines(document({ frames }))[0]).toContain('it has no debt, so it cannot be liquidated')
-  })
-
-  test('no way out: told with the day, and net worth cannot be sold at once', () => {
-    const shut = exitsOf([], [closed('split over the pools', 'a'), closed('Lido’s queue', 'c')])
-    const [first, second] = verdictLines(
-      document({ frames: [frame(0), frame(1, { exits: shut, soldNowWei: null })] }),
-    )
-    expect(second).toBe(
-      'Leaving. At once, within 30 days and as long as it takes, no way out was open on day 1.',
-    )
-    expect(first).toContain('cannot be sold at once')
-  })
-
-  test('each patience has its own worst moment, told with cost, days and bad case', () => {
-    const dear = exitsOf([open({ costBps: 250, proceedsWei: wei(97.5) }), queued()])
-    const slow = exitsOf([
-      open(),
-      queued({ costBps: 12, proceedsWei: wei(99.88), medianDays: 40, badDays: 55, aloneDays: 40 }),
-    ])
-    const frames = [frame(0), frame(1, { exits: dear }), frame(2, { exits: slow })]
-    expect(verdictLines(document({ frames }))[1]).toBe(
-      'Leaving. At once, the worst moment is day 1: 250.0 bps (2.5 %) of net worth (2.500 ETH) by split over the pools in one block. Within 30 days, the worst moment is day 2: 20.0 bps of net worth (0.2000 ETH) by split over the pools in one block. As long as it takes, the worst moment is day 2: 12.0 bps of net worth (0.1200 ETH) by Lido’s queue in 40.0 days; bad case 55.0 days.',
-    )
-  })
-
-  test('fair value does not stand alone: what selling at once brings is beside it', () => {
-    expect(verdictLines(document())[0]).toContain('99.800 ETH sold at once')
-  })
-})
-
-/** A day on which two liquidations took 1.5 ether more than they paid. */
-const sunk = (day: number): FrameJson =>
-  frame(day, {
-    lowestHealthFactorWad: wei(0.9712),
-    equityWei: wei(98.5),
-    events: [
-      {
-        kind: 'transaction',
-        block: '1',
-        by: 'liquidator',
-        role: 'liquidator',
-        what: 'aave.flashLoan',
-        refused: null,
-      },
-      seizure(84.8, 100, 6),
-      seizure(-1, 50, -4.5),
-    ],
-  })
 
 const seizure = (seized: number, covered: number, loss: number): FrameJson['events'][number] => ({
   kind: 'liquidation',
@@ -246,11 +171,11 @@ describe('reasons', () => {
 })
 
 test('several scenarios: one table first, a row each', () => {
-  const crash = document({ scenario: { ...document().scenario, name: 'eth-crash', severity: 1.5 } })
-  const part = between(renderMarkdown([document(), crash]), '## Verdict', '**calm.**')
+  const crash = document({ scenario: { ...document().scenario, title: 'Ether crash', severity: 1.5 } })
+  const part = between(renderMarkdown([document(), crash]), '## Verdict', '**wsteth-loop')
   expect(tableRows(part).slice(1)).toEqual([
-    '| calm | 3 | 1.2500 | no | 0 | 20.0 bps, split over the pools, one block (day 0) | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 1.50 | 0 | 4.6 % |',
-    '| eth-crash × 1.5 | 3 | 1.2500 | no | 0 | 20.0 bps, split over the pools, one block (day 0) | −3.0 bps, Lido’s queue, 5.0 days (day 0) | 1.50 | 0 | 4.6 % |',
+    '| calm | WITHIN LIMITS | 0.20 % | a gain of 0.03 % | a gain of 0.03 % | 5.0 (9.0) | 0 of 4 | 1.2500 | 0 | 0 | 0 |',
+    '| Ether crash × 1.5 | WITHIN LIMITS | 0.20 % | a gain of 0.03 % | a gain of 0.03 % | 5.0 (9.0) | 0 of 4 | 1.2500 | 0 | 0 | 0 |',
   ])
   expect(renderMarkdown([document()])).not.toContain('| Scenario |')
 })
@@ -449,14 +374,14 @@ describe('load line', () => {
     }
     const markdown = renderMarkdown([document({ loadLine })])
     expect(between(markdown, '### Load line', '## Model and fork').trim().split('\n').slice(2)).toEqual([
-      '- **liquidatable**: calm would not open this position to liquidation; one 1.8 times as hard would (because). On the fork it survives 1.79 and not 1.8.',
-      '- **liquidated**: no calm would have it liquidated, up to 10 times as hard (because).',
-      '- **illiquid**: calm would leave it no way out within the accepted cost and days; one 0.5 times as hard already does (because). **The fork does not agree** between 1.79 and 1.8.',
+      '- **liquidatable**: this scenario would not open this position to liquidation; at 1.8 times its strength it would (because). On the fork it survives 1.79 and not 1.8.',
+      '- **liquidated**: no strength up to 10 times would have it liquidated (because).',
+      '- **illiquid**: this scenario would leave it no way out within the accepted cost and days; 0.5 times its strength is enough (because). **The fork does not agree** between 1.79 and 1.8.',
     ])
     expect(markdown).not.toContain('--no-load-line')
     const least = { severity: 0.000976562, searchedTo: 10, reason: 'because', proof: null }
     expect(renderMarkdown([document({ loadLine: { ...loadLine, illiquid: least } })])).toContain(
-      '- **illiquid**: however little there is of calm, it would leave it no way out within the accepted cost and days (because).',
+      '- **illiquid**: any strength of this scenario would leave it no way out within the accepted cost and days (because).',
     )
   })
 })
@@ -501,7 +426,9 @@ describe('provenance', () => {
   })
 
   test('the commands that make it again, one a strategy', () => {
-    const harder = document({ scenario: { ...document().scenario, name: 'slashing', severity: 2.5 } })
+    const harder = document({
+      scenario: { ...document().scenario, name: 'slashing', title: 'slashing', severity: 2.5 },
+    })
     const other = document({
       strategy: { name: 'my loop', about: '', params: { note: "it's", none: undefined } },
       worlds: 1,
@@ -538,6 +465,7 @@ describe('hostile text', () => {
       strategy: { name: text, about: text, params: { [text]: text } },
       scenario: {
         name: text,
+        title: text,
         severity: 1,
         about: text,
         source: text,
@@ -545,7 +473,14 @@ describe('hostile text', () => {
         family: text,
         mode: null,
         parts: [{ name: text, severity: 2 }],
-        known: [{ said: text, source: text, figure: { name: text, unit: text, recorded: 1, here: 2 } }],
+        known: [
+          {
+            said: text,
+            source: text,
+            absentThen: text,
+            figure: { name: text, unit: text, worse: 'lower', recorded: 1, here: 2 },
+          },
+        ],
       },
       provenance: {
         ...base.provenance,

@@ -16,16 +16,15 @@ import { liquidity } from '../sections/liquidity.js'
 import { loadLine } from '../sections/loadLine.js'
 import { management } from '../sections/management.js'
 import { provenanceOf } from '../sections/provenance.js'
-import { scenarioName, unique } from '../sections/read.js'
+import { scenarioName } from '../sections/read.js'
+import { reasons } from '../sections/reasons.js'
 import { reconciliation } from '../sections/reconciliation.js'
 import { refusedTable } from '../sections/refused.js'
 import { sensitivitiesTable } from '../sections/sensitivities.js'
 import { sizes } from '../sections/sizes.js'
 import { together } from '../sections/together.js'
-import { reasons, verdictLines } from '../sections/verdict.js'
-import { asText, blocks, listedOrCounted } from '../text.js'
-
-export { verdictLines } from '../sections/verdict.js'
+import { asText, blocks, listedOrCounted, unique } from '../text.js'
+import { verdictBlock } from '../verdict/block.js'
 
 const section = (heading: string, level: 2 | 3, body: string): string =>
   body === '' ? '' : `${'#'.repeat(level)} ${heading}\n\n${body}`
@@ -61,18 +60,18 @@ const nameAmong = (document: Document, documents: readonly Document[]): string =
     ? scenarioName(document)
     : `${asText(document.strategy.name)} under ${scenarioName(document)}`
 
-const verdict = (document: Document, documents: readonly Document[]): string => {
+const verdict = (document: Document): string => {
+  const { title, standing, rows } = verdictBlock(document)
   const why = reasons(document)
-  const text = [
-    documents.length === 1 ? '' : `**${nameAmong(document, documents)}.**`,
-    ...verdictLines(document),
+  return blocks([
+    `**${asText(title)}: ${standing}**`,
+    rows.map(({ label, lines }) => `- *${label}*: ${lines.map(asText).join('. ')}`).join('\n'),
     why.length > 0 ? `*Why:* ${why.join(' ')}` : '',
-  ]
-  return text.filter(part => part !== '').join(' ')
+  ])
 }
 
 const verdicts = (documents: readonly Document[]): string =>
-  blocks([comparison(documents), ...documents.map(document => verdict(document, documents))])
+  blocks([comparison(documents), ...documents.map(document => verdict(document))])
 
 /** Documents that open the same position, by strategy and parameters: the first of each. */
 export const positions = (documents: readonly Document[]): readonly Document[] => {

@@ -1,6 +1,5 @@
 import type { Document } from '../document.js'
-import { shellWord } from '../text.js'
-import { unique } from './read.js'
+import { shellWord, unique } from '../text.js'
 
 type Provenance = Document['provenance']
 

@@ -1,80 +1,60 @@
-import type { Patience } from '../../simulation/patience.js'
+import type { PatienceId } from '../../simulation/patience.js'
 import type { Document } from '../document.js'
-import { asText, bps, type Column, day, decimal, duration, fixed, healthFactor, table } from '../text.js'
-import {
-  type Frame,
-  lowestHealth,
-  patienceOf,
-  type Reading,
-  reading,
-  scenarioName,
-  wayAt,
-  worstFrame,
-} from './read.js'
+import { asText, type Column, decimal, ether, healthFactor, table } from '../text.js'
+import { costWords, standingWords } from '../verdict/block.js'
+import { scenarioName } from './read.js'
 
-/** Patiences that stand in the table. */
-const SHOWN: readonly Patience[] = [patienceOf('now'), patienceOf('days30')]
+/** Patiences that have a column; `null` days have the one of waiting. */
+const SHOWN: readonly (readonly [PatienceId, string])[] = [
+  ['now', 'Exit at once'],
+  ['days7', 'within 7 days'],
+  ['days30', 'within 30 days'],
+]
 
 const COLUMNS: readonly Column[] = [
   { title: 'Scenario' },
-  { title: 'Days', align: 'right' },
+  { title: 'Verdict' },
+  ...SHOWN.map(([, title]): Column => ({ title, align: 'right' })),
+  { title: 'Longest wait, days (bad case)', align: 'right' },
+  { title: 'Days past the limits', align: 'right' },
   { title: 'Lowest health factor', align: 'right' },
-  { title: 'Liquidated' },
   { title: 'Liquidation loss, ETH', align: 'right' },
-  ...SHOWN.map(({ name }): Column => ({ title: `Exit ${name}, at its worst` })),
   { title: 'Net worth change, ETH', align: 'right' },
   { title: 'in USD', align: 'right' },
-  { title: 'Net APY, in ETH', align: 'right' },
 ]
 
-const measure = (document: Document, name: string): number | undefined => {
-  const cell = document.measures[name]
-  return cell?.ok ? cell.value : undefined
+const exitCell = ({ verdict }: Document, id: PatienceId): string => {
+  const way = verdict.exits.find(({ patience }) => patience === id)?.way
+  return way ? costWords(way.costBps) : 'no way'
 }
 
-const number = (value: number | undefined, digits: number): string =>
-  value === undefined ? '–' : decimal(value, digits)
+const waitCell = ({ verdict: { waiting } }: Document): string =>
+  waiting ? `${decimal(waiting.medianDays, 1)} (${decimal(waiting.badDays, 1)})` : 'no way'
 
-const exitCell = (read: Reading, patience: Patience): string => {
-  const frame = worstFrame(read, patience)
-  const way = wayAt(frame, patience)
-  return way
-    ? `${bps(way.costBps)} bps, ${asText(way.name)}, ${duration(way.medianDays)} (${day(frame.atSeconds)})`
-    : `no way (${day(frame.atSeconds)})`
+const rowOf = (document: Document): readonly string[] => {
+  const { verdict } = document
+  const { health, liquidations, limits, change } = verdict
+  return [
+    scenarioName(document),
+    verdict.standings.length > 0 ? `**${standingWords(verdict)}**` : standingWords(verdict),
+    ...SHOWN.map(([id]) => exitCell(document, id)),
+    waitCell(document),
+    `${limits.daysMissed} of ${limits.daysSeen}`,
+    health ? healthFactor(BigInt(health.lowestWad)) : 'no debt',
+    liquidations.count > 0 ? ether(BigInt(liquidations.lossWei)) : '0',
+    ether(BigInt(change.wei)),
+    decimal(change.usd, 0),
+  ]
 }
-
-const inDollars = (frame: Frame): bigint =>
-  (BigInt(frame.equityWei) * BigInt(frame.etherPriceBase)) / 10n ** 18n
-
-const dollarChange = ({ first, last }: Reading): string =>
-  fixed(inDollars(last) - inDollars(first), { decimals: 8, digits: 0 })
 
 /** Whether a table needs the strategy's name on each row. */
 const several = (documents: readonly Document[]): boolean =>
   documents.some(({ strategy }) => strategy.name !== documents[0]?.strategy.name)
 
-const rowOf = (document: Document): readonly string[] => {
-  const read = reading(document)
-  const low = lowestHealth(read)
-  const apy = measure(document, 'netApy')
-  const liquidated = measure(document, 'liquidated') === 1
-  return [
-    scenarioName(document),
-    decimal(read.last.atSeconds / 86_400, 0),
-    low ? healthFactor(low.wad) : 'no debt',
-    liquidated ? '**yes**' : 'no',
-    liquidated ? number(measure(document, 'liquidationLossEth'), 2) : '0',
-    ...SHOWN.map(patience => exitCell(read, patience)),
-    number(measure(document, 'equityChangeEth'), 2),
-    dollarChange(read),
-    apy === undefined ? '–' : `${decimal(apy * 100, 1)} %`,
-  ]
-}
-
 const LEGEND =
-  'Exit costs are in basis points of net worth at fair value (100 bps are 1 %), gas included; below zero is a gain. Net APY is the change over the days watched, compounded to a year, so a shock of a few weeks looks larger than it is. Opening costs are not in it.'
+  'Costs of leaving are of net worth at fair value, gas included, each at the moment that is worst for it. Opening costs are not in the change of net worth.'
 
-/** All scenarios in one table; empty where there is only one. */
+/** All scenarios in one table by patience; empty where there is only one. */
 export const comparison = (documents: readonly Document[]): string =>
   documents.length < 2
     ? ''

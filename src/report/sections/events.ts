@@ -1,6 +1,18 @@
 import { ASSETS } from '../../protocols/assets.js'
 import type { Document } from '../document.js'
-import { asText, blocks, type Column, counted, day, decimal, ether, fixed, listed, table } from '../text.js'
+import {
+  asText,
+  blocks,
+  type Column,
+  counted,
+  day,
+  decimal,
+  ether,
+  fixed,
+  listed,
+  table,
+  unique,
+} from '../text.js'
 import {
   amountOf,
   type Frame,
@@ -9,7 +21,6 @@ import {
   reading,
   type Transaction,
   transactionsOf,
-  unique,
 } from './read.js'
 import { isShock, shockSeen, shockWords } from './shocks.js'
 

@@ -1,7 +1,7 @@
 import { titled } from '../../analysis/measures/exposures.js'
 import type { Document } from '../document.js'
-import { type Column, decimal, dollars, ether, fixed, percentOfWad, table } from '../text.js'
-import { amountOf, DUST, type Frame, type Layer, reading, unique } from './read.js'
+import { type Column, decimal, dollars, ether, fixed, percentOfWad, table, unique } from '../text.js'
+import { amountOf, DUST, type Frame, type Layer, reading } from './read.js'
 
 const COLUMNS: readonly Column[] = [
   { title: 'Layer' },

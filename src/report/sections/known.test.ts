@@ -14,9 +14,21 @@ const june = (mode: 'today' | 'then', severity = 1) =>
         {
           said: 'stETH sold for 0.9346 ETH.',
           source: 'daily series',
-          figure: { name: 'lowest price of stETH on Curve', unit: 'ETH', recorded: 0.9346, here: 0.93452 },
+          absentThen: null,
+          figure: {
+            name: 'lowest price of stETH on Curve',
+            unit: 'ETH',
+            worse: 'lower',
+            recorded: 0.9346,
+            here: 0.93452,
+          },
         },
-        { said: 'Celsius stopped withdrawals.', source: 'press', figure: null },
+        {
+          said: 'Celsius stopped withdrawals.',
+          source: 'press',
+          absentThen: 'Lido’s withdrawal queue',
+          figure: null,
+        },
       ],
     },
   })
@@ -28,7 +40,8 @@ describe('known', () => {
     expect(text).toContain('- Celsius stopped withdrawals. (press)')
     expect(text).toContain('| lowest price of stETH on Curve | 0.9346 ETH | 0.9345 ETH |')
     expect(text).toContain('today’s market')
-    expect(text).toContain('**To this position now:** The position is worth')
+    expect(text).toContain('This run has Lido’s withdrawal queue, which did not exist then.')
+    expect(text).not.toContain('milder')
   })
 
   it('names the market it strikes, and that a harder one is not meant to be equal', () => {
@@ -37,10 +50,21 @@ describe('known', () => {
   })
 
   it('says where nobody was liquidated, and why losses are compared per unit', () => {
-    const lost = { name: 'lost as bonus, per wstETH seized', unit: 'ETH', recorded: 0.01186, here: null }
+    const lost = {
+      name: 'lost as bonus, per wstETH seized',
+      unit: 'ETH',
+      worse: null,
+      recorded: 0.01186,
+      here: null,
+    }
     const { scenario } = june('then')
     const text = known(
-      document({ scenario: { ...scenario, known: [{ said: 'Seized.', source: 'vote', figure: lost }] } }),
+      document({
+        scenario: {
+          ...scenario,
+          known: [{ said: 'Seized.', source: 'vote', absentThen: null, figure: lost }],
+        },
+      }),
     )
     expect(text).toContain('| lost as bonus, per wstETH seized | 0.0119 ETH | nobody was liquidated |')
     expect(text).toContain('the accounts are not those of then')

@@ -1,6 +1,5 @@
 import type { Document } from '../document.js'
-import { asText, blocks, type Column, decimal, table } from '../text.js'
-import { verdictLines } from './verdict.js'
+import { asText, blocks, type Column, decimal, listed, table } from '../text.js'
 
 type Figure = NonNullable<Document['scenario']['known'][number]['figure']>
 
@@ -41,6 +40,20 @@ const HOW_COMPARED =
 
 const LOSSES = /seized|the debt covered/
 
+/** How far the run stays behind the event, and what is different about it. */
+const shortWords = ({ verdict: { shortfalls, absentThen } }: Document): string => {
+  const milder = shortfalls.map(
+    ({ name, unit, recorded, here }) =>
+      `${asText(name)} ${value(here, unit)} and not ${value(recorded, unit)}`,
+  )
+  return [
+    milder.length === 0 ? '' : `**This run is milder than the event**: ${listed(milder)}.`,
+    ...absentThen.map(what => `This run has ${asText(what)}, which did not exist then.`),
+  ]
+    .filter(line => line !== '')
+    .join(' ')
+}
+
 /** The accounts of then are not public. */
 const PER_UNIT =
   'What liquidations cost is compared per wstETH seized or per debt covered, because the accounts are not those of then: a synthetic population, one from a file, or this position alone.'
@@ -56,7 +69,7 @@ export const known = (document: Document): string => {
     figures.length === 0 ? '' : HOW_COMPARED,
     figures.some(({ name }) => LOSSES.test(name)) ? PER_UNIT : '',
     figures.length === 0 ? '' : table(COLUMNS, figures.map(figureRow)),
-    `**To this position${scenario.mode === 'today' ? ' now' : ''}:** ${verdictLines(document).join(' ')}`,
+    shortWords(document),
   ])
 }
 

@@ -17,12 +17,13 @@ const FATES: readonly (readonly [Fate, string])[] = [
 const times = (severity: number): string =>
   severity < 0.1 ? String(Number(severity.toPrecision(2))) : short(severity)
 
-const sentence = (name: string, verb: string, { severity, searchedTo }: Threshold): string => {
-  if (isAnyOfIt(severity)) return `however little there is of ${name}, it would ${verb}`
-  if (severity === null) return `no ${name} would ${verb}, up to ${short(searchedTo)} times as hard`
-  if (severity > 1) return `${name} would not ${verb}; one ${times(severity)} times as hard would`
-  if (severity === 1) return `${name} would ${verb}, just`
-  return `${name} would ${verb}; one ${times(severity)} times as hard already does`
+const sentence = (verb: string, { severity, searchedTo }: Threshold): string => {
+  if (isAnyOfIt(severity)) return `any strength of this scenario would ${verb}`
+  if (severity === null) return `no strength up to ${short(searchedTo)} times would ${verb}`
+  if (severity > 1)
+    return `this scenario would not ${verb}; at ${times(severity)} times its strength it would`
+  if (severity === 1) return `this scenario would just ${verb}`
+  return `this scenario would ${verb}; ${times(severity)} times its strength is enough`
 }
 
 /** The two sides of a crossing are close: four digits tell them apart. */
@@ -37,11 +38,10 @@ const proofWords = ({ proof }: Threshold): string => {
 }
 
 /** The three severities at which the position goes under, in words; empty where they were not asked for. */
-export const loadLine = ({ loadLine: line, scenario }: Document): string => {
+export const loadLine = ({ loadLine: line }: Document): string => {
   if (!line) return ''
-  const name = asText(scenario.name)
   return FATES.map(([fate, verb]) => {
     const threshold = line[fate]
-    return `- **${fate}**: ${sentence(name, verb, threshold)} (${asText(threshold.reason)}).${proofWords(threshold)}`
+    return `- **${fate}**: ${sentence(verb, threshold)} (${asText(threshold.reason)}).${proofWords(threshold)}`
   }).join('\n')
 }

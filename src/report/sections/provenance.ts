@@ -1,9 +1,20 @@
 import { byAssumption } from '../assumptions.js'
 import type { Document } from '../document.js'
 import { rulesText } from '../rules.js'
-import { asText, blocks, type Column, counted, fenced, fixed, isoTime, listed, table } from '../text.js'
+import {
+  asText,
+  blocks,
+  type Column,
+  counted,
+  fenced,
+  fixed,
+  isoTime,
+  listed,
+  table,
+  unique,
+} from '../text.js'
 import { commands } from './command.js'
-import { scenarioName, unique } from './read.js'
+import { scenarioName } from './read.js'
 
 type Provenance = Document['provenance']
 

@@ -28,9 +28,9 @@ export const reading = (document: Document): Reading => {
   return { world: run.world, frames: run.frames, first, last, sensitivities: document.sensitivities }
 }
 
-/** Name of the scenario with its severity, where it is not 1; Markdown. */
+/** Title of the scenario with its severity, where it is not 1; Markdown. */
 export const scenarioName = ({ scenario }: Document): string =>
-  scenario.severity === 1 ? asText(scenario.name) : `${asText(scenario.name)} × ${short(scenario.severity)}`
+  scenario.severity === 1 ? asText(scenario.title) : `${asText(scenario.title)} × ${short(scenario.severity)}`
 
 /** The cheapest way out of a frame within a patience; undefined where there is none. */
 export const wayAt = ({ exits }: Pick<Frame, 'exits'>, { days }: Pick<Patience, 'days'>): Way | undefined =>
@@ -98,5 +98,3 @@ export const amountOf = (asset: string, units: string): string => {
   const digits = decimals < 18 || amount >= 1_000n * 10n ** 18n ? 2 : 4
   return `${fixed(amount, { decimals, digits })} ${asset}`
 }
-
-export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

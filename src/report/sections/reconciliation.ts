@@ -1,6 +1,6 @@
 import type { Document } from '../document.js'
-import { asText, type Column, counted, day, decimal, fixed, listed, table } from '../text.js'
-import { scenarioName, unique } from './read.js'
+import { asText, type Column, counted, day, decimal, fixed, listed, table, unique } from '../text.js'
+import { scenarioName } from './read.js'
 
 const COLUMNS: readonly Column[] = [
   { title: 'Quantity' },

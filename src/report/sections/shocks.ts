@@ -44,3 +44,22 @@ export const shockSeen = (kind: ShockKind, frame: Frame, before: Frame | undefin
   const [then, now] = [before ? of(before) : '', of(frame)]
   return then === '' || then === now ? `${name} ${now}` : `${name} ${then} → ${now}`
 }
+
+/** What a shock is marked with on a time line, by what it moves: sales, queues, ether's price, what is borrowed, gas. */
+const LETTERS: Readonly<Record<Seen, string>> = {
+  curvePrice: 'S',
+  exitQueue: 'W',
+  lidoQueue: 'W',
+  etherPrice: 'E',
+  wstEthPrice: 'O',
+  wethBorrowed: 'B',
+  wethRate: 'B',
+  gasPrice: 'G',
+}
+
+/** The letter of a shock on a time line; slashing and rules have their own. */
+export const shockLetter = (kind: ShockKind): string => {
+  if (kind === 'slash' || kind === 'slashValidators') return 'X'
+  const { seen } = SHOCKS[kind]
+  return seen ? LETTERS[seen] : 'C'
+}

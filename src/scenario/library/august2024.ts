@@ -7,6 +7,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** The yen’s carry trade unwinds on a Monday morning. */
 export const august2024 = history({
   name: 'august-2024',
+  title: 'August 2024: ether falls by a third',
   about:
     'August 2024: ether falls by a third in four days, most of it in one night, gas stands at 350 gwei, and wstETH trades 1.7 % low for some hours.',
   source:

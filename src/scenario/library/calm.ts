@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.js'
 
 export const calm: Scenario = {
   name: 'calm',
+  title: 'A calm month',
   family: 'baseline',
   about: 'Nothing but time, staking rewards and interest: the baseline that the others are read against.',
   source: 'rewards by the protocol (ethereum/consensus-specs @ a08d8a6e), interest by Aave’s rate curve',

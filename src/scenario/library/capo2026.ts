@@ -13,6 +13,7 @@ const STEPS: readonly Step[] = [
 /** A price cap is updated badly, and healthy loops are liquidated. */
 export const capo2026 = history({
   name: 'capo-2026-03',
+  title: 'March 2026: a wrong price cap on wstETH',
   about:
     'March 2026: an update leaves the cap of wstETH’s price 2.86 % below its exchange rate. No market moved, and 34 accounts with a health factor below 1.03 were liquidated.',
   source:

@@ -3,6 +3,7 @@ import { onDay } from '../steps.js'
 
 export const capsFull: Scenario = {
   name: 'caps-full',
+  title: 'Supply and borrow caps reached',
   family: 'oracle and governance',
   about:
     'Supply and borrow caps of wstETH and WETH stand at what is there: nobody can add collateral to defend a position, or borrow to rebalance one.',

@@ -5,6 +5,7 @@ const BUG = { kind: 'slash', shareBps: 500, othersBps: 500, own: true } as const
 
 export const clientBug: Scenario = {
   name: 'client-bug',
+  title: 'Client bug: one validator in twenty slashed',
   family: 'validators',
   about:
     'A bug in one client makes one validator in twenty sign twice, across Lido’s operators and across the network. Who is slashed together pays together: each loses 15 % in the middle of the window, and their exits fill the queue for a month.',
@@ -28,6 +29,7 @@ export const clientBug: Scenario = {
 export const ownValidatorsSlashed: Scenario = {
   ...clientBug,
   name: 'own-validators-slashed',
+  title: 'Client bug: your own validators slashed',
   about:
     'The same bug twenty days later, when validators of one’s own, opened at the start, are on duty: all of them are slashed with one in twenty of everyone’s. A little is lost at once and every day; 15 % in the middle of the window; and nothing can be taken out for 36 days.',
   steps: [{ at: 20 * SECONDS_PER_DAY, shocks: [BUG] }],
@@ -36,6 +38,7 @@ export const ownValidatorsSlashed: Scenario = {
 export const clientBugV3: Scenario = {
   ...clientBug,
   name: 'client-bug-v3',
+  title: 'Client bug under the report limits of Lido v3',
   about:
     'The same bug, with Lido’s reports judged as version 3 judged them until 2026: a fall of about 0.34 % in 18 days is all that passes. The report with the correlation penalty is refused, and the chain’s rate stays wrong for weeks.',
   source: `${clientBug.source}; limits of version 3: lidofinance/core OracleReportSanityChecker (LIP-23), SOURCES B.6`,

@@ -7,6 +7,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** A large fund unwinds, and WETH runs out while ether falls. */
 export const deleveraging2026 = history({
   name: 'deleveraging-2026-02',
+  title: 'February 2026: Trend Research unwinds',
   about:
     'February 2026: ether loses 43 % in nine days, Trend Research unwinds 600,000 WETH of collateral, and twice hardly any WETH is left on Aave.',
   source:

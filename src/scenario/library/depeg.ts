@@ -3,6 +3,7 @@ import { stEthFallsAlong } from '../steps.js'
 
 export const depeg: Scenario = {
   name: 'depeg',
+  title: 'A depeg of stETH',
   family: 'market',
   about:
     'Large holders sell stETH and wstETH until the market pays 6.5 % less than fair, over five days, and sell to whoever buys back; others queue at Lido. Liquidity is really used up. Aave’s price does not move: it follows the share rate.',

@@ -8,6 +8,7 @@ const fall = (changeBps: number): readonly Shock[] => [
 
 export const ethCrash: Scenario = {
   name: 'eth-crash',
+  title: 'Ether crash',
   family: 'market',
   about:
     'Ether loses 43 % against the dollar in nine days, as in February 2026. A loop against WETH does not feel it: the price of ether cancels out. A dollar debt does.',

@@ -7,6 +7,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** An operator leaves as a precaution, and the queue is 46 days long. */
 export const exitQueue2025 = history({
   name: 'exit-queue-2025-09',
+  title: 'September 2025: Kiln’s exit queue',
   about:
     'September 2025: Kiln exits 1.6 M ETH of validators as a precaution; everyone who wants out of staking stands behind them for 46 days. The market pays 0.3 % less for stETH, and that is all it costs those who sell.',
   source:

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.js'
 
 export const exitQueueGloas: Scenario = {
   name: 'exit-queue-gloas',
+  title: 'September 2025’s exit queue under Gloas',
   family: 'liquidity',
   about:
     'The exit queue of September 2025 under the churn of Gloas (EIP-8061), which has no cap for exits: what took 46 days is through in eleven. Gloas is written and has no date.',

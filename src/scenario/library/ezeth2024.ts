@@ -20,6 +20,7 @@ const STEPS: readonly Step[] = [
 /** A restaking token falls by four fifths for less than an hour. */
 export const ezeth2024 = history({
   name: 'ezeth-2024-04',
+  title: 'April 2024: the ezETH depeg',
   about:
     'April 2024: holders of ezETH, disappointed by an airdrop, sell 3.2 B dollars of token into 27 M of liquidity; it trades at 0.22 ETH for minutes. Who had borrowed against it at a market price is gone; stETH hardly moves.',
   source:

@@ -7,6 +7,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** Tariffs over a weekend. */
 export const february2025 = history({
   name: 'february-2025',
+  title: 'February 2025: the tariff weekend',
   about:
     'February 2025: tariffs are announced on a weekend, ether loses 36 % in two days, 26 % of it within four hours, and stETH closes at 0.993.',
   source:

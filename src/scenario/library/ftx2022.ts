@@ -20,6 +20,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** An exchange fails, and 400,000 ether and stETH leave Curve in a day. */
 export const ftx2022 = history({
   name: 'ftx-2022-11',
+  title: 'November 2022: FTX fails',
   about:
     'November 2022: FTX fails, ether loses a third in five days, a third of the Curve pool leaves in one of them, and stETH sells 2.8 % below par.',
   source:

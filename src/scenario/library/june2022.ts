@@ -36,6 +36,7 @@ const FROM_17: readonly Step[] = [
 /** Celsius, 3AC, and the discount that nobody could redeem. */
 export const june2022 = history({
   name: 'june-2022',
+  title: 'June 2022: Celsius and the stETH discount',
   about:
     'June 2022: Celsius stops withdrawals, large holders of stETH must sell into a pool that is running out of ether, ether halves in nine days, and stETH stays below 0.96 for eleven.',
   source:

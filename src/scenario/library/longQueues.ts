@@ -3,6 +3,7 @@ import { onDay } from '../steps.js'
 
 export const longQueues: Scenario = {
   name: 'long-queues',
+  title: 'Long exit queues',
   family: 'liquidity',
   about:
     'Ethereum’s exit queue grows to 46 days and 235,000 stETH wait at Lido: the way out at par is open and takes two months.',

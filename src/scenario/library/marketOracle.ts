@@ -3,6 +3,7 @@ import { stEthFallsAlong } from '../steps.js'
 
 export const marketOracle: Scenario = {
   name: 'market-oracle',
+  title: 'Aave prices wstETH at the market',
   family: 'oracle and governance',
   about:
     'Aave’s governance makes the market the source of wstETH’s price, as Aave v2 had it until June 2023, and stETH falls to 0.9346: the depeg that touched no health factor now does.',

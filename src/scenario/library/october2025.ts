@@ -7,6 +7,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** The largest liquidation day of perpetuals. */
 export const october2025 = history({
   name: 'october-2025',
+  title: 'October 2025: the perpetuals crash',
   about:
     'October 2025: 19 B dollars of perpetuals are liquidated, ether loses a fifth within half an hour and half of that comes back by midnight; stETH holds on chain, wBETH does not on one exchange.',
   source:

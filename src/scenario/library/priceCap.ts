@@ -3,6 +3,7 @@ import { onDay } from '../steps.js'
 
 export const priceCap: Scenario = {
   name: 'price-cap',
+  title: 'A wrong price cap on wstETH',
   family: 'oracle and governance',
   about:
     'The cap of wstETH’s price on Aave is set 2.86 % below its exchange rate and stays there for a day: loops with a health factor below 1.0294 can be liquidated, though nothing lost value.',

@@ -31,6 +31,7 @@ const STEPS: readonly Step[] = [
 /** Forged collateral empties Aave of ether. */
 export const rseth2026 = history({
   name: 'rseth-2026-04',
+  title: 'April 2026: forged rsETH',
   about:
     'April 2026: 116,500 rsETH are forged through a bridge; 89,567 of them become collateral on Aave, and 82,650 WETH leave with them. Lenders run, WETH is borrowed to the last, and for days nobody can withdraw.',
   source:

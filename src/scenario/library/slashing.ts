@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.js'
 
 export const slashing: Scenario = {
   name: 'slashing',
+  title: 'A mass slashing',
   family: 'validators',
   about:
     'A bug slashes a tenth of Lido’s validators at once. The initial penalty and the rewards that fail to come reach holders with the next reports; the correlation penalty comes weeks later, and together they lower the share rate and with it Aave’s price.',

@@ -20,6 +20,7 @@ const ether = (dollars: number) => etherMoves(changeBps(START, dollars))
 /** Terra falls, and stETH slips for the first time. */
 export const terra2022 = history({
   name: 'terra-2022-05',
+  title: 'May 2022: Terra breaks',
   about:
     'May 2022: UST breaks, ether loses 39 % in eight days, bridged stETH comes home to be sold, and Curve pays 2.6 % less than par.',
   source:

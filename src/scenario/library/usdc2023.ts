@@ -24,6 +24,7 @@ const at = (dollars: number, usdc: number): readonly Shock[] => [
 /** A dollar that is not one for two days. */
 export const usdc2023 = history({
   name: 'usdc-2023-03',
+  title: 'March 2023: the USDC depeg',
   about:
     'March 2023: a bank of Circle’s fails, USDC falls to 87 cents over a weekend and comes back. Who owes USDC owes less for two days; who lent it, or swaps through it, learns what it stands for.',
   source:

@@ -3,6 +3,7 @@ import { onDay } from '../steps.js'
 
 export const wethFull: Scenario = {
   name: 'weth-full',
+  title: 'All WETH on Aave borrowed',
   family: 'liquidity',
   about:
     'All WETH on Aave is borrowed: suppliers cannot withdraw, nobody can flash-loan it, and borrowers pay the steep end of the rate curve for two weeks.',

@@ -38,6 +38,7 @@ const STEPS = (curves: Readonly<Record<'day7' | 'day11' | 'day13', readonly Shoc
 /** One lender leaves, and every loop pays for it. */
 export const wethSqueeze2025 = history({
   name: 'weth-squeeze-2025-07',
+  title: 'July 2025: the WETH squeeze',
   about:
     'July 2025: a few large lenders take 1.7 B dollars of ether off Aave, WETH is borrowed to 95 %, loops cost more than they earn, and those who leave queue at Lido and at Ethereum.',
   source:
@@ -53,8 +54,13 @@ export const wethSqueeze2025 = history({
       figure: { quantity: 'wethUtilisationHigh', value: 0.9524 },
     },
     {
-      said: 'Borrowers paid 6.4 % a year at the end of 18 July, and about 18 % within some days.',
-      source: 'aave-weth-daily; press, SOURCES C.2',
+      said: 'Borrowers paid about 18 % a year at the worst, within 16, 18 and 21 July.',
+      source: 'press, SOURCES C.2',
+      figure: { quantity: 'wethBorrowRateHigh', value: 0.18, withinDay: true },
+    },
+    {
+      said: 'At the end of 18 July they paid 6.4 %.',
+      source: 'aave-weth-daily',
       figure: { quantity: 'wethBorrowRateHigh', value: 0.0639 },
     },
     {

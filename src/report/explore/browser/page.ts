@@ -5,7 +5,7 @@ import { type Chart, drawChart, type Line } from '../chart.js'
 import { kindsOf } from '../engine.js'
 import type { FrameJson } from '../payload.js'
 import type { Choice, Explorer } from '../session.js'
-import { agreementOf, compare, outcome, type Seen } from '../summary.js'
+import { agreementOf, compare, outcome, type Row, type Seen } from '../summary.js'
 import { make, svgOf } from './dom.js'
 
 const WAD = 1e18
@@ -68,30 +68,42 @@ const figureOf = (chart: Chart, { heading }: Pair): HTMLElement => {
   return make('figure', {}, make('figcaption', {}, chart.title), key, svgOf(drawn))
 }
 
-const tableOf = (pair: Pair): HTMLElement => {
-  const rows = compare(pair.measured, pair.yours).map(row =>
-    make(
-      'tr',
-      row.changed ? { class: 'changed' } : {},
-      make('th', { scope: 'row' }, row.name),
-      make('td', {}, row.measured),
-      make('td', {}, row.yours),
-      make('td', {}, row.difference),
-    ),
+const rowOf = (row: Row): HTMLElement =>
+  make(
+    'tr',
+    row.changed ? { class: 'changed' } : {},
+    make('th', { scope: 'row' }, row.name),
+    make('td', {}, row.measured),
+    make('td', {}, row.yours),
+    make('td', {}, row.difference),
   )
-  const titles = ['Figure', pair.heading, 'Yours', 'Difference']
+
+const tableOf = (heading: string, caption: string, rows: readonly Row[]): HTMLElement => {
+  const titles = ['Figure', heading, 'Yours', 'Difference']
   const head = make('tr', {}, ...titles.map(title => make('th', { scope: 'col' }, title)))
   return make(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'What changed' },
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
     make(
       'table',
       {},
-      make('caption', {}, 'What changed'),
+      make('caption', {}, caption),
       make('thead', {}, head),
-      make('tbody', {}, ...rows),
+      make('tbody', {}, ...rows.map(rowOf)),
     ),
   )
+}
+
+/** The figures that changed, and folded under them the others; all of them open where none changed. */
+const figuresOf = (pair: Pair, isUnfolded: boolean): readonly HTMLElement[] => {
+  const rows = compare(pair.measured, pair.yours)
+  const [changed, same] = [rows.filter(row => row.changed), rows.filter(row => !row.changed)]
+  if (changed.length === 0) return [tableOf(pair.heading, 'Nothing changed', same)]
+  const first = tableOf(pair.heading, 'What changed', changed)
+  if (same.length === 0) return [first]
+  const summary = make('summary', {}, `${counted(same.length, 'figure')} unchanged`)
+  const rest = tableOf(pair.heading, 'What did not change', same)
+  return [first, make('details', { class: 'same', open: isUnfolded }, summary, rest)]
 }
 
 const exitWords = ({ ways, closed }: Seen['exits']): readonly string[] => [
@@ -178,7 +190,8 @@ export const drawResults = async (
       : [make('p', { class: 'about' }, 'The same on real protocol code: ', make('code', {}, command))]),
   ]
   const charts = chartsIn(targets.shown)
-  targets.shown.replaceChildren(charts, tableOf(pair), exitsOf(yours.seen), ...notes)
+  const isUnfolded = targets.shown.querySelector<HTMLDetailsElement>('details.same')?.open ?? false
+  targets.shown.replaceChildren(charts, ...figuresOf(pair, isUnfolded), exitsOf(yours.seen), ...notes)
   return () => {
     const drawn = chartsOf(pair, widthOf(targets.shown)).map(chart => figureOf(chart, pair))
     charts.replaceChildren(...drawn)

@@ -1,137 +1,17 @@
-import type { PatienceId } from '../../simulation/patience.js'
-import { SECONDS_PER_DAY } from '../../units/fixed.js'
 import type { Document } from '../document.js'
-import {
-  asText,
-  bps,
-  bpsWords,
-  counted,
-  day,
-  dollars,
-  ether,
-  healthFactor,
-  listed,
-  ofWad,
-  percentOfRay,
-  percentOfWad,
-} from '../text.js'
+import { bps, counted, day, ether, ofWad, percentOfRay, percentOfWad } from '../text.js'
 import { etherReason } from './etherMoves.js'
-import { timeWords } from './exits.js'
 import {
   everHeld,
   everOwed,
-  exitCostWei,
   type Frame,
   liquidationsOf,
-  lowestHealth,
-  patienceOf,
   type Reading,
   reading,
-  scenarioName,
   transactionsOf,
-  type Way,
-  wayAt,
-  worstFrame,
 } from './read.js'
 
 const WAD = 10n ** 18n
-
-const soldWords = ({ soldNowWei }: Frame): string =>
-  soldNowWei === null ? 'cannot be sold at once' : `${ether(BigInt(soldNowWei))} ETH sold at once`
-
-const worth = (frame: Frame): string => {
-  const wei = BigInt(frame.equityWei)
-  return `${ether(wei)} ETH (${dollars(wei, BigInt(frame.etherPriceBase))} USD; ${soldWords(frame)})`
-}
-
-const liquidationWords = (read: Reading): string => {
-  const seizures = read.frames.flatMap(liquidationsOf)
-  if (seizures.length === 0) return 'it was not liquidated'
-  const loss = seizures.reduce((sum, event) => sum + BigInt(event.lossWei), 0n)
-  const share = (loss * 10n ** 18n) / BigInt(read.first.equityWei)
-  const times = seizures.length === 1 ? 'once' : counted(seizures.length, 'time')
-  if (loss < 0n)
-    return `it was liquidated ${times}, to the last of its collateral: what was owed and stays unpaid, ${ether(-loss)} ETH, is the lenders’ loss`
-  return `it was liquidated ${times}, which cost ${ether(loss)} ETH, ${percentOfWad(share, 1)} % of net worth at the start`
-}
-
-const healthWords = (read: Reading): string => {
-  const low = lowestHealth(read)
-  if (!low) return 'it has no debt, so it cannot be liquidated'
-  const seized = read.frames.some(frame => liquidationsOf(frame).length > 0)
-  const where = low.frame === read.first ? 'at the start' : day(low.frame.atSeconds)
-  if (low.wad >= WAD)
-    return `its health factor never stood below ${healthFactor(low.wad)} (${where}), and ${liquidationWords(read)}`
-  const unpaid = seized ? 'and ' : 'and below 1 anyone may liquidate it, but nobody found that it paid: '
-  return `its health factor fell to ${healthFactor(low.wad)} (${where}), ${unpaid}${liquidationWords(read)}`
-}
-
-const worthSentence = (document: Document, read: Reading): string =>
-  `The position is worth ${worth(read.first)} at fair value now and ${worth(read.last)} on ${day(read.last.atSeconds)} of ${scenarioName(document)}; ${healthWords(read)}.`
-
-const bandWords = ({ band }: Way): string => {
-  if (!band) return ''
-  const side = (cost: number | null): string => (cost === null ? 'not possible' : `${bps(cost)} bps`)
-  return `, ${side(band.halfDepthBps)} at half and ${side(band.twiceDepthBps)} at twice the assumed depth`
-}
-
-/** What staying brought in the days that an exit takes, in words; empty where the run is over by then. */
-const stayingWords = ({ frames }: Reading, from: Frame, { medianDays }: Way): string => {
-  const then = frames.find(frame => frame.atSeconds >= from.atSeconds + medianDays * SECONDS_PER_DAY)
-  const [before, after] = [BigInt(from.equityWei), BigInt(then?.equityWei ?? '0')]
-  if (!then || before <= 0n) return ''
-  const earned = Number(((after - before) * 1_000_000n) / before) / 100
-  return ` (staying ${earned < 0 ? 'cost' : 'earned'} ${bps(Math.abs(earned))} bps in that time)`
-}
-
-/** Cost, way and time; a negative cost is called what it is, beside what staying would have brought. */
-const leavingWords = (read: Reading, frame: Frame, way: Way): string => {
-  const how = `by ${asText(way.name)} in ${timeWords(way)}`
-  const wei = exitCostWei(frame, way)
-  return way.costBps < 0
-    ? `a gain of ${bps(-way.costBps)} bps (${ether(-wei)} ETH) ${how}, because what is earned while waiting beats the cost${stayingWords(read, frame, way)}`
-    : `${bpsWords(way.costBps)} of net worth (${ether(wei)} ETH) ${how}${bandWords(way)}`
-}
-
-/** Patiences that the verdict tells; the tables have all. */
-const TOLD: readonly PatienceId[] = ['now', 'days30', 'any']
-
-type Told = { readonly names: readonly string[]; readonly frame: Frame; readonly way: Way | undefined }
-
-/** The worst moment for each patience, once where two have the same way at the same moment. */
-const worstMoments = (read: Reading): readonly Told[] => {
-  const told: Told[] = []
-  for (const patience of TOLD.map(patienceOf)) {
-    const frame = worstFrame(read, patience)
-    const way = wayAt(frame, patience)
-    const last = told.at(-1)
-    if (last?.frame === frame && last.way === way)
-      told[told.length - 1] = { ...last, names: [...last.names, patience.name] }
-    else told.push({ names: [patience.name], frame, way })
-  }
-  return told
-}
-
-const momentWords = (read: Reading, { names, frame, way }: Told): string => {
-  const who = listed(names)
-  const at = day(frame.atSeconds)
-  if (!way) return `${who}, no way out was open on ${at}`
-  return `${who}, the worst moment is ${at}: ${leavingWords(read, frame, way)}`
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** For each patience, the moment at which leaving costs most, and what it costs then. */
-const exitSentence = (read: Reading): string =>
-  `Leaving. ${worstMoments(read)
-    .map(told => `${capital(momentWords(read, told))}.`)
-    .join(' ')}`
-
-/** The verdict in two sentences, as Markdown: worth and liquidation, then leaving. */
-export const verdictLines = (document: Document): readonly [string, string] => {
-  const read = reading(document)
-  return [worthSentence(document, read), exitSentence(read)]
-}
 
 const least = (frames: readonly Frame[], value: (frame: Frame) => bigint): bigint =>
   frames.map(value).reduce((low, next) => (next < low ? next : low))
