@@ -77,7 +77,9 @@ describe('a loop of four on Morpho', () => {
   ] as const)('agrees to the wei under %s in the market-price market too', async (scenario, oracle) => {
     const simulation = await play(scenario, { oracle, leverage: 4 })
     expectAgreement(simulation)
-    expect(framesOf(simulation)[0]?.exits.frontier().closed).toEqual([])
+    // Uniswap's pools do not take so much; nothing else is closed.
+    const closed = framesOf(simulation)[0]?.exits.frontier().closed ?? []
+    expect(closed.filter(({ refusal }) => refusal.code !== 'depthExhausted')).toEqual([])
   })
 
   it('liquidity-crunch: the rate rises past anything Aave charges, and the collateral can still be flash-loaned', async () => {
