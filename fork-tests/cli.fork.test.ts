@@ -330,7 +330,7 @@ describe('run', () => {
       ['wsteth-usdc', 20, 'calm'],
       ['wsteth-usdc', 20, 'eth-crash'],
     ])
-    expect(out).toContain('wsteth-usdc under eth-crash')
+    expect(out).toMatch(/^wsteth-usdc, 20 ETH · Ether crash +\S/m)
     const frames = reports.flatMap(report => report.runs.flatMap(run => run.frames)).length
     const csv = readFileSync(join(folder, 'both', `${stem}.csv`), 'utf8')
     expect(csv.split('\r\n')).toHaveLength(frames + 2)
@@ -356,7 +356,7 @@ describe('run', () => {
     const { loadLine } = documentIn(readFileSync(join(folder, 'lines/wsteth-usdc.eth-crash.json'), 'utf8'))
     expect(loadLine?.liquidatable.severity).toBeGreaterThan(0.5)
     expect(loadLine?.liquidatable.proof).toBeNull()
-    expect(out).toContain(`liquidatable at ${loadLine?.liquidatable.severity}`)
+    expect(out).toContain(`liquidatable from ${loadLine?.liquidatable.severity?.toFixed(2)}x`)
   })
 })
 
