@@ -25,7 +25,7 @@ const bandCell = ({ band }: Way): string => {
 }
 
 /** The median, where it may be longer the bad case, and how long it takes if nobody follows. */
-export const timeWords = ({ medianDays, badDays, aloneDays }: Way): string =>
+const timeWords = ({ medianDays, badDays, aloneDays }: Way): string =>
   [
     duration(medianDays),
     ...(badDays - medianDays < 0.05 ? [] : [`bad case ${duration(badDays)}`]),
