@@ -156,6 +156,8 @@ describe('management', () => {
   it('leaves when a limit is hit, and then holds nothing but ether', async () => {
     const done = await play({
       strategy: 'wsteth-loop',
+      // What the pools still take at this discount.
+      params: { size: 100 },
       scenario: 'depeg',
       policy: 'leave',
       settings: { below: 1.05, discount: 300 },
