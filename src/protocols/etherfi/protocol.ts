@@ -137,7 +137,7 @@ export const etherfi: Protocol<EtherFiState, EtherFiAction> = {
     },
     'etherfi.redeem': { gas: 190_000n, apply: (host, { amount }) => applyRedeem(host, amount) },
     'etherfi.report': {
-      gas: 17_000n,
+      gas: 25_000n,
       apply(host, report) {
         if (!host.isOracle) throw new Revert('NotOracle')
         host.debit('ETH', report.withdrawn)
