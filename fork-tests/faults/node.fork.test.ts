@@ -163,7 +163,7 @@ describe('record and --recording', () => {
   test('a command that was not recorded: told with the call; added to the file, it runs', async () => {
     const other = [
       'run',
-      'hold-steth',
+      'wsteth-usdc',
       '--scenario',
       'depeg',
       '--no-load-line',
@@ -177,7 +177,7 @@ describe('record and --recording', () => {
     )
     expect(missing).toMatchObject({ code: 2, out: '' })
     const { url } = await serve('healthy')
-    const forms = ['--for', 'run hold-steth --scenario depeg --no-load-line']
+    const forms = ['--for', 'run wsteth-usdc --scenario depeg --no-load-line']
     const added = await plimsoll('record', '--out', 'b.plimsoll', ...forms, '--fork-url', url)
     expect(added).toMatchObject({ code: 0 })
     expect(await plimsoll(...other)).toMatchObject({ code: 0 })
