@@ -49,7 +49,7 @@ describe('the cache of the embedded mainnet', () => {
   })
   afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-  const BUILD = 'building the embedded mainnet (once)'
+  const BUILD = 'building the embedded mainnet of 2025-12-09 (once)'
   const COMPILE = 'compiling the contracts of the embedded mainnet (once)'
 
   test('a second start builds nothing', async () => {
